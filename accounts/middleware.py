@@ -1,0 +1,92 @@
+"""What holds for every request of a signed-in person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.services import audit
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+_SIGNED_IN_AT = "signed_in_at"
+_SEEN_AT = "seen_at"
+
+
+class AuditOriginMiddleware:
+    """Let the audit trail know the address a request comes from."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the origin for the length of the request."""
+        token = audit.origin.set(request.META.get("REMOTE_ADDR", "") or "")
+        try:
+            return self.get_response(request)
+        finally:
+            audit.origin.reset(token)
+
+
+class SessionTimeoutMiddleware:
+    """End a session after idle time and, however busy, after an absolute time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sign out when either limit has passed; otherwise note that the person was here."""
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            signed_in_at = request.session.setdefault(_SIGNED_IN_AT, now)
+            seen_at = request.session.get(_SEEN_AT, now)
+            if (
+                now - seen_at > settings.SESSION_IDLE_TIMEOUT.total_seconds()
+                or now - signed_in_at > settings.SESSION_ABSOLUTE_TIMEOUT.total_seconds()
+            ):
+                logout(request)
+            elif now - seen_at >= 60 or _SEEN_AT not in request.session:
+                request.session[_SEEN_AT] = now
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Lead a person whose role demands a second factor to setting one up first."""
+
+    OPEN_PREFIXES = ("/accounts/", "/i18n/", "/static/", "/healthz")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Redirect to the set-up page until the second factor stands; waived in the demo."""
+        user = request.user
+        if (
+            user.is_authenticated
+            and user.requires_second_factor
+            and not settings.DEMO
+            and not request.path.startswith(self.OPEN_PREFIXES)
+            and not is_mfa_enabled(user)
+        ):
+            return redirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)
+
+
+class NoStoreMiddleware:
+    """Keep pages of signed-in people out of every cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add `no-store` unless the view said how its answer may be kept."""
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
+        return response

@@ -1,0 +1,199 @@
+"""People who sign in, what they are told, what they set in motion, and what they changed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
+
+from django.contrib.auth.models import AbstractUser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import JobState
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+class User(AbstractUser):
+    """A person with an account; roles are held by the societies app."""
+
+    first_name = None  # type: ignore[assignment]  # one name field: Chinese names have no order
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=80)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    requires_second_factor = models.BooleanField(
+        _("must use a second factor"),
+        default=False,
+        help_text=_("Set by the roles a person holds; waived only in the demo."),
+    )
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """Return the person's one name field."""
+        return self.name
+
+
+class AppendOnlyQuerySet(models.QuerySet[_Model]):
+    """Rows that are written once."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refuse: the rows are append-only."""
+        raise TypeError(f"{self.model.__name__} rows are append-only")
+
+    def delete(self) -> NoReturn:
+        """Refuse: the rows are append-only."""
+        raise TypeError(f"{self.model.__name__} rows are append-only")
+
+
+class AuditEvent(models.Model):
+    """Who changed what, when, from where, with the values before and after and the reason."""
+
+    at = models.DateTimeField(_("when"), db_index=True)
+    actor = models.ForeignKey(
+        User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    actor_label = models.CharField(_("who"), max_length=120)
+    origin = models.CharField(_("from where"), max_length=64, blank=True)
+    action = models.CharField(_("action"), max_length=60, db_index=True)
+    subject_type = models.CharField(_("kind of record"), max_length=60)
+    subject_id = models.CharField(_("record"), max_length=60)
+    subject_label = models.CharField(_("record"), max_length=200)
+    scope = models.CharField(_("society"), max_length=20, blank=True, db_index=True)
+    before = models.JSONField(_("before"), null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("after"), null=True, encoder=DjangoJSONEncoder)
+    reason = models.TextField(_("reason"), blank=True)
+    previous_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+
+    objects = AppendOnlyQuerySet["AuditEvent"].as_manager()
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        ordering = ("-pk",)
+        indexes = (models.Index(fields=("subject_type", "subject_id"), name="audit_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new event; an existing one is never changed."""
+        if not self._state.adding:
+            raise TypeError("audit events are append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: the trail is append-only."""
+        raise TypeError("audit events are append-only")
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Notifications by what still has to happen to them."""
+
+    def unread(self) -> Self:
+        """Not yet read by their recipient."""
+        return self.filter(read_at__isnull=True)
+
+    def unmailed(self) -> Self:
+        """Still to be sent by e-mail."""
+        return self.filter(emailed_at__isnull=True, mail_wanted=True)
+
+
+class Notification(models.Model):
+    """Something one person is told; the words come from `templates/notifications/<kind>.txt`."""
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.SlugField(_("kind"), max_length=60)
+    params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(_("when"), db_index=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mail_wanted = models.BooleanField(default=True)
+    mail_attempts = models.PositiveSmallIntegerField(default=0)
+    emailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ("-created_at", "-pk")
+        indexes = (models.Index(fields=("recipient", "read_at"), name="notification_unread"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.recipient_id}"
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs by where they stand."""
+
+    def unfinished(self) -> Self:
+        """Waiting or running."""
+        return self.filter(state__in=(JobState.QUEUED, JobState.RUNNING))
+
+    def stale(self, *, at: datetime, after: timedelta) -> Self:
+        """Unfinished without a sign of life for longer than `after`."""
+        return self.unfinished().filter(heartbeat_at__lt=at - after)
+
+
+class Job(models.Model):
+    """A long piece of work: a row first, then a Celery task; running it twice changes nothing."""
+
+    kind = models.SlugField(_("kind"), max_length=60)
+    key = models.CharField(max_length=160, help_text=_("What makes the job the same job."))
+    task_name = models.CharField(max_length=160)
+    params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    state = models.CharField(
+        _("state"), max_length=10, choices=JobState.choices, default=JobState.QUEUED
+    )
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("in all"), default=0)
+    error = models.TextField(_("error"), blank=True)
+    result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    result_file = models.FileField(upload_to="jobs/", blank=True, max_length=200)
+    requested_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs"
+    )
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("key",),
+                condition=models.Q(state__in=("queued", "running")),
+                name="job_one_unfinished_per_key",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    @property
+    def is_finished(self) -> bool:
+        """Done or failed."""
+        return self.state in (JobState.DONE, JobState.FAILED)
+
+    @property
+    def percent(self) -> int:
+        """Share done, 0–100, rounded down."""
+        return self.done * 100 // self.total if self.total else 0

@@ -1,0 +1,89 @@
+"""Telling people things: a row first, the e-mail from the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.models import Notification, User
+
+MAX_MAIL_ATTEMPTS = 5
+
+
+def notify(
+    *,
+    recipients: Iterable[User],
+    kind: str,
+    params: dict[str, Any],
+    url: str = "",
+    mail: bool = True,
+) -> list[Notification]:
+    """Tell each active recipient once; `kind` names a template under `templates/notifications`."""
+    now = timezone.now()
+    people = {person.pk: person for person in recipients if person.is_active}
+    return Notification.objects.bulk_create(
+        Notification(
+            recipient=person,
+            kind=kind,
+            params=params,
+            url=url,
+            created_at=now,
+            mail_wanted=mail and bool(person.email),
+        )
+        for person in people.values()
+    )
+
+
+def notification_text(notification: Notification) -> tuple[str, str]:
+    """Subject and body in the active language: the template's first line, and the rest."""
+    text = render_to_string(f"notifications/{notification.kind}.txt", notification.params)
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), body.strip()
+
+
+@transaction.atomic
+def mark_read(*, recipient: User, notification_id: int | None = None) -> int:
+    """Mark one or all of a person's notifications read; returns how many changed."""
+    unread = Notification.objects.filter(recipient=recipient).unread()
+    if notification_id is not None:
+        unread = unread.filter(pk=notification_id)
+    return unread.update(read_at=timezone.now())
+
+
+def send_pending_mail(*, limit: int = 200) -> int:
+    """Send the e-mails that wait; a failing address is tried a few times; returns those sent."""
+    sent = 0
+    waiting = Notification.objects.unmailed().filter(mail_attempts__lt=MAX_MAIL_ATTEMPTS)
+    for notification in waiting.select_related("recipient").order_by("pk")[:limit]:
+        with transaction.atomic():
+            locked = (
+                Notification.objects.select_for_update()
+                .filter(pk=notification.pk, emailed_at__isnull=True)
+                .first()
+            )
+            if locked is None:
+                continue
+            sent += _send(locked)
+    return sent
+
+
+def _send(notification: Notification) -> int:
+    notification.mail_attempts += 1
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, body = notification_text(notification)
+    if notification.url:
+        body = f"{body}\n\n{settings.SITE_URL.rstrip('/')}{notification.url}"
+    try:
+        send_mail(subject, body, None, [notification.recipient.email])
+    except OSError:
+        notification.save(update_fields=["mail_attempts"])
+        return 0
+    notification.emailed_at = timezone.now()
+    notification.save(update_fields=["mail_attempts", "emailed_at"])
+    return 1

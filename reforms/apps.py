@@ -1,0 +1,14 @@
+"""Workplans, plans, monthly reports, review and sealed issues."""
+
+from django.apps import AppConfig
+
+
+class ReformsConfig(AppConfig):
+    """Workplans, plans, monthly reports, review and sealed issues."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "reforms"
+
+    def ready(self) -> None:
+        """Register the permissions."""
+        from reforms import permissions  # noqa: F401, PLC0415

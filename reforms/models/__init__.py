@@ -1,0 +1,25 @@
+"""Models of the reforms app, by noun."""
+
+from reforms.models.evidence import Evidence
+from reforms.models.issue import Correction, MonthlyIssue, SocietyFigure
+from reforms.models.plan import Commitment, PlanVersion, ReformPlan
+from reforms.models.report import MonthlyReport, ProgressEntry, Reopening, Submission
+from reforms.models.workplan import MonthDeadline, Task, TaskGroup, Workplan
+
+__all__ = [
+    "Commitment",
+    "Correction",
+    "Evidence",
+    "MonthDeadline",
+    "MonthlyIssue",
+    "MonthlyReport",
+    "PlanVersion",
+    "ProgressEntry",
+    "ReformPlan",
+    "Reopening",
+    "SocietyFigure",
+    "Submission",
+    "Task",
+    "TaskGroup",
+    "Workplan",
+]

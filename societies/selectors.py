@@ -1,0 +1,154 @@
+"""Who may do what, and for which societies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from societies.enums import Discipline, Role
+from societies.models import PortfolioItem, RoleAssignment, Society
+
+
+@dataclass(frozen=True)
+class SocietyRef:
+    """What menus need to know of a society a person works for."""
+
+    pk: int
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The roles a person holds now, read once per request."""
+
+    is_manager: bool = False
+    is_reviewer: bool = False
+    is_auditor: bool = False
+    societies: tuple[SocietyRef, ...] = ()
+    editor_of: frozenset[int] = frozenset()
+    approver_of: frozenset[int] = frozenset()
+    portfolio_societies: frozenset[int] = frozenset()
+    portfolio_disciplines: frozenset[str] = frozenset()
+
+    @property
+    def is_cast(self) -> bool:
+        """Whether the person sees all societies."""
+        return self.is_manager or self.is_reviewer or self.is_auditor
+
+    @property
+    def society_pks(self) -> tuple[int, ...]:
+        """The societies the person works for."""
+        return tuple(society.pk for society in self.societies)
+
+    def works_for(self, society: Society) -> bool:
+        """Whether the person is an editor or approver of the society."""
+        return society.pk in self.editor_of or society.pk in self.approver_of
+
+    def reviews(self, society: Society) -> bool:
+        """Whether the society is in the person's portfolio; a manager reviews every society."""
+        return self.is_manager or (
+            self.is_reviewer
+            and (
+                society.pk in self.portfolio_societies
+                or society.discipline in self.portfolio_disciplines
+            )
+        )
+
+
+def roles_of(user: User | AnonymousUser) -> Roles:
+    """Return the roles in force of a person, kept on the user object for the request."""
+    if not isinstance(user, User) or not user.is_active:
+        return Roles()
+    cached: Roles | None = user.__dict__.get("roles_in_force")
+    if cached is None:
+        cached = user.__dict__["roles_in_force"] = _read_roles(user)
+    return cached
+
+
+def _read_roles(user: User) -> Roles:
+    assignments = list(
+        RoleAssignment.objects.in_force().filter(person=user).select_related("society")
+    )
+    held = {assignment.role for assignment in assignments}
+    societies = {
+        assignment.society.pk: SocietyRef(
+            assignment.society.pk,
+            assignment.society.code,
+            assignment.society.name_zh,
+            assignment.society.name_en,
+        )
+        for assignment in assignments
+        if assignment.society is not None
+    }
+    items = PortfolioItem.objects.filter(reviewer=user) if Role.REVIEWER in held else ()
+    return Roles(
+        is_manager=Role.MANAGER in held,
+        is_reviewer=Role.REVIEWER in held,
+        is_auditor=Role.AUDITOR in held,
+        societies=tuple(societies.values()),
+        editor_of=_societies_with(assignments, Role.EDITOR),
+        approver_of=_societies_with(assignments, Role.APPROVER),
+        portfolio_societies=frozenset(i.society_id for i in items if i.society_id is not None),
+        portfolio_disciplines=frozenset(i.discipline for i in items if i.discipline),
+    )
+
+
+def _societies_with(assignments: list[RoleAssignment], role: Role) -> frozenset[int]:
+    return frozenset(
+        assignment.society_id
+        for assignment in assignments
+        if assignment.role == role and assignment.society_id is not None
+    )
+
+
+def societies_visible_to(user: User | AnonymousUser) -> QuerySet[Society]:
+    """Societies whose inner data the person may read: all for CAST, else their own."""
+    roles = roles_of(user)
+    if roles.is_cast:
+        return Society.objects.all()
+    return Society.objects.filter(pk__in=roles.society_pks)
+
+
+def societies_reviewed_by(user: User) -> QuerySet[Society]:
+    """The societies of a reviewer's portfolio; every one for a manager."""
+    roles = roles_of(user)
+    if roles.is_manager:
+        return Society.objects.all()
+    if not roles.is_reviewer:
+        return Society.objects.none()
+    return Society.objects.filter(
+        Q(pk__in=roles.portfolio_societies) | Q(discipline__in=roles.portfolio_disciplines)
+    )
+
+
+def people_with_role(society: Society, *roles: Role) -> QuerySet[User]:
+    """Active people who hold one of the roles in the society now."""
+    return User.objects.filter(
+        pk__in=RoleAssignment.objects.in_force()
+        .filter(society=society, role__in=roles)
+        .values("person")
+    )
+
+
+def reviewers_of(society: Society) -> QuerySet[User]:
+    """Active CAST reviewers whose portfolio has the society."""
+    in_force = RoleAssignment.objects.in_force().filter(role=Role.REVIEWER).values("person")
+    items = PortfolioItem.objects.filter(Q(society=society) | Q(discipline=society.discipline))
+    return User.objects.filter(pk__in=items.values("reviewer")).filter(pk__in=in_force)
+
+
+def managers() -> QuerySet[User]:
+    """Active CAST managers."""
+    return User.objects.filter(
+        pk__in=RoleAssignment.objects.in_force().filter(role=Role.MANAGER).values("person")
+    )
+
+
+def discipline_order() -> dict[str, int]:
+    """Position of each discipline group in CAST's own order."""
+    return {value: position for position, value in enumerate(Discipline.values)}
