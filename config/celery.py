@@ -10,9 +10,23 @@ app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "sweep-jobs": {
+    # What expires unsent is sent by the next one: nothing piles up while no worker is there.
+    "queue-lost-jobs-again": {
         "task": "accounts.tasks.sweep_jobs",
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "send-waiting-mail": {
+        "task": "accounts.tasks.send_pending_mail",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
 }
+
+
+@app.on_after_configure.connect
+def watch_worker(sender: Celery, **_kwargs: object) -> None:
+    """Give every worker a heartbeat; imported late, for it needs the settings."""
+    from config.health import Heartbeat  # noqa: PLC0415
+
+    sender.steps["worker"].add(Heartbeat)

@@ -1,9 +1,10 @@
-"""What the settings derive from the machine: the secret key and the socket of the embedded Valkey."""
+"""What the settings derive from the machine: the secret key, the broker's address."""
 
 import hashlib
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 #: The kernel refuses longer paths of unix sockets (108 bytes with the closing zero).
@@ -11,7 +12,7 @@ LONGEST_SOCKET_PATH = 100
 
 
 def secret_key(data_dir: Path) -> str:
-    """Return the key kept in the data directory, made on first use and readable by its owner only."""
+    """Return the key kept in the data directory: made on first use, readable by its owner."""
     path = data_dir / "secret-key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -25,15 +26,14 @@ def _create_once(path: Path, text: str) -> None:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(text)
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(draft, path)
     finally:
-        os.unlink(draft)
+        Path(draft).unlink()
 
 
 def valkey_socket(data_dir: Path) -> Path:
-    """Return where the embedded Valkey listens: in the data directory unless its path is too long."""
+    """Return where the embedded Valkey listens: in the data directory if its path is short."""
     path = data_dir.resolve() / "valkey.sock"
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
         return path
@@ -42,7 +42,7 @@ def valkey_socket(data_dir: Path) -> Path:
 
 
 def broker_url(redis_url: str) -> str:
-    """Return the address as Celery's transport writes it: it has a scheme of its own for sockets."""
+    """Return the address as Celery writes it, with a scheme of its own for sockets."""
     if not redis_url.startswith("unix://"):
         return redis_url
     path, _, query = redis_url.removeprefix("unix://").partition("?")

@@ -14,7 +14,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(static=static, url=_url)
     install: Any = env.extensions["jinja2.ext.InternationalizationExtension"]
     env.policies["ext.i18n.trimmed"] = True
-    install.environment.install_gettext_callables(  # type: ignore[attr-defined]
+    install.environment.install_gettext_callables(
         translation.gettext,
         translation.ngettext,
         newstyle=True,

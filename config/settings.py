@@ -3,7 +3,6 @@
 Safe for production when nothing is set; `make run` and the tests relax what they must.
 """
 
-from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -74,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     *_written(
+        "accounts.middleware.AuditOriginMiddleware",
         "accounts.middleware.SessionTimeoutMiddleware",
         "accounts.middleware.SecondFactorMiddleware",
         "accounts.middleware.NoStoreMiddleware",
@@ -247,9 +247,9 @@ MFA_TOTP_ISSUER = env.str("MFA_TOTP_ISSUER", default="全国学会改革工作�
 MFA_TOTP_TOLERANCE = 1
 
 # Sessions end after an idle hour, and after twelve hours at the latest.
-SESSION_IDLE_TIMEOUT = timedelta(seconds=env.int("SESSION_IDLE_SECONDS", default=60 * 60))
-SESSION_ABSOLUTE_TIMEOUT = timedelta(seconds=env.int("SESSION_SECONDS", default=12 * 60 * 60))
-SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_TIMEOUT.total_seconds())
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=60 * 60)
+SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 60 * 60)
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # What the browser is told

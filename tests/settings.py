@@ -7,8 +7,7 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["SECURE"] = "0"
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import TEMPLATES  # noqa: E402
+from config.settings import *  # noqa: F403
 
 # The quickest hash: passwords of the tests protect nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,61 @@
+"""Bring an installation up to date: catalogues, static files, database and, at first, demo data."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from scripts.messages import compile_catalogues
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Do all that is due; what is done already costs a glance."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    compile_catalogues()
+    django.setup()
+    call_command("check", verbosity=0)
+    collect_static()
+    call_command("migrate", interactive=False, verbosity=0)
+    if settings.DEMO:
+        seed_demo()
+    return 0
+
+
+def collect_static() -> None:
+    """Collect the static files when a source of theirs has changed."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    digest = _static_digest()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
+        return
+    print("Collecting static files", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(digest, encoding="ascii")
+
+
+def _static_digest() -> str:
+    sum_ = hashlib.sha256()
+    own = (path for path in (ROOT / "static").rglob("*") if path.is_file())
+    for path in sorted([*own, ROOT / "package-lock.json", ROOT / "config" / "apps.py"]):
+        sum_.update(f"{path.relative_to(ROOT)}\0".encode())
+        sum_.update(hashlib.sha256(path.read_bytes()).digest())
+    return sum_.hexdigest()
+
+
+def seed_demo() -> None:
+    """Load the demo data once per data directory."""
+    mark = Path(settings.DATA_DIR) / "demo-loaded"
+    if mark.exists():
+        return
+    print("Loading demo data", flush=True)
+    call_command("seed_demo", verbosity=0)
+    mark.touch()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
