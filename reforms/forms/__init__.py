@@ -1,0 +1,1 @@
+"""Forms of the reforms app, by noun."""

@@ -1,0 +1,12 @@
+"""Addresses of the reforms app, by noun."""
+
+from reforms.urls import month, plan, report, review, workplan
+
+app_name = "reforms"
+urlpatterns = [
+    *workplan.urlpatterns,
+    *plan.urlpatterns,
+    *report.urlpatterns,
+    *review.urlpatterns,
+    *month.urlpatterns,
+]

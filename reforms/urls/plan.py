@@ -1,0 +1,5 @@
+"""Reform plans."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

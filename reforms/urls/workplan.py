@@ -1,0 +1,5 @@
+"""Workplans."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses of the reports app, by reader."""
+
+from reports.urls import annual, cast, public
+
+app_name = "reports"
+urlpatterns = [*public.urlpatterns, *cast.urlpatterns, *annual.urlpatterns]

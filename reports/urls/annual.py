@@ -1,0 +1,5 @@
+"""Annual reports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""What CAST reads."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
