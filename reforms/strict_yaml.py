@@ -6,6 +6,7 @@ Pure: text in, plain values out. Scalars are read as text, so that ``1.10`` stay
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -80,6 +81,10 @@ def load(text: str) -> object:
         raise StrictYamlError(Problem("", _("This is not valid YAML."))) from error
 
 
+def _is_within(path: str, outer: str) -> bool:
+    return not outer or path == outer or path.startswith((f"{outer}.", f"{outer}["))
+
+
 class Mapping:
     """Reads the keys of one mapping; what is wrong is noted, and a harmless value returned."""
 
@@ -101,10 +106,10 @@ class Mapping:
         self.problems.append(Problem(self.at(key), message))
 
     def is_sound(self, *keys: str) -> bool:
-        """Whether nothing is noted so far at these keys or below them."""
+        """Whether nothing is noted so far at these keys, above or below them."""
         places = [self.at(key) for key in keys]
         return not any(
-            problem.path == place or problem.path.startswith((f"{place}.", f"{place}["))
+            _is_within(problem.path, place) or _is_within(place, problem.path)
             for problem in self.problems
             for place in places
         )

@@ -232,7 +232,9 @@ def _placed_tasks(workplan: WorkplanFile) -> Iterator[tuple[str, TaskFile]]:
 
 
 def _check_tasks(root: Mapping, workplan: WorkplanFile) -> None:
-    has_months = root.is_sound("first_month", "last_month")
+    has_months = (
+        root.is_sound("first_month", "last_month") and workplan.first_month <= workplan.last_month
+    )
     seen: set[int] = set()
     for place, task in _placed_tasks(workplan):
         if root.is_sound(f"{place}.number"):
@@ -242,10 +244,9 @@ def _check_tasks(root: Mapping, workplan: WorkplanFile) -> None:
                     _("Task number %(number)d stands twice.") % {"number": task.number},
                 )
             seen.add(task.number)
-        due_month = task.due_month
-        if due_month and has_months:
-            if not workplan.first_month <= due_month <= workplan.last_month:
-                root.note(f"{place}.due_month", _("Not a month of the workplan."))
+        due_month = task.due_month or workplan.last_month
+        if has_months and not workplan.first_month <= due_month <= workplan.last_month:
+            root.note(f"{place}.due_month", _("Not a month of the workplan."))
 
 
 def _check_groups(root: Mapping, workplan: WorkplanFile) -> None:
@@ -261,7 +262,9 @@ def _check_groups(root: Mapping, workplan: WorkplanFile) -> None:
         if group.kind == GroupKind.OPTIONAL
         for task in group.tasks
     ]
-    if root.is_sound("optional_minimum", "groups") and len(optional) < workplan.optional_minimum:
+    kinds = [f"groups[{at}].kind" for at in range(len(workplan.groups))]
+    is_known = root.is_sound("optional_minimum", *kinds)
+    if is_known and len(optional) < workplan.optional_minimum:
         root.note(
             "optional_minimum",
             _("More than the %(count)d optional tasks there are.") % {"count": len(optional)},

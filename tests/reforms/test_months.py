@@ -37,7 +37,7 @@ class TestMonths:
         ["2017-13", "2017-00", "2017-6", "2017-06-01", "201706", "\uff12017-06", "", " 2017-06"],
     )
     def test_parse_month_refuses_anything_else(self, text: str) -> None:
-        with pytest.raises(ValueError, match="not a month|month must be"):
+        with pytest.raises(ValueError, match="month"):
             parse_month(text)
 
 

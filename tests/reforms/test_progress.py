@@ -35,9 +35,9 @@ ONE = Decimal(1)
 THIRD = Fraction(100, 3)
 
 GROUPS = {
-    **{number: "basic" for number in range(1, 8)},
-    **{number: "reelection" for number in range(8, 12)},
-    **{number: "optional" for number in range(12, 25)},
+    **dict.fromkeys(range(1, 8), "basic"),
+    **dict.fromkeys(range(8, 12), "reelection"),
+    **dict.fromkeys(range(12, 25), "optional"),
 }
 
 percents = st.one_of(st.none(), st.integers(0, 100))
