@@ -12,12 +12,10 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
+from reforms.enums import GroupKind
+
 COMPLETE = 100
 BAND_EDGES: tuple[int, ...] = tuple(range(0, 101, 10))
-
-BASIC = "basic"
-REELECTION = "reelection"
-OPTIONAL = "optional"
 
 
 class TaskState(StrEnum):
@@ -124,9 +122,9 @@ def obliged(
     return tuple(
         number
         for number, group in sorted(groups.items())
-        if group == BASIC
-        or (group == REELECTION and holds_reelection)
-        or (group == OPTIONAL and number in wanted)
+        if group == GroupKind.BASIC
+        or (group == GroupKind.REELECTION and holds_reelection)
+        or (group == GroupKind.OPTIONAL and number in wanted)
     )
 
 
