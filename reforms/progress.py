@@ -1,4 +1,4 @@
-"""Exact progress arithmetic: who owes which task, how far it is, how a month stands.
+"""Exact progress arithmetic: who owes which task, and how far each society and all of them are.
 
 Pure: plain values in, plain values out; no database, no clock, no request. Percentages are
 ``fractions.Fraction`` on the scale 0 to 100, claimed and accepted percents are integers, ``None``
