@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.forms",
-    "config.apps.StaticFilesConfig",
+    "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -148,19 +148,26 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
+_PACKAGES = {
+    "vendor/tabler": NODE_MODULES / "@tabler" / "core" / "dist",
+    "vendor/htmx": NODE_MODULES / "htmx.org" / "dist",
+    "vendor/echarts": NODE_MODULES / "echarts" / "dist",
+}
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     BASE_DIR / "static",
-    *(
-        (f"vendor/{name}", NODE_MODULES / package / "dist")
-        for name, package in (
-            ("tabler", "@tabler/core"),
-            ("icons", "@tabler/icons-sprite"),
-            ("htmx", "htmx.org"),
-            ("echarts", "echarts"),
-        )
-        if (NODE_MODULES / package / "dist").is_dir()
-    ),
+    *((prefix, path) for prefix, path in _PACKAGES.items() if path.is_dir()),
 ]
+STATICFILES_FINDERS = [
+    "config.finders.ChosenFilesFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+#: Of the packages' files, the ones our pages ask for.
+VENDOR_FILES = {
+    "vendor/tabler/css/tabler.min.css",
+    "vendor/tabler/js/tabler.min.js",
+    "vendor/htmx/htmx.min.js",
+    "vendor/echarts/echarts.min.js",
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.StaticStorage"},

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -19,7 +20,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     compile_catalogues()
     django.setup()
-    call_command("check", verbosity=0)
+    call_command("check", stdout=StringIO())
     collect_static()
     call_command("migrate", interactive=False, verbosity=0)
     if settings.DEMO:
@@ -41,7 +42,7 @@ def collect_static() -> None:
 def _static_digest() -> str:
     sum_ = hashlib.sha256()
     own = (path for path in (ROOT / "static").rglob("*") if path.is_file())
-    for path in sorted([*own, ROOT / "package-lock.json", ROOT / "config" / "apps.py"]):
+    for path in sorted([*own, ROOT / "package-lock.json", ROOT / "config" / "settings.py"]):
         sum_.update(f"{path.relative_to(ROOT)}\0".encode())
         sum_.update(hashlib.sha256(path.read_bytes()).digest())
     return sum_.hexdigest()
