@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reforms import months
 from reforms.enums import PlanState
 from reforms.models.workplan import Task, Workplan
 from societies.models import Society
@@ -39,6 +40,13 @@ class ReformPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.society} · {self.workplan.year}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the first submission came after the day plans were due (Beijing)."""
+        return self.first_submitted_at is not None and months.is_late(
+            self.first_submitted_at, self.workplan.plan_due_on
+        )
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
@@ -81,6 +89,9 @@ class PlanVersion(models.Model):
     is_imported = models.BooleanField(_("imported"), default=False)
     lock_version = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[PlanVersionManager] = scoped(PlanVersionManager, society="plan__society")
 
