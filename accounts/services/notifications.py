@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,15 @@ from accounts.models import Notification, User
 MAX_MAIL_ATTEMPTS = 5
 
 
+@dataclass(frozen=True)
+class Message:
+    """What is told to whom, when many groups of people are told at once."""
+
+    recipients: Iterable[User]
+    params: dict[str, Any]
+    url: str = ""
+
+
 def notify(
     *,
     recipients: Iterable[User],
@@ -25,18 +35,23 @@ def notify(
     mail: bool = True,
 ) -> list[Notification]:
     """Tell each active recipient once; `kind` names a template under `templates/notifications`."""
+    return notify_many(kind=kind, messages=[Message(recipients, params, url)], mail=mail)
+
+
+def notify_many(*, kind: str, messages: Iterable[Message], mail: bool = True) -> list[Notification]:
+    """Tell each active recipient of each message once, with one query."""
     now = timezone.now()
-    people = {person.pk: person for person in recipients if person.is_active}
     return Notification.objects.bulk_create(
         Notification(
             recipient=person,
             kind=kind,
-            params=params,
-            url=url,
+            params=message.params,
+            url=message.url,
             created_at=now,
             mail_wanted=mail and bool(person.email),
         )
-        for person in people.values()
+        for message in messages
+        for person in {p.pk: p for p in message.recipients if p.is_active}.values()
     )
 
 
