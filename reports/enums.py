@@ -1,0 +1,36 @@
+"""Choices of the reports app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AnnualReportState(models.TextChoices):
+    """Where a society's annual report stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", pgettext_lazy("annual report", "submitted")
+    RETURNED = "returned", pgettext_lazy("annual report", "returned")
+    ACCEPTED = "accepted", pgettext_lazy("annual report", "accepted")
+    PUBLISHED = "published", pgettext_lazy("annual report", "published")
+
+
+class AnnualReportHead(models.TextChoices):
+    """The five heads an annual report has at least (2017 workplan, task 6)."""
+
+    DEVELOPMENT = "development", _("State of development")
+    ORGANISATION = "organisation", _("Internal organisation")
+    ACTIVITIES = "activities", _("Main activities")
+    MEMBERS = "members", _("Growth of and service to members")
+    FINANCE = "finance", _("Finance")
+
+
+class ReportLanguage(models.TextChoices):
+    """Languages of the frame of an annual report; what societies wrote stays as written."""
+
+    CHINESE = "zh-hans", _("Simplified Chinese")
+    ENGLISH = "en", _("English")
+
+
+#: States in which the society's people may change the text.
+OPEN_ANNUAL_STATES = (AnnualReportState.DRAFT, AnnualReportState.RETURNED)
