@@ -36,7 +36,7 @@ class RowProblem:
         return f"{place}: {self.message}"
 
 
-class RowProblems(ValueError):  # noqa: N818  # it is a list of problems
+class RowProblems(ValueError):  # it is a list of problems
     """A file that cannot be taken, with everything that is wrong in it."""
 
     def __init__(self, problems: Sequence[RowProblem]) -> None:

@@ -34,7 +34,7 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects: ClassVar[models.Manager["Evidence"]] = scoped(
+    objects: ClassVar[models.Manager[Evidence]] = scoped(
         models.Manager["Evidence"], society="society"
     )
 

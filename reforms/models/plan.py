@@ -22,7 +22,7 @@ class ReformPlan(models.Model):
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="plans")
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["ReformPlan"]] = scoped(
+    objects: ClassVar[models.Manager[ReformPlan]] = scoped(
         models.Manager["ReformPlan"], society="society"
     )
 
@@ -136,7 +136,7 @@ class Commitment(models.Model):
     measure = models.TextField(_("measures"), blank=True)
     person_in_charge = models.CharField(_("person in charge"), max_length=80, blank=True)
 
-    objects: ClassVar[models.Manager["Commitment"]] = scoped(
+    objects: ClassVar[models.Manager[Commitment]] = scoped(
         models.Manager["Commitment"], society="version__plan__society"
     )
 

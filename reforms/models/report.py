@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reforms import months
@@ -136,7 +136,7 @@ class ProgressEntry(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects: ClassVar[models.Manager["ProgressEntry"]] = scoped(
+    objects: ClassVar[models.Manager[ProgressEntry]] = scoped(
         models.Manager["ProgressEntry"], society="society"
     )
 
@@ -155,13 +155,6 @@ class ProgressEntry(models.Model):
                 name="progress_entry_percent_range",
                 condition=Q(percent__isnull=True) | Q(percent__lte=100),
                 violation_error_message=_("A percent is a whole number from 0 to 100."),
-            ),
-            models.CheckConstraint(
-                name="progress_entry_accepted_at_most_claimed",
-                condition=Q(accepted_percent__isnull=True)
-                | Q(claimed_percent__isnull=True)
-                | Q(accepted_percent__lte=F("claimed_percent")),
-                violation_error_message=_("No more can be accepted than was claimed."),
             ),
         )
         indexes = (
@@ -194,7 +187,7 @@ class Submission(models.Model):
     content = models.JSONField()
     digest = models.CharField(_("digest"), max_length=64)
 
-    objects: ClassVar[models.Manager["Submission"]] = scoped(
+    objects: ClassVar[models.Manager[Submission]] = scoped(
         models.Manager["Submission"], society="report__society"
     )
 
@@ -222,7 +215,7 @@ class Reopening(models.Model):
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Reopening"]] = scoped(
+    objects: ClassVar[models.Manager[Reopening]] = scoped(
         models.Manager["Reopening"], society="report__society"
     )
 

@@ -1,0 +1,294 @@
+"""The figures of a month: who owes what, where it stands, and what was sealed.
+
+One payload shape serves the sealed issue, the open month, the pages and the commands; see
+docs/formats.md. Percentages are strings with one decimal, claimed and accepted percents integers,
+null where there is no data (design: product §4).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Max, Q, QuerySet
+from django_scopes import scopes_disabled
+
+from reforms import months
+from reforms.enums import PlanState
+from reforms.models import (
+    Commitment,
+    MonthlyIssue,
+    MonthlyReport,
+    PlanVersion,
+    ProgressEntry,
+    Reopening,
+    SocietyFigure,
+    Task,
+    Workplan,
+)
+from reforms.payload import NO_REPORT, Payload, ReportFact, SocietyMonth, build_payload
+from reforms.progress import TaskStanding, TaskTerms, obliged, society_figures
+from societies.models import Society
+
+#: A month and a percent packed into one integer, so that MAX() finds the latest percent.
+_PACK = 1000
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What a society is bound to: its plan in force, if any, and its obliged tasks' terms."""
+
+    holds_reelection: bool
+    has_accepted_plan: bool
+    terms: tuple[TaskTerms, ...]
+
+
+def versions_in_force(workplan: Workplan) -> QuerySet[PlanVersion]:
+    """The latest accepted version of each society's plan, one per plan."""
+    latest = (
+        PlanVersion.objects.filter(plan__workplan=workplan, state=PlanState.ACCEPTED)
+        .order_by()
+        .values("plan")
+        .annotate(latest=Max("pk"))
+        .values("latest")
+    )
+    in_force: QuerySet[PlanVersion] = PlanVersion.objects.filter(pk__in=latest)
+    return in_force
+
+
+def accepted_version(society: Society, workplan: Workplan) -> PlanVersion | None:
+    """The plan version in force of one society, or None before the first is accepted."""
+    return versions_in_force(workplan).filter(plan__society=society).first()
+
+
+def obligations(
+    workplan: Workplan, societies: Iterable[Society] | None = None
+) -> dict[int, Obligation]:
+    """Obligations of the societies (all active ones by default) by the society's id."""
+    members = list(Society.objects.active() if societies is None else societies)
+    tasks = {task.number: task for task in workplan.tasks.select_related("group")}
+    groups = {number: task.group.kind for number, task in tasks.items()}
+    in_force = {
+        society_id: (pk, is_reelection)
+        for pk, society_id, is_reelection in versions_in_force(workplan).values_list(
+            "pk", "plan__society_id", "holds_reelection"
+        )
+    }
+    declared = _declared_reelections(workplan)
+    chosen = _commitments(pk for pk, _ in in_force.values())
+    result = {}
+    for society in members:
+        version, is_reelection = in_force.get(society.pk, (None, None))
+        if is_reelection is None:
+            is_reelection = declared.get(society.pk, society.term_ends_in(workplan.year))
+        dues = chosen.get(version, {}) if version is not None else {}
+        numbers = obliged(groups, holds_reelection=is_reelection, chosen=dues)
+        result[society.pk] = Obligation(
+            is_reelection,
+            version is not None,
+            tuple(_terms(tasks[number], dues.get(number), workplan) for number in numbers),
+        )
+    return result
+
+
+def _terms(task: Task, due_month: dt.date | None, workplan: Workplan) -> TaskTerms:
+    due = due_month or task.due_month or workplan.last_month
+    return TaskTerms(task.number, task.group.kind, task.weight, months.month_ordinal(due))
+
+
+def _declared_reelections(workplan: Workplan) -> dict[int, bool]:
+    """What societies without an accepted plan said when they last submitted one."""
+    submitted = PlanVersion.objects.filter(
+        plan__workplan=workplan, state__in=(PlanState.SUBMITTED, PlanState.RETURNED)
+    )
+    return dict(submitted.values_list("plan__society_id", "holds_reelection"))
+
+
+def _commitments(versions: Iterable[int]) -> dict[int, dict[int, dt.date | None]]:
+    """Due month of each committed task, by version and task number."""
+    result: dict[int, dict[int, dt.date | None]] = {}
+    rows = Commitment.objects.filter(version__in=list(versions)).order_by()
+    for version, number, due_month in rows.values_list("version_id", "task__number", "due_month"):
+        result.setdefault(version, {})[number] = due_month
+    return result
+
+
+def holds_reelection(society: Society, workplan: Workplan) -> bool:
+    """Whether the society carries the re-election tasks of the workplan."""
+    return obligations(workplan, [society])[society.pk].holds_reelection
+
+
+def obliged_tasks(society: Society, workplan: Workplan) -> list[Task]:
+    """The society's obliged tasks in order, each with its group."""
+    numbers = [term.number for term in obligations(workplan, [society])[society.pk].terms]
+    return list(workplan.tasks.select_related("group").filter(number__in=numbers))
+
+
+def standings(
+    workplan: Workplan, month: dt.date, *, society: Society | None = None
+) -> dict[int, dict[int, TaskStanding]]:
+    """Claimed and accepted percents at a month, by society id and task number.
+
+    One query: for each month looked back on, the latest entry with a percent; "no change" has
+    none and so carries the earlier percent forward.
+    """
+    ordinal = months.month_ordinal(month)
+    accepted_at = {
+        f"accepted_{back}": _latest("accepted_percent", ordinal - back)
+        for back in range(workplan.stalled_months)
+    }
+    entries = ProgressEntry.objects.filter(task__workplan=workplan, month_ordinal__lte=ordinal)
+    if society is not None:
+        entries = entries.filter(society=society)
+    rows = (
+        entries.order_by()
+        .values("society_id", "task__number")
+        .annotate(claimed=_latest("claimed_percent", ordinal), **accepted_at)
+        .values_list("society_id", "task__number", "claimed", *accepted_at)
+    )
+    result: dict[int, dict[int, TaskStanding]] = {}
+    for society_id, number, claimed, *history in rows:
+        result.setdefault(society_id, {})[number] = TaskStanding(
+            _unpack(claimed), tuple(_unpack(packed) for packed in history)
+        )
+    return result
+
+
+def _latest(field: str, ordinal: int) -> Max:
+    return Max(
+        F("month_ordinal") * _PACK + F(field),
+        filter=Q(month_ordinal__lte=ordinal, **{f"{field}__isnull": False}),
+    )
+
+
+def _unpack(packed: int | None) -> int | None:
+    return None if packed is None else packed % _PACK
+
+
+def society_months(
+    workplan: Workplan, month: dt.date, societies: Iterable[Society] | None = None
+) -> list[SocietyMonth]:
+    """Exact figures of the societies at a month from the entries as they stand, in code order."""
+    members = sorted(
+        Society.objects.active() if societies is None else societies, key=lambda s: s.code
+    )
+    owed = obligations(workplan, members)
+    only = members[0] if len(members) == 1 else None
+    at = standings(workplan, month, society=only)
+    reports = report_facts(workplan, month, society=only)
+    return [
+        SocietyMonth(
+            society_figures(
+                code=society.code,
+                discipline=society.discipline,
+                month=months.month_ordinal(month),
+                first=workplan.first_ordinal,
+                terms=owed[society.pk].terms,
+                standings=at.get(society.pk, {}),
+                margins=workplan.margins,
+            ),
+            owed[society.pk].terms,
+            reports.get(society.pk, NO_REPORT),
+        )
+        for society in members
+    ]
+
+
+def live_payload(workplan: Workplan, month: dt.date) -> Payload:
+    """Figures of a month from the entries as they stand now, over all societies.
+
+    For CAST and jobs: it reads every society's entries whatever the scope.
+    """
+    with scopes_disabled():
+        societies = society_months(workplan, month)
+    return build_payload(
+        year=workplan.year, month=month, first=workplan.first_ordinal, societies=societies
+    )
+
+
+def report_facts(
+    workplan: Workplan, month: dt.date, *, society: Society | None = None
+) -> dict[int, ReportFact]:
+    """How the reports of a month stand, by society id."""
+    due_on = workplan.deadlines[month]
+    reports = MonthlyReport.objects.of_month(workplan, month)
+    if society is not None:
+        reports = reports.filter(society=society)
+    return {
+        society_id: ReportFact(
+            state,
+            submitted_at and submitted_at.astimezone(months.BEIJING).date(),
+            months.is_late(submitted_at, due_on) if submitted_at else None,
+        )
+        for society_id, state, submitted_at in reports.values_list(
+            "society_id", "state", "first_submitted_at"
+        )
+    }
+
+
+def issue_of(workplan: Workplan, month: dt.date) -> MonthlyIssue | None:
+    """The sealed issue of a month, or None while it is open."""
+    return workplan.issues.filter(month=month).first()
+
+
+def issue_payload(issue: MonthlyIssue) -> Payload:
+    """A sealed month exactly as sealed."""
+    figures = SocietyFigure.objects.filter(issue=issue).order_by("society__code")
+    return {
+        **issue.summary,
+        "societies": list(figures.values_list("figures", flat=True)),
+        "digest": issue.digest,
+    }
+
+
+def month_payload(workplan: Workplan, month: dt.date) -> Payload:
+    """Figures of a month: as sealed if it is, else as they stand now."""
+    issue = issue_of(workplan, month)
+    return issue_payload(issue) if issue else live_payload(workplan, month)
+
+
+def latest_issue(workplan: Workplan | None = None) -> MonthlyIssue | None:
+    """The most recent sealed month, of all workplans or of one."""
+    issues = MonthlyIssue.objects.select_related("workplan").order_by("-month")
+    return (issues.filter(workplan=workplan) if workplan else issues).first()
+
+
+def national_series(workplan: Workplan) -> list[Payload]:
+    """Each sealed month's figures without the societies, oldest first."""
+    issues = MonthlyIssue.objects.filter(workplan=workplan).order_by("month")
+    return [{**issue.summary, "digest": issue.digest} for issue in issues]
+
+
+def society_series(society: Society, workplan: Workplan) -> list[Payload]:
+    """One society's sealed figures, oldest month first, each with `month` and `number`."""
+    rows = (
+        SocietyFigure.objects.filter(society=society, issue__workplan=workplan)
+        .order_by("issue__month")
+        .values_list("issue__month", "issue__number", "figures")
+    )
+    return [
+        {**figures, "month": f"{month:%Y-%m}", "number": number} for month, number, figures in rows
+    ]
+
+
+def open_reopening(report: MonthlyReport, *, at: dt.datetime) -> Reopening | None:
+    """The reopening under which a sealed month may be changed now, if there is one."""
+    return (
+        Reopening.objects.filter(report=report, closed_at__isnull=True, expires_at__gt=at)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def is_locked(society: Society, workplan: Workplan, month: dt.date, *, at: dt.datetime) -> bool:
+    """Whether a month is sealed for the society: no reopening is open at that moment."""
+    if issue_of(workplan, month) is None:
+        return False
+    return not Reopening.objects.filter(
+        report__society=society,
+        report__workplan=workplan,
+        report__month=month,
+        closed_at__isnull=True,
+        expires_at__gt=at,
+    ).exists()

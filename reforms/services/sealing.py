@@ -1,0 +1,138 @@
+"""Sealing a month: its figures are fixed, numbered, digested and published in one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+
+from accounts.models import Job, User
+from accounts.services import audit
+from accounts.services.jobs import request_job
+from accounts.services.notifications import notify
+from reforms import months
+from reforms.models import MonthlyIssue, SocietyFigure, Workplan
+from reforms.payload import Payload, digest_of
+from reforms.selectors import figures
+from societies.enums import Role
+from societies.models import RoleAssignment, Society
+
+SEAL_TASK = "reforms.tasks.seal_month_job"
+
+
+class SealingError(ValueError):
+    """A month that cannot be sealed; the message says why, in the active language."""
+
+
+def hold_workplan(workplan: Workplan) -> Workplan:
+    """Lock the workplan's row: what counts is decided before a seal or after it, not during."""
+    return Workplan.objects.select_for_update().get(pk=workplan.pk)
+
+
+@transaction.atomic
+def seal_month(
+    *, workplan: Workplan, month: dt.date, at: dt.datetime, by: User | None = None
+) -> tuple[MonthlyIssue, bool]:
+    """Seal a month at a moment; returns the issue and whether this call made it.
+
+    All or nothing, and doing it again changes nothing. Raises SealingError for a month outside
+    the workplan, one that has not begun, and one whose predecessor is not sealed.
+    """
+    workplan = hold_workplan(workplan)
+    month = month.replace(day=1)
+    if (existing := figures.issue_of(workplan, month)) is not None:
+        return existing, False
+    refuse_unless_sealable(workplan=workplan, month=month, at=at)
+    with scopes_disabled():
+        payload = figures.live_payload(workplan, month)
+    payload["number"] = workplan.issue_number(month)
+    payload["as_of"] = at.astimezone(months.BEIJING).isoformat(timespec="seconds")
+    payload["digest"] = digest_of(payload)
+    issue = _write(workplan, month, payload, at, by)
+    audit.record(
+        action="month.sealed",
+        subject=issue,
+        actor=by,
+        after={"number": issue.number, "digest": issue.digest},
+    )
+    _tell_societies(issue)
+    return issue, True
+
+
+def refuse_unless_sealable(*, workplan: Workplan, month: dt.date, at: dt.datetime) -> None:
+    """Raise SealingError unless the month is the next to seal and has begun (Beijing)."""
+    if not workplan.covers(month):
+        raise SealingError(
+            _("%(month)s is not a month of the %(year)s workplan.")
+            % {"month": f"{month:%Y-%m}", "year": workplan.year}
+        )
+    if at.astimezone(months.BEIJING).date() < month:
+        raise SealingError(_("%(month)s has not begun.") % {"month": f"{month:%Y-%m}"})
+    sealed = set(workplan.issues.values_list("month", flat=True))
+    for earlier in workplan.months:
+        if earlier < month and earlier not in sealed:
+            raise SealingError(
+                _("Months are sealed in order: %(month)s comes first.")
+                % {"month": f"{earlier:%Y-%m}"}
+            )
+
+
+def request_seal(*, workplan: Workplan, month: dt.date, by: User | None, url: str = "") -> Job:
+    """Return the job that seals the month; asking twice gives the same unfinished job."""
+    job, _created = request_job(
+        kind="seal-month",
+        key=f"seal:{workplan.year}:{month:%Y-%m}",
+        task_name=SEAL_TASK,
+        params={"workplan": workplan.year, "month": f"{month:%Y-%m}"},
+        requested_by=by,
+        url=url,
+        total=1,
+    )
+    return job
+
+
+def _write(
+    workplan: Workplan, month: dt.date, payload: Payload, at: dt.datetime, by: User | None
+) -> MonthlyIssue:
+    summary = {k: v for k, v in payload.items() if k not in ("societies", "digest")}
+    issue = MonthlyIssue.objects.create(
+        workplan=workplan,
+        month=month,
+        number=payload["number"],
+        sealed_at=at,
+        as_of=at,
+        sealed_by=by,
+        digest=payload["digest"],
+        summary=summary,
+    )
+    society_ids = dict(Society.objects.values_list("code", "pk"))
+    SocietyFigure.objects.bulk_create(
+        SocietyFigure(
+            issue=issue,
+            society_id=society_ids[element["code"]],
+            progress=element["progress"],
+            report_state=element["report"]["state"],
+            is_late=element["report"]["late"],
+            figures=element,
+        )
+        for element in payload["societies"]
+    )
+    return issue
+
+
+def _tell_societies(issue: MonthlyIssue) -> None:
+    holders = RoleAssignment.objects.in_force().filter(role__in=(Role.EDITOR, Role.APPROVER))
+    notify(
+        recipients=User.objects.filter(pk__in=holders.values("person")),
+        kind="issue-published",
+        params={
+            "year": issue.workplan.year,
+            "month": f"{issue.month:%Y-%m}",
+            "number": issue.number,
+            "mean": issue.summary["national"]["mean"],
+        },
+        url=f"/issues/{issue.month:%Y-%m}/",
+        mail=False,
+    )
