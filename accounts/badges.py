@@ -1,0 +1,68 @@
+"""How a state looks wherever it is shown: a tone, an icon and a word, never colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Badge:
+    """Tone (a CSS class), icon name and word of one state."""
+
+    tone: str
+    icon: str
+    word: _StrPromise
+
+
+def _badge(tone: str, icon: str, word: _StrPromise) -> Badge:
+    return Badge(f"is-{tone}", icon, word)
+
+
+#: Blue, yellow and red keep their official meaning of supervision levels: mind, warn, act.
+BADGES: dict[str, Badge] = {
+    # a task at a month
+    "done": _badge("done", "check", pgettext_lazy("state", "Done")),
+    "no_data": _badge("nodata", "minus", pgettext_lazy("state", "No data")),
+    "stalled": _badge("red", "pause", pgettext_lazy("state", "Stalled")),
+    "behind": _badge("yellow", "down", pgettext_lazy("state", "Behind")),
+    "ahead": _badge("blue", "up", pgettext_lazy("state", "Ahead")),
+    "on_track": _badge("plain", "right", pgettext_lazy("state", "On track")),
+    # a society's month
+    "not_due": _badge("nodata", "clock", pgettext_lazy("state", "Not due")),
+    "open": _badge("blue", "pencil", pgettext_lazy("state", "Open")),
+    "due_soon": _badge("yellow", "clock", pgettext_lazy("state", "Due soon")),
+    "overdue": _badge("red", "alert", pgettext_lazy("state", "Overdue")),
+    "submitted": _badge("blue", "send", pgettext_lazy("state", "Awaiting review")),
+    "returned": _badge("yellow", "return", pgettext_lazy("state", "Returned")),
+    "accepted": _badge("done", "check", pgettext_lazy("state", "Accepted")),
+    "sealed": _badge("plain", "lock", pgettext_lazy("state", "Sealed")),
+    # plans, reports and decisions on the way
+    "draft": _badge("nodata", "pencil", pgettext_lazy("state", "Draft")),
+    "in_society_review": _badge("blue", "eye", pgettext_lazy("state", "With the approver")),
+    "pending": _badge("blue", "clock", pgettext_lazy("state", "Awaiting review")),
+    "lowered": _badge("yellow", "down", pgettext_lazy("state", "Accepted lower")),
+    "missing": _badge("yellow", "alert", pgettext_lazy("state", "Missing")),
+    "no_change": _badge("plain", "minus", pgettext_lazy("state", "No change")),
+    "corrected": _badge("yellow", "refresh", pgettext_lazy("state", "Corrected")),
+    # when it came
+    "on_time": _badge("done", "check", pgettext_lazy("state", "On time")),
+    "late": _badge("yellow", "clock", pgettext_lazy("state", "Late")),
+    "none": _badge("nodata", "minus", pgettext_lazy("state", "No report")),
+    "not_submitted": _badge("red", "x", pgettext_lazy("state", "Not submitted")),
+    # what the public sees
+    "published": _badge("done", "external", pgettext_lazy("state", "Published")),
+    "unpublished": _badge("nodata", "minus", pgettext_lazy("state", "Not published")),
+    # long jobs
+    "queued": _badge("nodata", "clock", pgettext_lazy("state", "Waiting")),
+    "running": _badge("blue", "refresh", pgettext_lazy("state", "Running")),
+    "failed": _badge("red", "alert", pgettext_lazy("state", "Failed")),
+    # people
+    "active": _badge("done", "check", pgettext_lazy("state", "Active")),
+    "inactive": _badge("nodata", "lock", pgettext_lazy("state", "Inactive")),
+}
