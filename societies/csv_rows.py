@@ -15,7 +15,7 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class CsvRow:
-    """One record: its line as a spreadsheet numbers it (header = 1), and its values by column."""
+    """One record: its row as a spreadsheet numbers it (header = 1), and its values by column."""
 
     number: int
     values: dict[str, str]
@@ -68,14 +68,14 @@ def read_rows(data: bytes, columns: Sequence[str]) -> list[CsvRow]:
     """
     problems = ProblemList()
     reader = csv.reader(io.StringIO(_decode(data), newline=""), strict=True)
+    number = 0
     try:
         header = [cell.strip() for cell in next(reader, [])]
+        number = 1
         _check_header(header, columns, problems)
         problems.raise_if_any()
         rows = []
-        start = reader.line_num + 1
-        for cells in reader:
-            number, start = start, reader.line_num + 1
+        for number, cells in enumerate(reader, start=2):
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(header):
@@ -89,7 +89,7 @@ def read_rows(data: bytes, columns: Sequence[str]) -> list[CsvRow]:
             values = dict(zip(header, (cell.strip() for cell in cells), strict=True))
             rows.append(CsvRow(number, values))
     except csv.Error as error:
-        problems.add(reader.line_num, "", _("Not readable as CSV: %(error)s.") % {"error": error})
+        problems.add(number + 1, "", _("Not readable as CSV: %(error)s.") % {"error": error})
     problems.raise_if_any()
     return rows
 
