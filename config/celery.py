@@ -21,6 +21,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "close-expired-reopenings": {
+        "task": "reforms.tasks.close_expired_reopenings",
+        "schedule": 300.0,
+        "options": {"expires": 250},
+    },
 }
 
 

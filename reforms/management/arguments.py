@@ -1,0 +1,39 @@
+"""What commands about a month have in common: reading it and saying what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.management.base import CommandError
+
+from reforms import months
+from reforms.models import Workplan
+
+#: Exit status of a command that was given something it cannot use.
+BAD_INPUT = 2
+
+
+def month_argument(text: str) -> dt.date:
+    """Return the month written YYYY-MM; CommandError (exit 2) otherwise."""
+    try:
+        return months.parse_month(text)
+    except ValueError as error:
+        raise CommandError(f"month: {error}", returncode=BAD_INPUT) from error
+
+
+def workplan_argument(month: dt.date, year: int | None) -> Workplan:
+    """Return the workplan of a year, or the one that covers the month; CommandError (exit 2)."""
+    if year is not None:
+        workplan = Workplan.objects.filter(year=year).first()
+        if workplan is None:
+            raise CommandError(f"workplan: there is none for {year}", returncode=BAD_INPUT)
+    else:
+        workplan = Workplan.objects.covering(month).first()
+        if workplan is None:
+            raise CommandError(f"month: no workplan covers {month:%Y-%m}", returncode=BAD_INPUT)
+    if not workplan.covers(month):
+        raise CommandError(
+            f"month: {month:%Y-%m} is not a month of the {workplan.year} workplan",
+            returncode=BAD_INPUT,
+        )
+    return workplan

@@ -1,0 +1,43 @@
+"""Seal a month from the command line: the same job as the button."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.enums import JobState
+from reforms.management.arguments import BAD_INPUT, month_argument, workplan_argument
+from reforms.services.sealing import request_seal
+from reforms.tasks import seal_month_job
+
+
+class Command(BaseCommand):
+    """Seal a month in this process; sealing again changes nothing and says so."""
+
+    help = "Seal a month: fix, number, digest and publish its figures."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the month, and the workplan's year where it is not plain."""
+        parser.add_argument("month", metavar="YYYY-MM")
+        parser.add_argument("--workplan", type=int, metavar="YEAR")
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the job and print its result."""
+        month = month_argument(options["month"])
+        workplan = workplan_argument(month, options["workplan"])
+        job = request_seal(workplan=workplan, month=month, by=None)
+        seal_month_job(job.pk)
+        job.refresh_from_db()
+        if job.state != JobState.DONE:
+            raise CommandError(job.error, returncode=BAD_INPUT)
+        result = {"workplan": workplan.year, "month": f"{month:%Y-%m}", **job.result}
+        if options["as_json"]:
+            self.stdout.write(json.dumps(result))
+        else:
+            said = "sealed" if result["created"] else "was sealed already; nothing changed"
+            self.stdout.write(
+                f"{month:%Y-%m} {said}: issue {result['number']}, sha256 {result['digest']}"
+            )
