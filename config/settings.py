@@ -3,7 +3,6 @@
 Safe for production when nothing is set; `make run` and the tests relax what they must.
 """
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -47,17 +46,12 @@ INSTALLED_APPS = [
     "django_htmx",
     "import_export",
     "csp",
-    *(app for app in ("reports", "reforms", "members", "societies", "accounts") if find_spec(app)),
+    "reports",
+    "reforms",
+    "members",
+    "societies",
+    "accounts",
 ]
-
-
-def _written(*paths: str) -> list[str]:
-    return [
-        path
-        for path in paths
-        if (BASE_DIR / (path.rsplit(".", 1)[0].replace(".", "/") + ".py")).exists()
-    ]
-
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -72,13 +66,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    *_written(
-        "accounts.middleware.AuditOriginMiddleware",
-        "accounts.middleware.SessionTimeoutMiddleware",
-        "accounts.middleware.SecondFactorMiddleware",
-        "accounts.middleware.NoStoreMiddleware",
-        "societies.middleware.TenancyMiddleware",
-    ),
+    "accounts.middleware.AuditOriginMiddleware",
+    "accounts.middleware.SessionTimeoutMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.NoStoreMiddleware",
+    "societies.middleware.TenancyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -96,7 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                *_written("reports.context.navigation"),
+                "reports.context.navigation",
             ],
         },
     },

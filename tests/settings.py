@@ -18,4 +18,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT.mkdir()  # noqa: F405 -- else WhiteNoise warns that nothing was collected
-INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter", "zeal"]  # noqa: F405
+# A page that asks the database once per row fails.
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
+ZEAL_RAISE = True
