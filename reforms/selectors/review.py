@@ -1,0 +1,271 @@
+"""What reviewers read: the queue of a month, and one report beside what stood before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+
+from accounts.models import User
+from reforms import months
+from reforms.enums import Decision, ReportState
+from reforms.flags import Claim, Flag, entry_flags
+from reforms.models import (
+    Evidence,
+    MonthlyIssue,
+    MonthlyReport,
+    ProgressEntry,
+    Reopening,
+    Workplan,
+)
+from societies.models import Society
+from societies.selectors import roles_of, societies_reviewed_by
+
+#: States in which CAST has something of the society to read.
+REVIEW_STATES = (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class QueueChoice:
+    """Which reports of a month a reviewer wants to see."""
+
+    state: str = ReportState.SUBMITTED
+    is_own: bool = True
+    discipline: str = ""
+    flagged: bool | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One report in the queue: what is in it, and whether it can be accepted unread."""
+
+    report: MonthlyReport
+    entries: int
+    pending: int
+    returned: int
+    changed: int
+    flags: tuple[Flag, ...]
+    is_mine: bool
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it may be accepted together with others: awaiting, mine, nothing to look at."""
+        return (
+            self.is_mine
+            and is_under_review(self.report)
+            and self.entries > 0
+            and not self.flags
+            and not self.returned
+        )
+
+
+@dataclass(frozen=True)
+class MonthChoice:
+    """A month that has reports, and how many of them await review."""
+
+    workplan: Workplan
+    month: dt.date
+    states: dict[str, int]
+
+    @property
+    def awaiting(self) -> int:
+        """Reports that await review."""
+        return self.states.get(ReportState.SUBMITTED, 0)
+
+
+def with_lock(reports: QuerySet[MonthlyReport]) -> QuerySet[MonthlyReport]:
+    """Annotate whether the month is sealed, and opened again for the society."""
+    sealed = MonthlyIssue.objects.filter(workplan=OuterRef("workplan"), month=OuterRef("month"))
+    opened = Reopening.objects.filter(report=OuterRef("pk"), closed_at__isnull=True)
+    return reports.annotate(is_sealed=Exists(sealed), is_reopened=Exists(opened))
+
+
+def is_under_review(report: MonthlyReport) -> bool:
+    """Whether the report can be decided; it carries the marks of `with_lock`."""
+    is_sealed, is_reopened = vars(report)["is_sealed"], vars(report)["is_reopened"]
+    return report.state == ReportState.SUBMITTED and (not is_sealed or is_reopened)
+
+
+def review_months(user: User, *, is_own: bool) -> list[MonthChoice]:
+    """Months with reports to read, newest first, with their numbers by state."""
+    reports: QuerySet[Any] = with_lock(MonthlyReport.objects.filter(state__in=REVIEW_STATES))
+    if is_own:
+        reports = reports.filter(society__in=societies_reviewed_by(user))
+    reports = reports.exclude(state=ReportState.SUBMITTED, is_sealed=True, is_reopened=False)
+    workplans = {w.pk: w for w in Workplan.objects.prefetch_related("month_deadlines")}
+    found: dict[tuple[int, dt.date], dict[str, int]] = {}
+    for workplan, month, state, count in (
+        reports.order_by().values_list("workplan", "month", "state").annotate(count=Count("pk"))
+    ):
+        states = found.setdefault((workplan, month), {})
+        states[state] = states.get(state, 0) + count
+    return [
+        MonthChoice(workplans[pk], month, states)
+        for (pk, month), states in sorted(found.items(), key=lambda item: item[0][1], reverse=True)
+    ]
+
+
+def default_month(choices: Sequence[MonthChoice]) -> MonthChoice | None:
+    """The month with most reports awaiting review; the newest without any."""
+    return max(choices, key=lambda choice: (choice.awaiting, choice.month), default=None)
+
+
+def review_queue(
+    user: User, workplan: Workplan, month: dt.date, choice: QueueChoice | None = None
+) -> list[QueueRow]:
+    """The reports of a month that a reviewer chose to see, in code order."""
+    wanted = choice or QueueChoice()
+    states = [wanted.state] if wanted.state else REVIEW_STATES
+    reports = with_lock(
+        MonthlyReport.objects.of_month(workplan, month)
+        .filter(state__in=states)
+        .select_related("society")
+        .order_by("society__code")
+    )
+    if wanted.is_own:
+        reports = reports.filter(society__in=societies_reviewed_by(user))
+    if wanted.discipline:
+        reports = reports.filter(society__discipline=wanted.discipline)
+    found = list(reports)
+    for report in found:
+        report.workplan = workplan  # one instance: its deadlines are read once
+    rows = _queue_rows(user, found)
+    if wanted.flagged is not None:
+        rows = [row for row in rows if bool(row.flags) is wanted.flagged]
+    return [row for row in rows if row.report.is_late] if wanted.is_late else rows
+
+
+def _queue_rows(user: User, reports: Sequence[MonthlyReport]) -> list[QueueRow]:
+    read = _claims(reports)
+    roles = roles_of(user)
+    return [
+        QueueRow(
+            report=report,
+            entries=len(claims),
+            pending=sum(decision == Decision.PENDING for decision, _ in claims),
+            returned=sum(decision == Decision.RETURNED for decision, _ in claims),
+            changed=sum(claim.is_changed for _, claim in claims),
+            flags=_open_flags(claims),
+            is_mine=roles.reviews(report.society),
+        )
+        for report in reports
+        for claims in [read.get(report.pk, [])]
+    ]
+
+
+def _open_flags(claims: Iterable[tuple[str, Claim]]) -> tuple[Flag, ...]:
+    """The kinds of flags on entries that nobody decided yet."""
+    found = {
+        flag
+        for decision, claim in claims
+        if decision == Decision.PENDING
+        for flag in entry_flags(claim)
+    }
+    return tuple(flag for flag in Flag if flag in found)
+
+
+def _claims(reports: Iterable[MonthlyReport]) -> dict[int, list[tuple[str, Claim]]]:
+    """Decision and claim of each submitted entry, by report; one query."""
+    entries: QuerySet[Any] = with_past(
+        ProgressEntry.objects.filter(report__in=list(reports), is_submitted=True)
+    )
+    rows = entries.order_by().values_list(
+        "report_id",
+        "decision",
+        "claimed_percent",
+        "is_no_change",
+        "narrative",
+        "previous",
+        "proven",
+    )
+    result: dict[int, list[tuple[str, Claim]]] = {}
+    for report, decision, *values in rows:
+        result.setdefault(report, []).append((decision, Claim(*values)))
+    return result
+
+
+def with_past(entries: QuerySet[ProgressEntry]) -> QuerySet[ProgressEntry]:
+    """Annotate the percent last accepted before, and whether any month has evidence."""
+    earlier = ProgressEntry.objects.filter(
+        task=OuterRef("task"),
+        society=OuterRef("society"),
+        month_ordinal__lt=OuterRef("month_ordinal"),
+        accepted_percent__isnull=False,
+    ).order_by("-month_ordinal")
+    proof = Evidence.entries.through.objects.filter(
+        progressentry__task=OuterRef("task"), progressentry__society=OuterRef("society")
+    ).order_by()
+    return entries.annotate(
+        previous=Subquery(earlier.values("accepted_percent")[:1]), proven=Exists(proof)
+    )
+
+
+def claim_of(entry: ProgressEntry) -> Claim:
+    """The claim of an entry that carries the marks of `with_past`."""
+    past = vars(entry)
+    return Claim(
+        entry.claimed_percent, entry.is_no_change, entry.narrative, past["previous"], past["proven"]
+    )
+
+
+def neighbours(
+    rows: Sequence[QueueRow], society: Society
+) -> tuple[QueueRow | None, QueueRow | None]:
+    """The reports before and after a society in the queue, whether or not it is in it."""
+    codes = [row.report.society.code for row in rows]
+    after = bisect_right(codes, society.code)
+    before = after - 1 - (society.code in codes)
+    return (rows[before] if before >= 0 else None, rows[after] if after < len(rows) else None)
+
+
+def report_under_review(society: Society, month: dt.date) -> MonthlyReport | None:
+    """A society's report of a month with the marks of `with_lock`, or None."""
+    reports = MonthlyReport.objects.filter(society=society, month=month)
+    return with_lock(reports).select_related("society", "workplan", "decided_by").first()
+
+
+def last_said(report: MonthlyReport) -> dict[int, ProgressEntry]:
+    """What the society last submitted before this month, by task: its text and month."""
+    entries = ProgressEntry.objects.filter(
+        society=report.society_id,
+        task__workplan=report.workplan_id,
+        month_ordinal__lt=months.month_ordinal(report.month),
+        is_submitted=True,
+    ).only(
+        "task_id",
+        "month_ordinal",
+        "narrative",
+        "is_no_change",
+        "claimed_percent",
+        "accepted_percent",
+        "no_change_reason",
+        "measured_value",
+    )
+    latest: dict[int, ProgressEntry] = {}
+    for entry in entries.order_by("month_ordinal"):
+        latest[entry.task_id] = entry
+    return latest
+
+
+def entries_of(report: MonthlyReport) -> QuerySet[ProgressEntry]:
+    """The submitted entries of a report with all that stands beside them."""
+    entries = ProgressEntry.objects.filter(report=report, is_submitted=True)
+    return (
+        with_past(entries)
+        .select_related("task__group", "decided_by")
+        .prefetch_related("evidence")
+        .order_by(F("task__number"))
+    )
+
+
+def reviewed_reports(user: User, pks: Iterable[int]) -> QuerySet[MonthlyReport]:
+    """Those of the reports named that the person may decide."""
+    reports: QuerySet[MonthlyReport] = MonthlyReport.objects.filter(
+        pk__in=list(pks), society__in=societies_reviewed_by(user)
+    )
+    return reports
