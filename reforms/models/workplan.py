@@ -129,6 +129,11 @@ class Workplan(models.Model):
         return self.first_month <= month.replace(day=1) <= self.last_month
 
     @cached_property
+    def ordered_tasks(self) -> list[Task]:
+        """The tasks in order, each with its group, read once."""
+        return list(self.tasks.select_related("group").order_by("number"))
+
+    @cached_property
     def deadlines(self) -> dict[dt.date, dt.date]:
         """Due day of each month's report: the general day unless the month has its own."""
         own = {deadline.month: deadline.due_on for deadline in self.month_deadlines.all()}

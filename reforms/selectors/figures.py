@@ -67,15 +67,9 @@ def obligations(
 ) -> dict[int, Obligation]:
     """Obligations of the societies (all active ones by default) by the society's id."""
     members = list(Society.objects.active() if societies is None else societies)
-    tasks = {task.number: task for task in workplan.tasks.select_related("group")}
+    tasks = {task.number: task for task in workplan.ordered_tasks}
     groups = {number: task.group.kind for number, task in tasks.items()}
-    in_force = {
-        society_id: (pk, is_reelection)
-        for pk, society_id, is_reelection in versions_in_force(workplan).values_list(
-            "pk", "plan__society_id", "holds_reelection"
-        )
-    }
-    declared = _declared_reelections(workplan)
+    in_force, declared = _versions(workplan)
     chosen = _commitments(pk for pk, _ in in_force.values())
     result = {}
     for society in members:
@@ -97,12 +91,19 @@ def _terms(task: Task, due_month: dt.date | None, workplan: Workplan) -> TaskTer
     return TaskTerms(task.number, task.group.kind, task.weight, months.month_ordinal(due))
 
 
-def _declared_reelections(workplan: Workplan) -> dict[int, bool]:
-    """What societies without an accepted plan said when they last submitted one."""
-    submitted = PlanVersion.objects.filter(
-        plan__workplan=workplan, state__in=(PlanState.SUBMITTED, PlanState.RETURNED)
-    )
-    return dict(submitted.values_list("plan__society_id", "holds_reelection"))
+def _versions(workplan: Workplan) -> tuple[dict[int, tuple[int, bool]], dict[int, bool]]:
+    """By society: its version in force with its re-election, and what it last declared besides."""
+    in_force: dict[int, tuple[int, bool]] = {}
+    declared: dict[int, bool] = {}
+    rows = PlanVersion.objects.filter(plan__workplan=workplan).exclude(state=PlanState.DRAFT)
+    for pk, society_id, state, is_reelection in rows.order_by("pk").values_list(
+        "pk", "plan__society_id", "state", "holds_reelection"
+    ):
+        if state == PlanState.ACCEPTED:
+            in_force[society_id] = (pk, is_reelection)
+        else:
+            declared[society_id] = is_reelection
+    return in_force, declared
 
 
 def _commitments(versions: Iterable[int]) -> dict[int, dict[int, dt.date | None]]:
