@@ -3,12 +3,15 @@
 from importlib.util import find_spec
 
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from config.health import health
 
 urlpatterns = [
     path("healthz", health, name="healthz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # Choosing a language changes nothing of anybody's, and public pages carry no token.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
     *(
         path("", include(f"{app}.urls"))

@@ -193,7 +193,7 @@ def progress_bar(value: Figure, expected: Figure = None, label: str = "") -> Saf
 
 def _widget_class(widget: Widget) -> str:
     if isinstance(widget, CheckboxSelectMultiple | RadioSelect):
-        return "form-check-input"
+        return ""  # it would go to the group, not to its boxes
     if isinstance(widget, CheckboxInput):
         return "form-check-input"
     if isinstance(widget, Select):
@@ -205,12 +205,14 @@ def _widget_class(widget: Widget) -> str:
 def field(bound: BoundField, compact: bool = False, optional: bool = True) -> dict[str, Any]:
     """Show a field with its label, help and errors; says "optional" where nothing is required."""
     widget = bound.field.widget
+    if str(widget.attrs.get("placeholder", "")).startswith(str(bound.label)):
+        del widget.attrs["placeholder"]  # it would say the label twice
     classes = f"{widget.attrs.get('class', '')} {_widget_class(widget)}".strip()
     if bound.errors:
-        classes += " is-invalid"
+        classes = f"{classes} is-invalid".strip()
     return {
         "field": bound,
-        "widget": bound.as_widget(attrs={**widget.attrs, "class": classes}),
+        "widget": bound.as_widget(attrs={"class": classes}),
         "compact": compact,
         "says_optional": optional and not bound.field.required and not compact,
         "is_hidden": bound.is_hidden,
@@ -223,7 +225,9 @@ def field(bound: BoundField, compact: bool = False, optional: bool = True) -> di
 def form_errors(form: BaseForm, kind: str = "save") -> dict[str, Any]:
     """List what is wrong in a form, each line leading to its field; "plain" saves nothing."""
     lines = [
-        (bound.id_for_label, bound.label, message) for bound in form for message in bound.errors
+        (bound.id_for_label or bound.auto_id, bound.label, message)
+        for bound in form
+        for message in bound.errors
     ]
     return {"general": form.non_field_errors(), "lines": lines, "is_plain": kind == "plain"}
 
