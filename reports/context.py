@@ -208,7 +208,7 @@ class Shell:
     @property
     def is_demo(self) -> bool:
         """Whether this is a demonstration with accounts that anybody may use."""
-        return settings.DEMO
+        return bool(settings.DEMO)
 
     @property
     def other_language(self) -> str:
