@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import replace
 
-from django.db.models import Prefetch
-from django.utils.functional import cached_property
+from django.db.models import Max, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from reforms import months
-from reforms.enums import Decision, GroupKind, PlanState, ReportState
+from reforms.enums import Decision, PlanState
 from reforms.models import (
     Commitment,
     Evidence,
@@ -24,237 +22,30 @@ from reforms.models import (
     Task,
     Workplan,
 )
-from reforms.months import MonthStatus
-from reforms.progress import TaskTerms, expected, expected_progress, obliged, weighted_progress
+from reforms.progress import TaskTerms, expected, obliged
+from reforms.selectors.month_shape import (
+    SETTLED,
+    EntryRow,
+    Previous,
+    SocietyMonth,
+    stands_returned,
+    status_of,
+)
 from societies.models import Society
 
-#: Decisions that close a task of a month to the society.
-SETTLED = (Decision.ACCEPTED, Decision.LOWERED)
-
-
-@dataclass(frozen=True)
-class Previous:
-    """Where a task stood before the month: its latest percent, and the latest words on it."""
-
-    percent: int | None = None
-    narrative: str = ""
-    month: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """One obliged task in one month, with what to compare it against."""
-
-    task: Task
-    terms: TaskTerms
-    expected: Fraction
-    previous: Previous
-    commitment: Commitment | None
-    entry: ProgressEntry | None
-    is_editable: bool
-
-    @property
-    def evidence(self) -> list[Evidence]:
-        """Files linked to the task in this month."""
-        return list(self.entry.evidence.all()) if self.entry else []
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether the entry says nothing yet."""
-        return self.entry is None or not self.entry.is_complete
-
-    @property
-    def lacks_fall_reason(self) -> bool:
-        """Whether the percent fell and nobody said why."""
-        return self.has_fallen and self.entry is not None and not self.entry.fall_reason.strip()
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether the report cannot be sent because of this task."""
-        return self.is_missing or (self.is_editable and self.lacks_fall_reason)
-
-    @property
-    def has_fallen(self) -> bool:
-        """Whether the percent is below the one before."""
-        percent = self.entry.percent if self.entry else None
-        return None not in (percent, self.previous.percent) and percent < self.previous.percent  # type: ignore[operator]
-
-    @property
-    def change(self) -> int | None:
-        """Points since the month before; None without a percent on both sides."""
-        percent = self.entry.percent if self.entry else None
-        if percent is None or self.previous.percent is None:
-            return None
-        return percent - self.previous.percent
-
-    @property
-    def value(self) -> int | None:
-        """The percent the task would stand at if the entry were accepted as entered."""
-        if self.entry is not None and self.entry.decision in SETTLED and not self.is_editable:
-            settled = self.entry.accepted_percent
-            return self.previous.percent if settled is None else settled
-        if self.entry is not None and self.entry.percent is not None:
-            return self.entry.percent
-        return self.previous.percent
-
-    @property
-    def is_returned(self) -> bool:
-        """Whether CAST sent this task back and it has not been submitted again."""
-        return self.entry is not None and self.entry.decision == Decision.RETURNED
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether CAST has accepted this task of the month."""
-        return self.entry is not None and self.entry.decision in SETTLED
-
-    @property
-    def is_unanswered(self) -> bool:
-        """Whether a returned task has not been touched since."""
-        if not self.is_returned or self.entry is None or self.entry.decided_at is None:
-            return False
-        changed = self.entry.updated_at
-        return changed is None or changed <= self.entry.decided_at
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What a careful reader would stumble over; none of it forbids sending."""
-        entry, remarks = self.entry, []
-        if entry is None:
-            return ()
-        if self.is_unanswered:
-            remarks.append("unanswered")
-        if entry.percent == 100 and not self.evidence:
-            remarks.append("no_evidence")
-        if self.change and not entry.narrative.strip():
-            remarks.append("no_narrative")
-        if entry.is_no_change and self.previous.percent is None:
-            remarks.append("no_value")
-        return tuple(remarks)
-
-
-@dataclass(frozen=True)
-class SocietyMonth:
-    """A month of a workplan as one society sees it."""
-
-    society: Society
-    workplan: Workplan
-    month: dt.date
-    report: MonthlyReport | None
-    reopening: Reopening | None
-    is_sealed: bool
-    rows: tuple[EntryRow, ...] = field(default=())
-
-    @property
-    def due_on(self) -> dt.date:
-        """Day the report is due; a returned one has a day of its own."""
-        if self.report and self.report.returned_due_on and self.was_returned:
-            return self.report.returned_due_on
-        return self.workplan.deadlines[self.month]
-
-    @property
-    def was_returned(self) -> bool:
-        """Whether CAST sent the report back and it has not been submitted again."""
-        return self.report is not None and stands_returned(self.report)
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether the month is sealed and not open again for this society."""
-        return self.is_sealed and self.reopening is None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the society's people may still change and submit it."""
-        return not self.is_locked and (self.report is None or self.report.is_open)
-
-    def status(self, today: dt.date) -> MonthStatus:
-        """How the month stands on a Beijing date."""
-        return status_of(
-            self.workplan, self.month, self.report, today=today, is_sealed=self.is_locked
-        )
-
-    @cached_property
-    def missing(self) -> list[EntryRow]:
-        """Tasks because of which the report cannot be sent."""
-        return [row for row in self.rows if row.is_unfinished]
-
-    @property
-    def filled(self) -> int:
-        """How many tasks say something."""
-        return len(self.rows) - len(self.missing)
-
-    @property
-    def progress(self) -> Fraction | None:
-        """The society's progress if everything were accepted as entered."""
-        return weighted_progress((row.terms.weight, row.value) for row in self.rows)
-
-    @property
-    def progress_before(self) -> Fraction | None:
-        """The society's progress before this month."""
-        return weighted_progress((row.terms.weight, row.previous.percent) for row in self.rows)
-
-    @property
-    def change(self) -> Fraction | None:
-        """Points since the month before."""
-        now, before = self.progress, self.progress_before
-        return None if now is None or before is None else now - before
-
-    @property
-    def expected(self) -> Fraction | None:
-        """Where the society should stand by now."""
-        return expected_progress(
-            [row.terms for row in self.rows],
-            month=months.month_ordinal(self.month),
-            first=self.workplan.first_ordinal,
-        )
-
-    @property
-    def groups(self) -> list[tuple[str, list[EntryRow]]]:
-        """Rows by kind of group, in the workplan's order."""
-        by_kind: dict[str, list[EntryRow]] = {}
-        for row in self.rows:
-            by_kind.setdefault(row.terms.group, []).append(row)
-        return [(kind, by_kind[kind]) for kind in GroupKind.values if kind in by_kind]
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever an entry does: proves that what is submitted is what was read."""
-        return ".".join(
-            f"{row.task.number}-{row.entry.version if row.entry else 0}" for row in self.rows
-        )
-
-    def row(self, number: int) -> EntryRow | None:
-        """The row of one task."""
-        return next((row for row in self.rows if row.task.number == number), None)
-
-
-def stands_returned(report: MonthlyReport) -> bool:
-    """Whether CAST's return still waits for an answer, on whoever's desk it is."""
-    return report.state == ReportState.RETURNED or (
-        report.is_open and report.first_submitted_at is not None
-    )
-
-
-def status_of(
-    workplan: Workplan,
-    month: dt.date,
-    report: MonthlyReport | None,
-    *,
-    today: dt.date,
-    is_sealed: bool,
-) -> MonthStatus:
-    """How a society's month stands on a Beijing date."""
-    state = report.state if report else None
-    if report is not None and stands_returned(report):
-        state = ReportState.RETURNED
-    return months.report_status(
-        month=months.month_ordinal(month),
-        due_on=workplan.deadlines[month],
-        today=today,
-        state=state,
-        is_sealed=is_sealed,
-        returned_due_on=report.returned_due_on if report else None,
-        due_soon_days=workplan.due_soon_days,
-    )
+__all__ = [
+    "SETTLED",
+    "EntryRow",
+    "Previous",
+    "SocietyMonth",
+    "obligation_of",
+    "previous_values",
+    "society_month",
+    "stands_returned",
+    "status_of",
+    "versions_of",
+    "workplan_covering",
+]
 
 
 def workplan_covering(month: dt.date) -> Workplan | None:
@@ -266,39 +57,58 @@ def society_month(
     society: Society, workplan: Workplan, month: dt.date, *, at: dt.datetime
 ) -> SocietyMonth:
     """Everything of a society's month, with a fixed number of queries."""
-    report = (
-        MonthlyReport.objects.filter(society=society, workplan=workplan, month=month)
-        .select_related("decided_by")
-        .first()
-    )
-    if report is not None:
-        report.society, report.workplan = society, workplan
-    issue = MonthlyIssue.objects.filter(workplan=workplan, month=month).first()
+    report = _report(society, workplan, month, at)
+    issue = _issue(society, workplan, month)
     base = SocietyMonth(
         society=society,
         workplan=workplan,
         month=month,
         report=report,
-        reopening=_reopening(report, at) if issue and report else None,
         is_sealed=issue is not None,
+        reopened_until=getattr(report, "reopened_until", None) if issue else None,
+        submissions=(getattr(report, "last_submission", None) or 0) if report else 0,
     )
     return replace(base, rows=tuple(_rows(base, issue)))
 
 
-def _reopening(report: MonthlyReport, at: dt.datetime) -> Reopening | None:
-    return Reopening.objects.filter(
-        report=report, closed_at__isnull=True, expires_at__gt=at
-    ).first()
+def _report(
+    society: Society, workplan: Workplan, month: dt.date, at: dt.datetime
+) -> MonthlyReport | None:
+    reopenings = Reopening.objects.filter(
+        report=OuterRef("pk"), closed_at__isnull=True, expires_at__gt=at
+    )
+    report: MonthlyReport | None = (
+        MonthlyReport.objects.filter(society=society, workplan=workplan, month=month)
+        .annotate(
+            last_submission=Max("submissions__number"),
+            reopened_until=Subquery(reopenings.values("expires_at")[:1]),
+        )
+        .first()
+    )
+    if report is not None:
+        report.society, report.workplan = society, workplan
+    return report
+
+
+def _issue(society: Society, workplan: Workplan, month: dt.date) -> MonthlyIssue | None:
+    figures = SocietyFigure.objects.filter(issue=OuterRef("pk"), society=society)
+    return (
+        MonthlyIssue.objects.filter(workplan=workplan, month=month)
+        .defer("summary")
+        .annotate(own_figures=Subquery(figures.values("figures")[:1]))
+        .first()
+    )
 
 
 def _rows(base: SocietyMonth, issue: MonthlyIssue | None) -> Iterable[EntryRow]:
     tasks = {task.number: task for task in base.workplan.tasks.select_related("group")}
     commitments, terms = obligation_of(base.society, base.workplan, list(tasks.values()))
-    if issue is not None:
-        terms = _as_sealed(base.society, issue, tasks, terms, commitments, base.workplan)
-    entries = _entries(base.report)
-    previous = previous_values(base.society, base.workplan, base.month)
+    if issue is not None and (own := getattr(issue, "own_figures", None)):
+        # A sealed month keeps the tasks it was sealed with, whatever the plan says since.
+        numbers = sorted(int(number) for number in own["tasks"])
+        terms = [_terms(tasks[n], commitments.get(n), base.workplan) for n in numbers if n in tasks]
     ordinal = months.month_ordinal(base.month)
+    entries, previous = _entries(base, ordinal)
     for term in terms:
         task = tasks[term.number]
         entry = entries.get(task.pk)
@@ -309,64 +119,71 @@ def _rows(base: SocietyMonth, issue: MonthlyIssue | None) -> Iterable[EntryRow]:
             previous=previous.get(task.pk, Previous()),
             commitment=commitments.get(task.number),
             entry=entry,
-            is_editable=base.is_open
-            and (base.reopening is not None or entry is None or entry.decision not in SETTLED),
+            is_editable=base.is_open and (entry is None or entry.decision not in SETTLED),
         )
 
 
-def _as_sealed(
-    society: Society,
-    issue: MonthlyIssue,
-    tasks: dict[int, Task],
-    terms: list[TaskTerms],
-    commitments: dict[int, Commitment],
-    workplan: Workplan,
-) -> list[TaskTerms]:
-    """The obliged tasks that a sealed month was sealed with, whatever the plan says since."""
-    figure = SocietyFigure.objects.filter(issue=issue, society=society).first()
-    if figure is None:
-        return terms
-    numbers = sorted(int(number) for number in figure.figures["tasks"])
-    return [_terms(tasks[n], commitments.get(n), workplan) for n in numbers if n in tasks]
-
-
-def _entries(report: MonthlyReport | None) -> dict[int, ProgressEntry]:
-    if report is None:
-        return {}
-    entries = report.entries.select_related("updated_by", "decided_by").prefetch_related(
-        Prefetch("evidence", queryset=Evidence.objects.order_by("name", "pk"))
+def _entries(
+    base: SocietyMonth, ordinal: int
+) -> tuple[dict[int, ProgressEntry], dict[int, Previous]]:
+    """The month's entries, and where each task stood before, by task id."""
+    entries = list(
+        ProgressEntry.objects.filter(
+            society=base.society, task__workplan=base.workplan, month_ordinal__lte=ordinal
+        )
+        .select_related("updated_by", "decided_by")
+        .order_by("month_ordinal")
     )
-    return {entry.task_id: entry for entry in entries}
+    current = [entry for entry in entries if entry.month_ordinal == ordinal]
+    prefetch_related_objects(
+        current, Prefetch("evidence", queryset=Evidence.objects.order_by("name", "pk"))
+    )
+    for entry in current:
+        if base.report is not None:
+            entry.report, entry.society = base.report, base.society
+    before = (e for e in entries if e.month_ordinal < ordinal and e.is_submitted)
+    return {entry.task_id: entry for entry in current}, previous_values(before)
+
+
+def versions_of(society: Society, workplan: Workplan) -> list[PlanVersion]:
+    """All versions of the society's plan, the newest first."""
+    return list(
+        PlanVersion.objects.filter(plan__society=society, plan__workplan=workplan)
+        .select_related("plan")
+        .order_by("-pk")
+    )
 
 
 def obligation_of(
-    society: Society, workplan: Workplan, tasks: Sequence[Task]
+    society: Society,
+    workplan: Workplan,
+    tasks: Sequence[Task],
+    versions: Sequence[PlanVersion] | None = None,
 ) -> tuple[dict[int, Commitment], list[TaskTerms]]:
     """Commitments of the plan in force by task number, and the terms of the obliged tasks.
 
     The same rule as `figures.obligations`, for one society and in two queries.
     """
-    versions = list(
-        PlanVersion.objects.filter(plan__society=society, plan__workplan=workplan)
-        .exclude(state=PlanState.DRAFT)
-        .order_by("-pk")
-    )
-    in_force = next((v for v in versions if v.state == PlanState.ACCEPTED), None)
-    commitments: dict[int, Commitment] = {}
-    if in_force is not None:
-        numbers = {task.pk: task.number for task in tasks}
-        commitments = {numbers[c.task_id]: c for c in Commitment.objects.filter(version=in_force)}
-    said = in_force or (versions[0] if versions else None)
+    known = versions_of(society, workplan) if versions is None else versions
+    sent = [version for version in known if version.state != PlanState.DRAFT]
+    in_force = next((v for v in sent if v.state == PlanState.ACCEPTED), None)
+    numbers = {task.pk: task.number for task in tasks}
+    commitments = {numbers[c.task_id]: c for c in _commitments_of(in_force)}
+    said = in_force or (sent[0] if sent else None)
     holds_reelection = said.holds_reelection if said else society.term_ends_in(workplan.year)
     by_number = {task.number: task for task in tasks}
-    numbers_owed = obliged(
+    owed = obliged(
         {number: task.group.kind for number, task in by_number.items()},
         holds_reelection=holds_reelection,
         chosen=commitments,
     )
     return commitments, [
-        _terms(by_number[number], commitments.get(number), workplan) for number in numbers_owed
+        _terms(by_number[number], commitments.get(number), workplan) for number in owed
     ]
+
+
+def _commitments_of(version: PlanVersion | None) -> list[Commitment]:
+    return list(Commitment.objects.filter(version=version)) if version else []
 
 
 def _terms(task: Task, commitment: Commitment | None, workplan: Workplan) -> TaskTerms:
@@ -374,28 +191,11 @@ def _terms(task: Task, commitment: Commitment | None, workplan: Workplan) -> Tas
     return TaskTerms(task.number, task.group.kind, task.weight, months.month_ordinal(due))
 
 
-def previous_values(society: Society, workplan: Workplan, month: dt.date) -> dict[int, Previous]:
-    """What each task stood at before the month, by task id: accepted, else still claimed.
+def previous_values(entries: Iterable[ProgressEntry]) -> dict[int, Previous]:
+    """What each task stands at by its submitted entries, oldest first: accepted, else claimed.
 
     A returned claim counts for nothing; "no change" carries the earlier percent forward.
     """
-    entries = (
-        ProgressEntry.objects.filter(
-            society=society,
-            task__workplan=workplan,
-            month_ordinal__lt=months.month_ordinal(month),
-            is_submitted=True,
-        )
-        .order_by("month_ordinal")
-        .only(
-            "task_id",
-            "month_ordinal",
-            "narrative",
-            "decision",
-            "claimed_percent",
-            "accepted_percent",
-        )
-    )
     result: dict[int, Previous] = {}
     for entry in entries:
         before = result.get(entry.task_id, Previous())

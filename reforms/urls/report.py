@@ -1,5 +1,24 @@
 """The month as a society sees it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reforms.views import desk, entry, evidence, report
+
+_MONTH = "months/<str:code>/<month:month>/"
+_TASK = f"{_MONTH}tasks/<int:number>/"
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("months/current/", report.report_current, name="report-current"),
+    path(_MONTH, report.report_detail, name="report-detail"),
+    path(f"{_MONTH}check/", report.report_check, name="report-check"),
+    path(f"{_MONTH}send/", report.report_send, name="report-send"),
+    path(f"{_MONTH}send-back/", report.report_send_back, name="report-send-back"),
+    path(f"{_MONTH}submit/", report.report_submit, name="report-submit"),
+    path(f"{_MONTH}receipts/<int:number>/", report.report_receipt, name="report-receipt"),
+    path(_TASK, entry.entry_detail, name="entry-detail"),
+    path(f"{_TASK}evidence/", evidence.evidence_attach, name="evidence-attach"),
+    path(f"{_TASK}evidence/<int:pk>/detach/", evidence.evidence_detach, name="evidence-detach"),
+    path("evidence/<str:code>/", evidence.evidence_list, name="evidence-list"),
+    path("evidence/<str:code>/<int:pk>/", evidence.evidence_detail, name="evidence-detail"),
+]

@@ -1,0 +1,203 @@
+"""The page of a month as one form: each task is saved by itself, what fails stays on the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from reforms.forms.report import EntryForm, entry_form, entry_prefix, initial_of
+from reforms.models import Evidence, ProgressEntry
+from reforms.selectors.months import EntryRow, SocietyMonth
+from reforms.services.entries import FIELDS, MonthLocked, StaleEntry, save_entry
+from reforms.services.evidence import attach_evidence, detach_evidence
+from reforms.uploads import UploadProblem
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two people wrote at the same time."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass
+class RowForm:
+    """A task of the month with its form, and what went wrong with it."""
+
+    row: EntryRow
+    form: EntryForm
+    theirs: ProgressEntry | None = None
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something of this row could not be saved."""
+        return bool(self.theirs or self.problems or (self.form.is_bound and self.form.errors))
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """Fields in which the typed and the saved differ."""
+        return differences(self.form, self.theirs) if self.theirs else []
+
+    def show(self, name: str) -> str:
+        """What stands in a field of the form."""
+        value = self.form[name].value()
+        return "" if value is None else str(value)
+
+    @property
+    def is_no_change(self) -> bool:
+        """Whether the box is ticked on the page."""
+        return bool(self.form["is_no_change"].value())
+
+    @property
+    def shows_fall(self) -> bool:
+        """Whether the reason for a fall has to be seen."""
+        percent, before = self.show("percent"), self.row.previous.percent
+        has_fallen = percent.isdecimal() and before is not None and int(percent) < before
+        return has_fallen or bool(self.show("fall_reason")) or "fall_reason" in self.form.errors
+
+
+class MonthForm:
+    """The forms of all tasks of a month."""
+
+    def __init__(
+        self,
+        page: SocietyMonth,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile[Any]] | None = None,
+    ) -> None:
+        self.page = page
+        self.data = data.copy() if data is not None else QueryDict(mutable=True)
+        self.files = files
+        self.rows = {row.task.number: RowForm(row, self._form(row)) for row in page.rows}
+
+    def _form(self, row: EntryRow) -> EntryForm:
+        is_posted = f"{entry_prefix(row.task.number)}-version" in self.data
+        is_taken = str(row.task.number) in self.data.getlist("take")
+        use = is_posted and row.is_editable and not is_taken
+        return entry_form(row, self.data if use else None)
+
+    def save(self, *, by: User, at: dt.datetime) -> bool:
+        """Save every touched row by itself; True when nothing is left unsaved."""
+        for item in self.rows.values():
+            if item.form.is_bound and item.form.is_touched and item.form.is_valid():
+                self._save(item, by, at)
+            self._attach(item, by, at)
+        self._detach(by, at)
+        return not any(item.has_failed for item in self.rows.values())
+
+    def redisplayed(self, page: SocietyMonth) -> MonthForm:
+        """The page as it stands now, with the typed values of what could not be saved."""
+        fresh = MonthForm(page)
+        for number, item in self.rows.items():
+            if item.has_failed and number in fresh.rows:
+                fresh.rows[number] = replace(item, row=fresh.rows[number].row)
+        return fresh
+
+    def groups(self) -> Iterator[tuple[str, list[RowForm]]]:
+        """Rows by kind of task group."""
+        for kind, rows in self.page.groups:
+            yield kind, [self.rows[row.task.number] for row in rows]
+
+    def _save(self, item: RowForm, by: User, at: dt.datetime) -> None:
+        try:
+            save_entry(
+                society=self.page.society,
+                workplan=self.page.workplan,
+                month=self.page.month,
+                task=item.row.task,
+                by=by,
+                expected_version=item.form.cleaned_data["version"],
+                at=at,
+                **item.form.values,
+            )
+        except StaleEntry as stale:
+            item.theirs = stale.current
+            self._answer_to(item, stale.current)
+        except MonthLocked as locked:
+            item.problems.append(str(locked))
+        except ValidationError as error:
+            item.form.add_error(None, error)
+
+    def _answer_to(self, item: RowForm, current: ProgressEntry) -> None:
+        """Let the next press of "Save" put the typed values over the ones now seen."""
+        prefix = entry_prefix(item.row.task.number)
+        for name in ("version", "seen"):
+            self.data[f"{prefix}-{name}"] = str(initial_of(current)[name])
+        item.form = entry_form(item.row, self.data)
+
+    def _attach(self, item: RowForm, by: User, at: dt.datetime) -> None:
+        number = item.row.task.number
+        for upload in self.files.getlist(f"{entry_prefix(number)}-files") if self.files else ():
+            try:
+                attach_evidence(
+                    society=self.page.society,
+                    workplan=self.page.workplan,
+                    month=self.page.month,
+                    task=item.row.task,
+                    upload=upload,
+                    by=by,
+                    at=at,
+                )
+            except (UploadProblem, MonthLocked) as problem:
+                item.problems.append(f"{upload.name}: {problem}")
+
+    def _detach(self, by: User, at: dt.datetime) -> None:
+        """Take off the file whose button was pressed: `task number:evidence id`."""
+        number, _colon, pk = self.data.get("detach", "").partition(":")
+        if not (number.isdecimal() and pk.isdecimal() and int(number) in self.rows):
+            return
+        item = self.rows[int(number)]
+        evidence = next((file for file in item.row.evidence if file.pk == int(pk)), None)
+        if evidence is None:
+            return
+        try:
+            self._take_off(item, evidence, by, at)
+        except MonthLocked as locked:
+            item.problems.append(str(locked))
+
+    def _take_off(self, item: RowForm, evidence: Evidence, by: User, at: dt.datetime) -> None:
+        detach_evidence(
+            society=self.page.society,
+            workplan=self.page.workplan,
+            month=self.page.month,
+            task=item.row.task,
+            evidence=evidence,
+            by=by,
+            at=at,
+        )
+
+
+def differences(form: EntryForm, theirs: ProgressEntry) -> list[Difference]:
+    """Fields in which the typed and the saved differ, in words."""
+    mine, saved = form.values, initial_of(theirs)
+    result = []
+    for name in FIELDS:
+        typed, kept = _shown(dict(mine)[name]), _shown(saved[name])
+        if typed != kept:
+            result.append(Difference(str(form[name].label), typed, kept))
+    return result
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dt.date | str):
+        return str(value)
+    if value is None:
+        return ""
+    return str(value.normalize()) if hasattr(value, "normalize") else str(value)

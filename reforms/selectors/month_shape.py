@@ -1,0 +1,245 @@
+"""The shape of a society's month: rows of tasks, each with what to compare it against."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from django.utils.functional import cached_property
+
+from reforms import months
+from reforms.enums import Decision, GroupKind, ReportState
+from reforms.models import Commitment, Evidence, MonthlyReport, ProgressEntry, Task, Workplan
+from reforms.months import MonthStatus
+from reforms.progress import TaskTerms, expected_progress, weighted_progress
+from societies.models import Society
+
+#: Decisions that close a task of a month to the society.
+SETTLED = (Decision.ACCEPTED, Decision.LOWERED)
+
+
+@dataclass(frozen=True)
+class Previous:
+    """Where a task stood before the month: its latest percent, and the latest words on it."""
+
+    percent: int | None = None
+    narrative: str = ""
+    month: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One obliged task in one month, with what to compare it against."""
+
+    task: Task
+    terms: TaskTerms
+    expected: Fraction
+    previous: Previous
+    commitment: Commitment | None
+    entry: ProgressEntry | None
+    is_editable: bool
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Files linked to the task in this month."""
+        return list(self.entry.evidence.all()) if self.entry else []
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the entry says nothing yet."""
+        return self.entry is None or not self.entry.is_complete
+
+    @property
+    def lacks_fall_reason(self) -> bool:
+        """Whether the percent fell and nobody said why."""
+        return self.has_fallen and self.entry is not None and not self.entry.fall_reason.strip()
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the report cannot be sent because of this task."""
+        return self.is_missing or (self.is_editable and self.lacks_fall_reason)
+
+    @property
+    def has_fallen(self) -> bool:
+        """Whether the percent is below the one before."""
+        percent = self.entry.percent if self.entry else None
+        return None not in (percent, self.previous.percent) and percent < self.previous.percent  # type: ignore[operator]
+
+    @property
+    def change(self) -> int | None:
+        """Points since the month before; None without a percent on both sides."""
+        percent = self.entry.percent if self.entry else None
+        if percent is None or self.previous.percent is None:
+            return None
+        return percent - self.previous.percent
+
+    @property
+    def value(self) -> int | None:
+        """The percent the task would stand at if the entry were accepted as entered."""
+        if self.entry is not None and self.entry.decision in SETTLED and not self.is_editable:
+            settled = self.entry.accepted_percent
+            return self.previous.percent if settled is None else settled
+        if self.entry is not None and self.entry.percent is not None:
+            return self.entry.percent
+        return self.previous.percent
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether CAST sent this task back and it has not been submitted again."""
+        return self.entry is not None and self.entry.decision == Decision.RETURNED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether CAST has accepted this task of the month."""
+        return self.entry is not None and self.entry.decision in SETTLED
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether a returned task has not been touched since."""
+        if not self.is_returned or self.entry is None or self.entry.decided_at is None:
+            return False
+        changed = self.entry.updated_at
+        return changed is None or changed <= self.entry.decided_at
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a careful reader would stumble over; none of it forbids sending."""
+        entry, remarks = self.entry, []
+        if entry is None:
+            return ()
+        if self.is_unanswered:
+            remarks.append("unanswered")
+        if entry.percent == 100 and not self.evidence:
+            remarks.append("no_evidence")
+        if self.change and not entry.narrative.strip():
+            remarks.append("no_narrative")
+        if entry.is_no_change and self.previous.percent is None:
+            remarks.append("no_value")
+        return tuple(remarks)
+
+
+@dataclass(frozen=True)
+class SocietyMonth:
+    """A month of a workplan as one society sees it."""
+
+    society: Society
+    workplan: Workplan
+    month: dt.date
+    report: MonthlyReport | None
+    is_sealed: bool
+    reopened_until: dt.datetime | None
+    submissions: int
+    rows: tuple[EntryRow, ...] = field(default=())
+
+    @property
+    def due_on(self) -> dt.date:
+        """Day the report is due; a returned one has a day of its own."""
+        if self.report and self.report.returned_due_on and self.was_returned:
+            return self.report.returned_due_on
+        return self.workplan.deadlines[self.month]
+
+    @property
+    def was_returned(self) -> bool:
+        """Whether CAST sent the report back and it has not been submitted again."""
+        return self.report is not None and stands_returned(self.report)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the month is sealed and not open again for this society."""
+        return self.is_sealed and self.reopened_until is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the society's people may still change and submit it."""
+        return not self.is_locked and (self.report is None or self.report.is_open)
+
+    def status(self, today: dt.date) -> MonthStatus:
+        """How the month stands on a Beijing date."""
+        return status_of(
+            self.workplan, self.month, self.report, today=today, is_sealed=self.is_locked
+        )
+
+    @cached_property
+    def missing(self) -> list[EntryRow]:
+        """Tasks because of which the report cannot be sent."""
+        return [row for row in self.rows if row.is_unfinished]
+
+    @property
+    def filled(self) -> int:
+        """How many tasks say something."""
+        return len(self.rows) - len(self.missing)
+
+    @property
+    def progress(self) -> Fraction | None:
+        """The society's progress if everything were accepted as entered."""
+        return weighted_progress((row.terms.weight, row.value) for row in self.rows)
+
+    @property
+    def progress_before(self) -> Fraction | None:
+        """The society's progress before this month."""
+        return weighted_progress((row.terms.weight, row.previous.percent) for row in self.rows)
+
+    @property
+    def change(self) -> Fraction | None:
+        """Points since the month before."""
+        now, before = self.progress, self.progress_before
+        return None if now is None or before is None else now - before
+
+    @property
+    def expected(self) -> Fraction | None:
+        """Where the society should stand by now."""
+        return expected_progress(
+            [row.terms for row in self.rows],
+            month=months.month_ordinal(self.month),
+            first=self.workplan.first_ordinal,
+        )
+
+    @property
+    def groups(self) -> list[tuple[str, list[EntryRow]]]:
+        """Rows by kind of group, in the workplan's order."""
+        by_kind: dict[str, list[EntryRow]] = {}
+        for row in self.rows:
+            by_kind.setdefault(row.terms.group, []).append(row)
+        return [(kind, by_kind[kind]) for kind in GroupKind.values if kind in by_kind]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever an entry does: proves that what is submitted is what was read."""
+        return ".".join(
+            f"{row.task.number}-{row.entry.version if row.entry else 0}" for row in self.rows
+        )
+
+    def row(self, number: int) -> EntryRow | None:
+        """The row of one task."""
+        return next((row for row in self.rows if row.task.number == number), None)
+
+
+def stands_returned(report: MonthlyReport) -> bool:
+    """Whether CAST's return still waits for an answer, on whoever's desk it is."""
+    return report.state == ReportState.RETURNED or (
+        report.is_open and report.first_submitted_at is not None
+    )
+
+
+def status_of(
+    workplan: Workplan,
+    month: dt.date,
+    report: MonthlyReport | None,
+    *,
+    today: dt.date,
+    is_sealed: bool,
+) -> MonthStatus:
+    """How a society's month stands on a Beijing date."""
+    state = report.state if report else None
+    if report is not None and stands_returned(report):
+        state = ReportState.RETURNED
+    return months.report_status(
+        month=months.month_ordinal(month),
+        due_on=workplan.deadlines[month],
+        today=today,
+        state=state,
+        is_sealed=is_sealed,
+        returned_due_on=report.returned_due_on if report else None,
+        due_soon_days=workplan.due_soon_days,
+    )
