@@ -1,0 +1,1 @@
+"""A lifelike, deterministic demo: invented people, numbers and words for the real societies."""

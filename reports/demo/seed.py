@@ -1,0 +1,132 @@
+"""Seeding the demo as a whole; what is there already is left alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django_scopes import scopes_disabled
+
+import reforms
+import societies as societies_app
+from accounts.models import User
+from reforms import months
+from reforms.models import Workplan
+from reforms.services.workplans import load_workplan, roll_forward
+from reports.demo.people import add_people, give_passwords
+from reports.demo.societies import fill_profiles
+from reports.demo.year import tell_year
+from societies.enums import Discipline, Role
+from societies.models import RoleAssignment, Society
+from societies.services.societies import load_societies
+
+WORKPLAN_FILE = Path(reforms.__file__ or "").parent / "data" / "workplan-2017.yaml"
+SOCIETIES_FILE = Path(societies_app.__file__ or "").parent / "data" / "national_societies.csv"
+
+
+@dataclass
+class SeedResult:
+    """What seeding added: years told now, years found, and the accounts that sign in."""
+
+    told: list[int] = field(default_factory=list)
+    found: list[int] = field(default_factory=list)
+    accounts: int = 0
+
+
+def seed(
+    *,
+    now: dt.datetime,
+    years: tuple[int, ...] = (),
+    limit: int | None = None,
+    say: Callable[[str], None] = lambda _line: None,
+) -> SeedResult:
+    """Seed the years (by default that of the workplan file and the current one).
+
+    `limit` takes only so many societies, spread over the list, for tests.
+    """
+    result = SeedResult()
+    with scopes_disabled():
+        source = _workplan(now, say)
+        wanted = years or tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
+        members = _societies(now.year, limit)
+        people = add_people(members, since=source.issued_on)
+        for year in wanted:
+            workplan = _rolled(source, year)
+            if workplan.plans.exists():
+                result.found.append(year)
+                continue
+            with transaction.atomic():
+                tell_year(
+                    workplan,
+                    members,
+                    people,
+                    _reviewers(),
+                    User.objects.get(username="manager"),
+                    now=now,
+                    say=say,
+                )
+            result.told.append(year)
+    path = Path(settings.DATA_DIR) / "demo-accounts.json"
+    result.accounts = len(give_passwords(path, [society.code for society in members]))
+    return result
+
+
+def _workplan(now: dt.datetime, say: Callable[[str], None]) -> Workplan:
+    if not Workplan.objects.exists():
+        load_workplan(text=WORKPLAN_FILE.read_text(encoding="utf-8"))
+        say(f"workplan loaded ({now:%Y-%m-%d})")
+    source = Workplan.objects.order_by("year").first()
+    if source is None:
+        raise RuntimeError("the workplan file holds no workplan")
+    return source
+
+
+def _societies(term_year: int, limit: int | None) -> list[Society]:
+    if not Society.objects.exists():
+        load_societies(data=SOCIETIES_FILE.read_bytes())
+    members = list(Society.objects.active())
+    if limit is not None:
+        step = max(1, len(members) // limit)
+        members = members[::step][:limit]
+    if not any(society.credit_code for society in members):
+        fill_profiles(members, term_year=term_year)
+    return members
+
+
+def _rolled(source: Workplan, year: int) -> Workplan:
+    """Return the workplan of a year; a later year is rolled forward and runs from January."""
+    existing = Workplan.objects.filter(year=year).first()
+    if existing is not None:
+        return existing
+    workplan = roll_forward(
+        source=source,
+        year=year,
+        first_month=dt.date(year, 1, 1),
+        last_month=dt.date(year, 12, 1),
+    )
+    shift = source.first_month.month - 1
+    workplan.issued_on = _earlier(workplan.issued_on, shift)
+    workplan.plan_due_on = _earlier(workplan.plan_due_on, shift)
+    workplan.full_clean()
+    workplan.save()
+    return workplan
+
+
+def _earlier(on: dt.date, by_months: int) -> dt.date:
+    ordinal = months.month_ordinal(on) - by_months
+    return months.month_start(ordinal).replace(day=min(on.day, 28))
+
+
+def _reviewers() -> dict[str, User]:
+    reviewers = RoleAssignment.objects.in_force().filter(role=Role.REVIEWER)
+    by_discipline = {
+        item.discipline: assignment.person
+        for assignment in reviewers.select_related("person").prefetch_related("person__portfolio")
+        for item in assignment.person.portfolio.all()
+        if item.discipline
+    }
+    return {discipline: by_discipline[discipline] for discipline in Discipline.values}

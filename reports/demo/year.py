@@ -1,0 +1,109 @@
+"""A year of the demo, told in order: plans, months, seals and corrections."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from accounts.models import User
+from reforms import months
+from reforms.enums import Decision
+from reforms.models import MonthlyReport, Workplan
+from reforms.selectors import figures
+from reforms.services import corrections, sealing
+from reports.demo import evidence, plans, words
+from reports.demo.months import YearMaker
+from reports.demo.plans import People
+from societies.models import Society
+
+#: Days after a month's deadline on which CAST seals it.
+SEALED_AFTER = 7
+#: Societies whose open month is left in a state worth trying.
+OPEN_MONTH = {
+    "A-01": "half_draft",
+    "A-02": "nothing",
+    "A-03": "draft",
+    "A-04": "accepted",
+    "B-20": "submitted",
+    "C-01": "in_society_review",
+    "D-01": "returned",
+}
+
+
+def tell_year(
+    workplan: Workplan,
+    societies: list[Society],
+    people: People,
+    reviewers: dict[str, User],
+    manager: User,
+    *,
+    now: dt.datetime,
+    say: Callable[[str], None],
+) -> None:
+    """Write the year as far as `now` allows; every figure goes through the real services."""
+    plans.add_plans(workplan, societies, people, manager)
+    files = evidence.add_evidence(
+        societies, dt.datetime.combine(workplan.issued_on, dt.time(9), months.BEIJING)
+    )
+    maker = YearMaker(workplan, societies, people, reviewers, files)
+    closed = [m for m in workplan.months if _deadline(workplan, m) < now]
+    begun = [m for m in workplan.months if m <= now.astimezone(months.BEIJING).date()]
+    for position, month in enumerate(closed):
+        maker.add_closed_month(month)
+        sealed_at = min(
+            _deadline(workplan, month) + dt.timedelta(days=SEALED_AFTER, hours=10.5), now
+        )
+        issue, _created = sealing.seal_month(
+            workplan=workplan, month=month, at=sealed_at, by=manager
+        )
+        say(f"{month:%Y-%m} №{issue.number} {issue.digest[:12]}")
+        if position == len(workplan.months) // 2:
+            plans.amend_plan(workplan, societies[-1], people, manager, sealed_at)
+            maker.read_obligations()
+        if position in (1, 4, 6):
+            _correct(workplan, month, societies[position * 5 % len(societies)], manager, sealed_at)
+    for month in begun[len(closed) :]:
+        maker.add_open_month(month, now, OPEN_MONTH)
+
+
+def _deadline(workplan: Workplan, month: dt.date) -> dt.datetime:
+    """Return the end of the day a month's reports are due."""
+    return dt.datetime.combine(
+        workplan.deadlines[month] + dt.timedelta(days=1), dt.time(), months.BEIJING
+    )
+
+
+def _correct(
+    workplan: Workplan, month: dt.date, society: Society, manager: User, sealed_at: dt.datetime
+) -> None:
+    """Reopen a sealed month, take five points back from a task and publish the correction."""
+    report = MonthlyReport.objects.filter(
+        society=society, workplan=workplan, month=month, state="accepted"
+    ).first()
+    if report is None:
+        return
+    entry = report.entries.filter(accepted_percent__gte=10).order_by("task__number").first()
+    if entry is None:
+        return
+    before = figures.standings(workplan, month, society=society)[society.pk][entry.task.number]
+    opened_at = sealed_at + dt.timedelta(hours=20)
+    corrections.reopen_month(
+        society=society,
+        workplan=workplan,
+        month=month,
+        reason=words.REOPENED[month.month % len(words.REOPENED)],
+        expires_at=opened_at + dt.timedelta(days=3),
+        by=manager,
+        at=opened_at,
+    )
+    report.refresh_from_db()
+    report.entries.update(decision=Decision.ACCEPTED, decision_reason="")
+    percent = (before.accepted or 10) - 5
+    report.entries.filter(pk=entry.pk).update(
+        percent=percent, claimed_percent=percent, accepted_percent=percent
+    )
+    report.state, report.note, report.returned_due_on = "accepted", "", None
+    report.save()
+    corrections.publish_corrections(
+        report=report, at=opened_at + dt.timedelta(hours=30), by=manager
+    )
