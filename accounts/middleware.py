@@ -19,6 +19,14 @@ _SIGNED_IN_AT = "signed_in_at"
 _SEEN_AT = "seen_at"
 
 
+def client_address(request: HttpRequest) -> str:
+    """Return the address that the outermost proxy we trust saw, or that of the connection."""
+    forwarded: list[str] = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.PROXY_COUNT <= len(forwarded):
+        return str(forwarded[-settings.PROXY_COUNT]).strip()[:64]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 class AuditOriginMiddleware:
     """Let the audit trail know the address a request comes from."""
 
@@ -27,7 +35,7 @@ class AuditOriginMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set the origin for the length of the request."""
-        token = audit.origin.set(request.META.get("REMOTE_ADDR", "") or "")
+        token = audit.origin.set(client_address(request))
         try:
             return self.get_response(request)
         finally:
@@ -47,8 +55,8 @@ class SessionTimeoutMiddleware:
             signed_in_at = request.session.setdefault(_SIGNED_IN_AT, now)
             seen_at = request.session.get(_SEEN_AT, now)
             if (
-                now - seen_at > settings.SESSION_IDLE_TIMEOUT.total_seconds()
-                or now - signed_in_at > settings.SESSION_ABSOLUTE_TIMEOUT.total_seconds()
+                now - seen_at > settings.SESSION_IDLE_SECONDS
+                or now - signed_in_at > settings.SESSION_ABSOLUTE_SECONDS
             ):
                 logout(request)
             elif now - seen_at >= 60 or _SEEN_AT not in request.session:
@@ -59,7 +67,17 @@ class SessionTimeoutMiddleware:
 class SecondFactorMiddleware:
     """Lead a person whose role demands a second factor to setting one up first."""
 
-    OPEN_PREFIXES = ("/accounts/", "/i18n/", "/static/", "/healthz")
+    #: What setting up needs: the factor itself, proving who one is, a password, the way out.
+    OPEN_PREFIXES = (
+        "/accounts/2fa/",
+        "/accounts/reauthenticate/",
+        "/accounts/password/",
+        "/accounts/login/",
+        "/accounts/logout/",
+        "/i18n/",
+        "/static/",
+        "/healthz",
+    )
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,6 +1,17 @@
 """Addresses of one's own account, of notifications, jobs and the audit trail."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("notifications/", views.notification_list, name="notification-list"),
+    path("notifications/read/", views.notification_read_all, name="notification-read-all"),
+    path("notifications/<int:pk>/", views.notification_open, name="notification-open"),
+    path("jobs/<int:pk>/", views.job_detail, name="job-detail"),
+    path("jobs/<int:pk>/progress/", views.job_progress, name="job-progress"),
+    path("jobs/<int:pk>/file/", views.job_file, name="job-file"),
+    path("audit/", views.audit_list, name="audit-list"),
+]

@@ -10,5 +10,10 @@ class SocietiesConfig(AppConfig):
     name = "societies"
 
     def ready(self) -> None:
-        """Register the permissions."""
+        """Register the permissions, and the words of roles for the audit trail."""
+        from accounts import words  # noqa: PLC0415
         from societies import permissions  # noqa: F401, PLC0415
+        from societies.enums import Discipline, Role  # noqa: PLC0415
+
+        words.VALUES["role"] = dict(Role.choices)
+        words.VALUES["portfolio"] = dict(Discipline.choices)

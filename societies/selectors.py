@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from societies.enums import Discipline, Role
@@ -152,3 +154,44 @@ def managers() -> QuerySet[User]:
 def discipline_order() -> dict[str, int]:
     """Position of each discipline group in CAST's own order."""
     return {value: position for position, value in enumerate(Discipline.values)}
+
+
+def societies_with_staff() -> QuerySet[Society]:
+    """Societies with the number of their `editors` and `approvers` now."""
+    in_force = Q(role_assignments__ended_on__isnull=True, role_assignments__person__is_active=True)
+
+    def held(role: Role) -> Count:
+        return Count("role_assignments", filter=in_force & Q(role_assignments__role=role))
+
+    return Society.objects.annotate(editors=held(Role.EDITOR), approvers=held(Role.APPROVER))
+
+
+def roles_in(society: Society) -> QuerySet[RoleAssignment]:
+    """Who works for the society now, approvers first."""
+    return (
+        RoleAssignment.objects.in_force()
+        .filter(society=society)
+        .select_related("person")
+        .order_by("role", "person__name", "pk")
+    )
+
+
+def people_with_roles() -> QuerySet[User]:
+    """People with `current_roles`, and whether they `has_second_factor`."""
+    current = RoleAssignment.objects.filter(ended_on__isnull=True).select_related("society")
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return User.objects.annotate(has_second_factor=Exists(factor)).prefetch_related(
+        Prefetch("role_assignments", queryset=current, to_attr="current_roles")
+    )
+
+
+#: A term that ends within this time is shown as running out.
+TERM_NOTICE = timedelta(days=183)
+
+
+def term_state(society: Society, *, today: date) -> str:
+    """Say whether the council's term is "over", is "ending" within half a year, or neither ("")."""
+    ends_on = society.term_ends_on
+    if ends_on is None or ends_on - today > TERM_NOTICE:
+        return ""
+    return "over" if ends_on < today else "ending"

@@ -17,23 +17,6 @@ from societies.enums import Discipline
 from societies.models import Society
 
 COLUMNS = ("code", "name_zh", "name_en", "discipline")
-#: What a society itself keeps up to date.
-PROFILE_FIELDS = {
-    "credit_code",
-    "supporting_unit",
-    "founded_on",
-    "president",
-    "secretary_general",
-    "term_starts_on",
-    "term_ends_on",
-    "council_seats",
-    "standing_seats",
-    "supervisor_seats",
-    "website",
-    "address",
-    "contact_phone",
-    "contact_email",
-}
 
 
 @dataclass(frozen=True)
@@ -124,7 +107,7 @@ def _check_values(row: CsvRow, problems: ProblemList) -> None:
         choices = ", ".join(Discipline.values)
         problems.add(row.number, "discipline", message % {"value": value, "choices": choices})
     try:
-        Society(**row.values).clean_fields(exclude=PROFILE_FIELDS | {"discipline"})
+        Society(**row.values).clean_fields(exclude={"discipline"})
     except ValidationError as error:
         for column, messages in error.message_dict.items():
             for message in messages:

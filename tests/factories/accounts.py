@@ -1,7 +1,5 @@
 """Test data of the accounts app."""
 
-from typing import Any
-
 import factory
 from django.utils import timezone
 
@@ -15,18 +13,11 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     username = factory.Sequence(lambda n: f"person{n}")
     name = factory.Sequence(lambda n: f"人员{n}")
     email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
-
-    @factory.post_generation
-    def password(user: User, create: bool, extracted: str | None, **_: Any) -> None:  # noqa: N805
-        """Set the password given, or PASSWORD."""
-        user.set_password(extracted or PASSWORD)
-        if create:
-            user.save(update_fields=["password"])
+    password = factory.django.Password(PASSWORD)
 
 
 class NotificationFactory(factory.django.DjangoModelFactory[Notification]):

@@ -49,7 +49,7 @@ class PortfolioItemFactory(factory.django.DjangoModelFactory[PortfolioItem]):
     society = factory.SubFactory(SocietyFactory)
 
 
-def person(role: Role, society: Society | None = None, **values: str) -> User:
+def person(role: Role, society: Society | None = None, /, **values: str) -> User:
     """Make a person who holds a role."""
     user: User = UserFactory(**values)
     RoleFactory(person=user, role=role, society=society)
@@ -68,17 +68,17 @@ def approver(society: Society, **values: str) -> User:
 
 def manager(**values: str) -> User:
     """Make a CAST manager."""
-    return person(Role.MANAGER, **values)
+    return person(Role.MANAGER, None, **values)
 
 
 def auditor(**values: str) -> User:
     """Make an auditor."""
-    return person(Role.AUDITOR, **values)
+    return person(Role.AUDITOR, None, **values)
 
 
 def reviewer(*portfolio: Society | Discipline, **values: str) -> User:
     """Make a CAST reviewer with these societies and discipline groups in the portfolio."""
-    user = person(Role.REVIEWER, **values)
+    user = person(Role.REVIEWER, None, **values)
     for item in portfolio:
         if isinstance(item, Society):
             PortfolioItem.objects.create(reviewer=user, society=item)

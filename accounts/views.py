@@ -1,0 +1,113 @@
+"""Pages of one's own account, of notifications, jobs and the audit trail."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.db.models.lookups import IsNull
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.filters import AuditFilter
+from accounts.forms import ProfileForm
+from accounts.models import AuditEvent, Notification, User
+from accounts.selectors import in_words, jobs_visible_to, signed_in
+from accounts.services.notifications import mark_read
+from accounts.services.people import change_contact
+
+NOTIFICATIONS_PER_PAGE = 30
+EVENTS_PER_PAGE = 50
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own name, telephone and e-mail address, and the ways to what keeps the account safe."""
+    user = User.objects.get(pk=signed_in(request).pk)
+    form = ProfileForm(request.POST or None, instance=user)
+    if form.is_valid():
+        change_contact(person=user, by=signed_in(request), **form.contact())
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@login_required
+@require_safe
+def notification_list(request: HttpRequest) -> HttpResponse:
+    """What one was told, unread first."""
+    mine = Notification.objects.filter(recipient=signed_in(request))
+    ordered = mine.order_by(IsNull(F("read_at"), False), "-created_at", "-pk")
+    page = Paginator(ordered, NOTIFICATIONS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "rows": in_words(list(page)), "unread": mine.unread().count()}
+    return render(request, "accounts/notification_list.html", context)
+
+
+@login_required
+@require_POST
+def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark one notification read and go to what it is about."""
+    user = signed_in(request)
+    notification = get_object_or_404(Notification, pk=pk, recipient=user)
+    mark_read(recipient=user, notification_id=pk)
+    if notification.url and "stay" not in request.POST:
+        return redirect(notification.url)
+    return redirect("accounts:notification-list")
+
+
+@login_required
+@require_POST
+def notification_read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything read."""
+    mark_read(recipient=signed_in(request))
+    return redirect("accounts:notification-list")
+
+
+@login_required
+@require_safe
+def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a long job is, and what came of it."""
+    job = get_object_or_404(jobs_visible_to(signed_in(request)), pk=pk)
+    return render(request, "accounts/job_detail.html", {"job": job})
+
+
+@login_required
+@require_safe
+def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the job's page that is fetched again and again."""
+    job = get_object_or_404(jobs_visible_to(signed_in(request)), pk=pk)
+    return render(request, "accounts/_job_progress.html", {"job": job})
+
+
+@login_required
+@require_safe
+def job_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file a job made, to be kept, never shown in the browser."""
+    job = get_object_or_404(jobs_visible_to(signed_in(request)), pk=pk)
+    name = job.result_file.name or ""
+    if not name or not job.result_file.storage.exists(name):
+        raise Http404(_("The file is no longer there."))
+    response = FileResponse(
+        job.result_file.open("rb"),
+        as_attachment=True,
+        filename=PurePath(name).name,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@permission_required("accounts.view_auditevent", raise_exception=True)
+@require_safe
+def audit_list(request: HttpRequest) -> HttpResponse:
+    """Who changed what, when and why."""
+    filters = AuditFilter(request.GET, AuditEvent.objects.select_related("actor"))
+    page = Paginator(filters.qs, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"filter": filters, "page_obj": page, "shown": page.paginator.count}
+    return render(request, "accounts/audit_list.html", context)

@@ -1,0 +1,46 @@
+"""The words for what the audit trail, jobs and notifications name by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+ACTIONS: dict[str, _StrPromise] = {
+    "person.created": _("Account created"),
+    "person.changed": _("Contact data changed"),
+    "person.deactivated": _("Account closed"),
+    "person.reactivated": _("Account opened again"),
+    "person.password-link": _("Password link issued"),
+    "role.granted": _("Role granted"),
+    "role.ended": _("Role ended"),
+    "portfolio.changed": _("Portfolio changed"),
+    "society.created": _("Society added"),
+    "society.changed": _("Society profile changed"),
+}
+SUBJECTS: dict[str, _StrPromise] = {
+    "user": pgettext_lazy("record", "Person"),
+    "society": pgettext_lazy("record", "Society"),
+}
+#: Fields of events that are no fields of the record itself.
+FIELDS: dict[str, _StrPromise] = {
+    "role": pgettext_lazy("field", "Role"),
+    "society": pgettext_lazy("field", "Society"),
+    "portfolio": pgettext_lazy("field", "Portfolio"),
+    "is_active": pgettext_lazy("field", "Account open"),
+}
+#: Words for the values of a field, added by the apps above when they start.
+VALUES: dict[str, dict[str, _StrPromise | str]] = {}
+JOBS: dict[str, _StrPromise] = {
+    "seal-month": _("Sealing of a month"),
+}
+
+
+def word(words: Mapping[str, _StrPromise | str], code: str) -> str:
+    """Return the word for a code, or the code itself for one that no list names."""
+    return str(words.get(code, code))

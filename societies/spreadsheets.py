@@ -1,0 +1,88 @@
+"""Tables on their way out to Excel and WPS: no cell turns into a formula, codes stay text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+Cell = str | int | float | Decimal | Fraction | bool | date | datetime | None
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: With one of these in front a spreadsheet takes the text of a CSV for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(header: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with a byte-order mark, so that Excel reads Chinese; formulas are defused by "'"."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([_csv_text(str(name)) for name in header])
+    writer.writerows([_csv_text(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(
+    header: Sequence[object],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    title: str,
+    notes: Iterable[tuple[str, str]] = (),
+) -> bytes:
+    """One sheet with the table and one with notes: which filters applied, as of when."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    sheet.append([_xlsx_cell(sheet, str(name), is_bold=True) for name in header])
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    about = book.create_sheet(_("About this table"))
+    for name, text in notes:
+        about.append([_xlsx_cell(about, name, is_bold=True), _xlsx_cell(about, text)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _csv_text(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return str(value)
+
+
+def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell, *, is_bold: bool = False) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value).replace(tzinfo=None)
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        cell.value = _without_control(value)
+        cell.data_type = "s"
+        cell.number_format = "@"
+    else:
+        cell.value = float(value) if isinstance(value, Fraction) else value
+    if is_bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _without_control(text: str) -> str:
+    """Drop the control characters that a workbook cannot hold."""
+    return "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")

@@ -1,0 +1,1 @@
+"""Pages of societies and of the people who work for them."""
