@@ -1,8 +1,27 @@
 """Background work of the accounts app."""
 
-from celery import current_app, shared_task
+import logging
 
+from celery import current_app, shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from accounts.models import Job
 from accounts.services import jobs, notifications
+
+logger = logging.getLogger(__name__)
+
+
+def queue_job(job: Job) -> None:
+    """Hand a job to the workers once its row is committed; without a broker the sweeper will."""
+
+    def send() -> None:
+        try:
+            current_app.send_task(job.task_name, args=[job.pk])
+        except OperationalError:
+            logger.warning("no broker: job %s waits for the sweeper", job.pk)
+
+    transaction.on_commit(send)
 
 
 @shared_task
