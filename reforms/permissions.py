@@ -1,6 +1,7 @@
 """Who may do what with plans, reports and issues, as sentences about a society."""
 
 from rules.permissions import add_perm
+from rules.predicates import is_authenticated
 
 from societies.permissions import (
     approves_for,
@@ -11,12 +12,13 @@ from societies.permissions import (
     works_for,
 )
 
-add_perm("reforms.view_workplan", is_cast)
+add_perm("reforms.view_workplan", is_authenticated)
 add_perm("reforms.change_workplan", is_manager)
 add_perm("reforms.view_plan", works_for | is_cast)
 add_perm("reforms.edit_plan", works_for)
 add_perm("reforms.submit_plan", approves_for)
 add_perm("reforms.review_plan", reviews)
+add_perm("reforms.view_plan_queue", is_cast)
 add_perm("reforms.view_report", works_for | is_cast)
 add_perm("reforms.edit_report", works_for)
 add_perm("reforms.send_to_approver", edits_for)
@@ -25,3 +27,4 @@ add_perm("reforms.review_report", reviews)
 add_perm("reforms.reopen_report", is_manager)
 add_perm("reforms.seal_month", is_manager)
 add_perm("reforms.view_review_queue", is_cast)
+add_perm("reforms.view_months", is_cast)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
-from reforms import months
 from reforms.enums import Decision, ReportState
 from reforms.flags import Claim, Flag, entry_flags
 from reforms.models import (
@@ -49,8 +49,14 @@ class QueueRow:
     pending: int
     returned: int
     changed: int
+    flagged: int
     flags: tuple[Flag, ...]
     is_mine: bool
+
+    @property
+    def decided(self) -> int:
+        """Tasks with a decision."""
+        return self.entries - self.pending
 
     @property
     def is_clean(self) -> bool:
@@ -150,6 +156,10 @@ def _queue_rows(user: User, reports: Sequence[MonthlyReport]) -> list[QueueRow]:
             pending=sum(decision == Decision.PENDING for decision, _ in claims),
             returned=sum(decision == Decision.RETURNED for decision, _ in claims),
             changed=sum(claim.is_changed for _, claim in claims),
+            flagged=sum(
+                decision == Decision.PENDING and bool(entry_flags(claim))
+                for decision, claim in claims
+            ),
             flags=_open_flags(claims),
             is_mine=roles.reviews(report.society),
         )
@@ -213,6 +223,12 @@ def claim_of(entry: ProgressEntry) -> Claim:
     )
 
 
+def entry_token(entry: ProgressEntry, report: MonthlyReport) -> str:
+    """A short mark of what a reviewer sees of an entry; another one means it has changed."""
+    seen = (report.submitted_at, entry.decision, entry.decided_at, entry.decided_by_id)
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+
+
 def neighbours(
     rows: Sequence[QueueRow], society: Society
 ) -> tuple[QueueRow | None, QueueRow | None]:
@@ -227,40 +243,6 @@ def report_under_review(society: Society, month: dt.date) -> MonthlyReport | Non
     """A society's report of a month with the marks of `with_lock`, or None."""
     reports = MonthlyReport.objects.filter(society=society, month=month)
     return with_lock(reports).select_related("society", "workplan", "decided_by").first()
-
-
-def last_said(report: MonthlyReport) -> dict[int, ProgressEntry]:
-    """What the society last submitted before this month, by task: its text and month."""
-    entries = ProgressEntry.objects.filter(
-        society=report.society_id,
-        task__workplan=report.workplan_id,
-        month_ordinal__lt=months.month_ordinal(report.month),
-        is_submitted=True,
-    ).only(
-        "task_id",
-        "month_ordinal",
-        "narrative",
-        "is_no_change",
-        "claimed_percent",
-        "accepted_percent",
-        "no_change_reason",
-        "measured_value",
-    )
-    latest: dict[int, ProgressEntry] = {}
-    for entry in entries.order_by("month_ordinal"):
-        latest[entry.task_id] = entry
-    return latest
-
-
-def entries_of(report: MonthlyReport) -> QuerySet[ProgressEntry]:
-    """The submitted entries of a report with all that stands beside them."""
-    entries = ProgressEntry.objects.filter(report=report, is_submitted=True)
-    return (
-        with_past(entries)
-        .select_related("task__group", "decided_by")
-        .prefetch_related("evidence")
-        .order_by(F("task__number"))
-    )
 
 
 def reviewed_reports(user: User, pks: Iterable[int]) -> QuerySet[MonthlyReport]:

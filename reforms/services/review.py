@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,13 @@ from reforms import months
 from reforms.enums import Decision, ReportState
 from reforms.flags import entry_flags
 from reforms.models import MonthlyReport, ProgressEntry, Workplan
-from reforms.selectors.review import claim_of, is_under_review, with_lock, with_past
+from reforms.selectors.review import (
+    claim_of,
+    entry_token,
+    is_under_review,
+    with_lock,
+    with_past,
+)
 from reforms.services.corrections import publish_corrections
 from reforms.services.sealing import hold_workplan
 from societies.enums import SOCIETY_ROLES
@@ -44,12 +49,6 @@ class BulkResult:
 
     accepted: tuple[MonthlyReport, ...]
     left: tuple[MonthlyReport, ...]
-
-
-def entry_token(entry: ProgressEntry, report: MonthlyReport) -> str:
-    """A short mark of what a reviewer sees of an entry; another one means it has changed."""
-    seen = (report.submitted_at, entry.decision, entry.decided_at, entry.decided_by_id)
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

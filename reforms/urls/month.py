@@ -1,5 +1,12 @@
 """Sealing months and reopening them."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reforms.views import month
+
+urlpatterns = [
+    path("months/", month.month_list, name="month-list"),
+    path("months/<month:month>/", month.month_detail, name="month-detail"),
+    path("months/<month:month>/seal/", month.month_seal, name="month-seal"),
+    path("months/<month:month>/reopen/", month.month_reopen, name="month-reopen"),
+]

@@ -1,5 +1,16 @@
 """Review of monthly reports by CAST."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reforms.views import review
+
+urlpatterns = [
+    path("review/", review.queue, name="review-queue"),
+    path("review/bulk/", review.bulk, name="review-bulk"),
+    path("review/<str:code>/<month:month>/", review.detail, name="review-detail"),
+    path(
+        "review/<str:code>/<month:month>/tasks/<int:number>/", review.decide, name="review-decide"
+    ),
+    path("review/<str:code>/<month:month>/clean/", review.accept_clean, name="review-clean"),
+    path("review/<str:code>/<month:month>/finish/", review.finish, name="review-finish"),
+]

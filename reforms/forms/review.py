@@ -1,0 +1,124 @@
+"""What reviewers type: which reports to see, a decision, the end of a review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reforms import months
+from reforms.enums import Decision, ReportState
+from reforms.selectors.review import QueueChoice
+from societies.enums import Discipline
+
+_ALL = "all"
+_FLAGGED = {"clean": False, "flagged": True}
+
+
+class QueueForm(forms.Form):
+    """The filters of the queue, all of them in the address."""
+
+    month = forms.CharField(required=False)
+    portfolio = forms.ChoiceField(
+        label=_("Societies"),
+        required=False,
+        choices=[("own", _("My portfolio")), (_ALL, _("All societies"))],
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            (ReportState.SUBMITTED, _("Awaiting review")),
+            (ReportState.RETURNED, pgettext_lazy("reports", "Returned")),
+            (ReportState.ACCEPTED, pgettext_lazy("reports", "Accepted")),
+            (_ALL, _("All states")),
+        ],
+    )
+    discipline = forms.ChoiceField(
+        label=_("Discipline group"),
+        required=False,
+        choices=[("", _("All disciplines")), *Discipline.choices],
+    )
+    flagged = forms.ChoiceField(
+        label=_("Flags"),
+        required=False,
+        choices=[
+            ("", _("With and without flags")),
+            ("clean", _("Clean")),
+            ("flagged", _("Flagged")),
+        ],
+    )
+    late = forms.BooleanField(label=_("Late only"), required=False)
+
+    def __init__(self, *args: Any, has_portfolio: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_portfolio:
+            del self.fields["portfolio"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The filters as they can be used; what is not a choice counts as not given."""
+        self.is_valid()
+        return self.cleaned_data
+
+    def choice(self) -> QueueChoice:
+        """Which reports are wanted; awaiting review in one's own portfolio by default."""
+        state = self.values.get("state") or ReportState.SUBMITTED
+        own = "portfolio" in self.fields and self.values.get("portfolio") != _ALL
+        return QueueChoice(
+            state="" if state == _ALL else state,
+            is_own=own,
+            discipline=self.values.get("discipline") or "",
+            flagged=_FLAGGED.get(self.values.get("flagged") or ""),
+            is_late=bool(self.values.get("late")),
+        )
+
+    @property
+    def wanted_month(self) -> dt.date | None:
+        """The month asked for, None when none or no month is."""
+        try:
+            return months.parse_month(self.values.get("month") or "")
+        except ValueError:
+            return None
+
+
+class DecisionForm(forms.Form):
+    """A reviewer's decision on one task."""
+
+    decision = forms.ChoiceField(
+        choices=[c for c in Decision.choices if c[0] != Decision.PENDING],
+        widget=forms.HiddenInput,
+    )
+    percent = forms.IntegerField(
+        label=_("Accepted percent"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        error_messages={"invalid": _("Give a whole number from 0 to 100.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason, which the society reads"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class FinishForm(forms.Form):
+    """The end of a review."""
+
+    returned_due_on = forms.DateField(
+        label=_("Corrected report due on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(
+        label=_("Remark to the society"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

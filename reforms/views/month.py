@@ -1,0 +1,167 @@
+"""The months of a workplan: how they stand, sealing them, opening one again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import Job, User
+from accounts.tasks import queue_job
+from reforms.forms.reopening import ReopenForm
+from reforms.models import Workplan
+from reforms.selectors import figures
+from reforms.selectors.month_overview import (
+    corrections_of,
+    month_rows,
+    open_reopenings,
+    seal_preview,
+)
+from reforms.services import corrections, sealing
+from societies.access import allowed
+
+#: Days a month opened again stays open, unless the manager says otherwise.
+_REOPEN_DAYS = 7
+
+
+@require_GET
+@allowed("reforms.view_months")
+def month_list(request: HttpRequest) -> HttpResponse:
+    """The months of a workplan with their reports, seals and corrections."""
+    workplans = list(Workplan.objects.order_by("-year"))
+    workplan = _chosen(request, workplans)
+    context: dict[str, Any] = {"workplans": workplans, "workplan": workplan}
+    if workplan:
+        context["rows"] = month_rows(workplan, today=timezone.localdate())
+        context["reopenings"] = open_reopenings(workplan)
+    return render(request, "reforms/month_list.html", context)
+
+
+@require_GET
+@allowed("reforms.view_months")
+def month_detail(request: HttpRequest, month: dt.date) -> HttpResponse:
+    """One month: its issue, its corrections, what is open again, who is missing."""
+    workplan = _workplan(month)
+    issue = figures.issue_of(workplan, month)
+    context = {
+        "workplan": workplan,
+        "month": month,
+        "issue": issue,
+        "corrections": corrections_of(issue) if issue else (),
+        "reopenings": open_reopenings(workplan, month),
+        "preview": seal_preview(workplan, month, today=timezone.localdate()),
+    }
+    return render(request, "reforms/month_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("reforms.seal_month")
+def month_seal(request: HttpRequest, month: dt.date) -> HttpResponse:
+    """Show what sealing would fix; confirmed, the job does it and its page says how far it is."""
+    workplan, now = _workplan(month), timezone.now()
+    if figures.issue_of(workplan, month):
+        messages.info(request, _("The month is sealed already."))
+        return redirect("reforms:month-detail", month)
+    refusal = _refusal(workplan, month, now)
+    if request.method == "POST" and not refusal:
+        return redirect("accounts:job-detail", _request_seal(request, workplan, month).pk)
+    context = {
+        "workplan": workplan,
+        "month": month,
+        "preview": seal_preview(workplan, month, today=timezone.localdate(now)),
+        "number": workplan.issue_number(month),
+        "refusal": refusal,
+    }
+    status = 409 if request.method == "POST" else 200
+    return render(request, "reforms/month_seal.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed("reforms.reopen_report")
+def month_reopen(request: HttpRequest, month: dt.date) -> HttpResponse:
+    """Open a sealed month again for one society, with a reason and an end."""
+    workplan = _workplan(month)
+    issue = figures.issue_of(workplan, month)
+    if issue is None:
+        messages.info(request, _("The month is not sealed: there is nothing to open."))
+        return redirect("reforms:month-detail", month)
+    form = _reopen_form(request)
+    if request.method == "POST" and form.is_valid() and _reopen(request, workplan, month, form):
+        return redirect("reforms:month-detail", month)
+    context = {"workplan": workplan, "month": month, "issue": issue, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "reforms/month_reopen.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, workplans: list[Workplan]) -> Workplan | None:
+    """The workplan asked for, else the one of this month, else the newest."""
+    asked = request.GET.get("workplan", "")
+    today = timezone.localdate()
+    by_year = {str(workplan.year): workplan for workplan in workplans}
+    current = [workplan for workplan in workplans if workplan.covers(today)]
+    return by_year.get(asked) or next(iter(current or workplans), None)
+
+
+def _workplan(month: dt.date) -> Workplan:
+    workplan = get_object_or_404(Workplan.objects.covering(month))
+    if not isinstance(workplan, Workplan):
+        raise Http404
+    return workplan
+
+
+def _refusal(workplan: Workplan, month: dt.date, at: dt.datetime) -> str:
+    try:
+        sealing.refuse_unless_sealable(workplan=workplan, month=month, at=at)
+    except sealing.SealingError as error:
+        return str(error)
+    return ""
+
+
+def _request_seal(request: HttpRequest, workplan: Workplan, month: dt.date) -> Job:
+    url = reverse("reforms:month-detail", args=[month])
+    job = sealing.request_seal(workplan=workplan, month=month, by=_person(request), url=url)
+    queue_job(job)
+    return job
+
+
+def _reopen_form(request: HttpRequest) -> ReopenForm:
+    expires_on = timezone.localdate() + dt.timedelta(days=_REOPEN_DAYS)
+    initial = {"society": request.GET.get("society"), "expires_on": expires_on}
+    return ReopenForm(request.POST or None, initial=initial)
+
+
+def _reopen(request: HttpRequest, workplan: Workplan, month: dt.date, form: ReopenForm) -> bool:
+    society = form.cleaned_data["society"]
+    try:
+        corrections.reopen_month(
+            society=society,
+            workplan=workplan,
+            month=month,
+            reason=form.cleaned_data["reason"],
+            expires_at=form.expires_at,
+            by=_person(request),
+            at=timezone.now(),
+        )
+    except ValidationError as error:
+        form.take(error.message_dict if hasattr(error, "error_dict") else {"": error.messages})
+        return False
+    messages.success(
+        request,
+        _("The month is open again for %(society)s. Its people have been told.")
+        % {"society": society},
+    )
+    return True
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
