@@ -45,7 +45,7 @@ def task_steps(rng: random.Random, pace: Pace, months: int, ease: float = 1.0) -
     """Yield a task's steps, month by month; percents mostly in fives, never beyond 100."""
     factor, standstill = pace.value
     factor *= rng.uniform(0.7, 1.3) * ease
-    begins = rng.choice((1, 1, 1, 1, 1, 1, 2, 2, 3, 4))
+    begins = rng.choice((1,) * 16 + (2, 2, 3, 4))
     claimed = 0
     for month in range(1, months + 1):
         if month < begins:

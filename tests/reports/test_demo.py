@@ -1,0 +1,171 @@
+"""The demo: deterministic, lifelike, told once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django_scopes import scopes_disabled
+from pytest_django import Settings
+
+from accounts.models import AuditEvent, User
+from accounts.services import audit
+from reforms.enums import Decision, ReportState
+from reforms.models import MonthlyIssue, MonthlyReport, ProgressEntry, Submission, Workplan
+from reforms.payload import digest_of
+from reforms.selectors import figures
+from reports.demo.people import demo_accounts
+from reports.demo.progress import Pace, task_steps
+from reports.demo.seed import SeedResult, seed
+from societies.enums import Role
+from societies.models import Society
+
+NOW = dt.datetime(2018, 3, 15, 4, 0, tzinfo=dt.UTC)
+FEW = 6
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_data(settings: Settings, tmp_path: Path) -> None:
+    """Keep the demo's passwords to the test."""
+    settings.DATA_DIR = tmp_path
+
+
+def told(now: dt.datetime = NOW) -> SeedResult:
+    """Tell the demo of a few societies."""
+    return seed(now=now, limit=FEW)
+
+
+def digests() -> list[str]:
+    """The digests of all issues in order."""
+    return list(MonthlyIssue.objects.order_by("month").values_list("digest", flat=True))
+
+
+def test_demo_is_deterministic() -> None:
+    """Two tellings in two empty portals seal the same figures."""
+    seen = []
+    for _ in range(2):
+        with transaction.atomic():
+            told()
+            seen.append(digests())
+            transaction.set_rollback(True)
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == 9 + 2
+
+
+def test_demo_told_twice_changes_nothing(tmp_path: Path) -> None:
+    """Years that are there stay, and so do the passwords."""
+    first = told()
+    before, passwords = digests(), (tmp_path / "demo-accounts.json").read_text()
+    second = told()
+    assert (first.told, second.told, second.found) == ([2017, 2018], [], [2017, 2018])
+    assert (digests(), (tmp_path / "demo-accounts.json").read_text()) == (before, passwords)
+
+
+def test_demo_seals_every_month_of_the_first_workplan() -> None:
+    """April to December, each digest fitting its figures."""
+    told()
+    issues = MonthlyIssue.objects.filter(workplan__year=2017).order_by("month")
+    assert [issue.number for issue in issues] == list(range(1, 10))
+    assert all(digest_of(figures.issue_payload(issue)) == issue.digest for issue in issues)
+
+
+def test_demo_leaves_the_current_month_open() -> None:
+    """Months past their deadline are sealed, this one takes entries."""
+    told()
+    workplan = Workplan.objects.get(year=2018)
+    assert workplan.issues.count() == 2
+    with scopes_disabled():
+        open_month = MonthlyReport.objects.filter(workplan=workplan, month=dt.date(2018, 3, 1))
+        assert open_month.get(society__code="A-01").state == ReportState.DRAFT
+
+
+def test_demo_in_january_has_no_sealed_month_yet() -> None:
+    """The current year begins with one open month."""
+    told(dt.datetime(2018, 1, 10, 4, 0, tzinfo=dt.UTC))
+    assert not Workplan.objects.get(year=2018).issues.exists()
+
+
+def test_demo_entries_keep_the_rules() -> None:
+    """Percents or reasons, falls explained, nothing accepted beyond its claim."""
+    told()
+    with scopes_disabled():
+        entries = list(ProgressEntry.objects.select_related("report"))
+    assert all((e.percent is None) == e.is_no_change for e in entries)
+    assert all(e.no_change_reason for e in entries if e.is_no_change)
+    assert all(e.decision_reason for e in entries if e.decision == Decision.LOWERED)
+    assert all((e.accepted_percent or 0) <= (e.claimed_percent or 0) for e in entries)
+
+
+def test_demo_receipts_fit_their_content() -> None:
+    """A receipt's digest is that of what was submitted."""
+    told()
+    with scopes_disabled():
+        receipts = list(Submission.objects.all()[:20])
+    assert receipts
+    for receipt in receipts:
+        content = audit.canonical_json(receipt.content)
+        assert receipt.digest == hashlib.sha256(content).hexdigest()
+
+
+def test_demo_accounts_cover_every_role(tmp_path: Path) -> None:
+    """The file lists each role; its passwords sign in; only its owner reads it."""
+    told()
+    path = tmp_path / "demo-accounts.json"
+    entries = json.loads(path.read_text())
+    assert path.stat().st_mode & 0o077 == 0
+    assert {entry["role"] for entry in entries} == set(Role.values)
+    for entry in entries:
+        user = User.objects.get(username=entry["username"])
+        assert user.check_password(entry["password"])
+    everywhere = {
+        (a.society, role) for a in demo_accounts(["A-01", "A-02", "B-20"]) for role in a.roles
+    }
+    for code in ("A-01", "A-02", "B-20"):
+        assert {(code, Role.EDITOR), (code, Role.APPROVER)} <= everywhere
+
+
+def test_demo_profiles_are_valid() -> None:
+    """Credit codes carry their check character."""
+    told()
+    for society in Society.objects.exclude(credit_code=""):
+        society.full_clean()
+
+
+def test_demo_keeps_the_audit_chain() -> None:
+    """What the demo recorded verifies."""
+    told()
+    assert AuditEvent.objects.exists()
+    assert audit.first_broken_event() is None
+
+
+def test_steps_stay_within_bounds_and_explain_falls() -> None:
+    """Whatever the pace, percents lie in 0 to 100 and only marked steps fall."""
+    kinds: Counter[str] = Counter()
+    for number in range(200):
+        claimed = 0
+        for step in task_steps(random.Random(number), random.Random(number).choice(list(Pace)), 9):
+            if step.percent is None:
+                kinds["still"] += 1
+                continue
+            assert 0 <= (step.accepted or 0) <= step.percent <= 100
+            assert step.percent >= claimed or step.has_fallen
+            kinds["lowered" if step.is_lowered else "moved"] += 1
+            claimed = step.percent
+    assert min(kinds["still"], kinds["moved"], kinds["lowered"]) > 0
+
+
+def test_seed_demo_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
+    """A year before the first workplan is refused with exit 2."""
+    with pytest.raises(CommandError) as refusal:
+        call_command("seed_demo", "--year", "2016")
+    assert refusal.value.returncode == 2
+    assert not MonthlyIssue.objects.exists()
