@@ -3,6 +3,7 @@
 Safe for production when nothing is set; `make run` and the tests relax what they must.
 """
 
+import warnings
 from pathlib import Path
 
 import environ
@@ -167,6 +168,10 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FONTS_DIR = NODE_MODULES / "@expo-google-fonts"
+
+# An address typed without a scheme means https; Django 6 will think so too, and warns until then.
+warnings.filterwarnings("ignore", "The FORMS_URLFIELD_ASSUME_HTTPS transitional setting")
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # Jobs
 

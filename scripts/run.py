@@ -62,6 +62,7 @@ def main() -> int:
     if "MAKELEVEL" in os.environ:
         die_with_parent(signal.SIGTERM)()
     os.chdir(ROOT)
+    os.umask(0o077)  # what the portal keeps is for its own eyes
     try:
         run(read_options())
     except (CannotRun, Hopeless) as error:
@@ -241,7 +242,7 @@ def announce(options: Options, logs: Path) -> None:
     width = min(shutil.get_terminal_size().columns, 100)
     for account in json.loads(accounts.read_text(encoding="utf-8")):
         place = account.get("society") or ""
-        line = f"  {account['username']:<20} {account['password']:<20} {account['role']} {place}"
+        line = f"  {account['username']:<27} {account['password']:<16} {account['role']} {place}"
         say(line[:width].rstrip())
 
 

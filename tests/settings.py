@@ -23,4 +23,4 @@ INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter", "zeal"]  # noqa: F
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
 ZEAL_RAISE = True
 # An empty database is a test's normal start; the tests of the first visit put this back.
-MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("FirstManagerMiddleware")]  # noqa: F405
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("FirstManagerMiddleware")]
