@@ -83,6 +83,11 @@ class Society(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name_zh}"
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Code and names, for texts that are worded later in the reader's language."""
+        return {"code": self.code, "name_zh": self.name_zh, "name_en": self.name_en}
+
     def term_ends_in(self, year: int) -> bool:
         """Whether the council's term ends in that year, so that a re-election is due."""
         return self.term_ends_on is not None and self.term_ends_on.year == year

@@ -84,7 +84,7 @@ def reopen_month(
         recipients=people_with_role(society, Role.EDITOR, Role.APPROVER),
         kind="month-reopened",
         params={
-            "society": society.name_zh,
+            "society": society.names,
             "month": f"{month:%Y-%m}",
             "reason": reopening.reason,
             "until": f"{expires_at.astimezone(months.BEIJING):%Y-%m-%d %H:%M}",
@@ -115,7 +115,24 @@ def publish_corrections(
     ]
     reopening.closed_at = at
     reopening.save(update_fields=["closed_at"])
+    for correction in corrections:
+        _tell_society(correction)
     return corrections
+
+
+def _tell_society(correction: Correction) -> None:
+    month = f"{correction.issue.month:%Y-%m}"
+    notify(
+        recipients=people_with_role(correction.society, Role.EDITOR, Role.APPROVER),
+        kind="correction-published",
+        params={
+            "society": correction.society.names,
+            "month": month,
+            "number": correction.number,
+            "reason": correction.reason,
+        },
+        url=f"/issues/{month}/",
+    )
 
 
 def _correct(

@@ -52,7 +52,7 @@ def workplan_of(
     number = 0
     for position, (kind, count) in enumerate(counts):
         group = TaskGroup.objects.create(
-            workplan=workplan, kind=kind, position=position, title_zh=kind.label, title_en=kind
+            workplan=workplan, kind=kind, position=position, title_zh=str(kind.label), title_en=kind
         )
         for _ in range(count):
             number += 1

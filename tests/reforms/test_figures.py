@@ -23,7 +23,7 @@ from reforms.models import (
     SocietyFigure,
     Workplan,
 )
-from reforms.payload import canonical_json, digest_of
+from reforms.payload import Payload, canonical_json, digest_of
 from reforms.selectors import figures
 from reforms.services import corrections, sealing
 from societies.models import Society
@@ -65,10 +65,11 @@ def seal(workplan: Workplan, *wanted: dt.date) -> list[MonthlyIssue]:
     return [sealing.seal_month(workplan=workplan, month=m, at=LATER)[0] for m in wanted]
 
 
-def element(workplan: Workplan, month: dt.date, code: str = "A-01") -> dict[str, object]:
+def element(workplan: Workplan, month: dt.date, code: str = "A-01") -> Payload:
     """One society's part of a month's payload."""
     payload = figures.month_payload(workplan, month)
-    return next(e for e in payload["societies"] if e["code"] == code)
+    found: Payload = next(e for e in payload["societies"] if e["code"] == code)
+    return found
 
 
 def test_obliged_tasks_without_a_plan_are_the_basic_ones(
