@@ -463,3 +463,17 @@ def test_verify_issues_command_finds_a_changed_figure(
     with pytest.raises(CommandError) as broken:
         call_command("verify_issues")
     assert broken.value.returncode == 1
+
+
+def test_seal_takes_a_constant_number_of_queries(workplan: Workplan, society: Society) -> None:
+    """As many for three societies as for one."""
+    counts = []
+    for codes in ((), ("A-02", "A-03")):
+        for code in codes:
+            other = Society.objects.create(code=code, name_zh=code, discipline="science")
+            report_of(other, workplan, "2017-04", {1: 10})
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            seal(workplan, APRIL)
+            transaction.set_rollback(True)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,0 +1,89 @@
+"""Sealing a month of 210 societies, against reading and writing the same rows bare.
+
+Run `python bench/sealing.py` in the virtual environment: it tells the demo in a database of its
+own, seals the open months again and again in transactions that are rolled back, and prints medians.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 7
+
+
+def main() -> None:
+    """Print the time, the queries and the ratio to the floor."""
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="bench-"))
+    os.environ.setdefault("SECURE", "0")
+    import django
+
+    django.setup()
+    measure()
+
+
+def measure() -> None:
+    """Seed, then seal and read bare in turn."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
+    from django_scopes import scopes_disabled
+
+    from reforms.models import ProgressEntry, Workplan
+    from reforms.services import sealing
+    from reports.demo.seed import seed
+
+    call_command("migrate", verbosity=0)
+    seed(now=timezone.now())
+    workplan = Workplan.objects.order_by("-year").first()
+    if workplan is None:
+        raise SystemExit("no workplan")
+    sealed = set(workplan.issues.values_list("month", flat=True))
+    month = next(m for m in workplan.months if m not in sealed)
+
+    def seal() -> None:
+        with scopes_disabled():
+            sealing.seal_month(workplan=workplan, month=month, at=timezone.now())
+
+    def floor() -> None:
+        with scopes_disabled():
+            rows = list(
+                ProgressEntry.objects.filter(task__workplan=workplan).values_list(
+                    "society_id", "task_id", "month_ordinal", "claimed_percent", "accepted_percent"
+                )
+            )
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE copy AS SELECT * FROM reforms_societyfigure")
+            cursor.execute("DROP TABLE copy")
+        if not rows:
+            raise SystemExit("no entries")
+
+    def timed(work: Callable[[], None]) -> float:
+        with transaction.atomic():
+            started = time.perf_counter()
+            work()
+            taken = time.perf_counter() - started
+            transaction.set_rollback(True)
+        return taken
+
+    pairs = [(timed(seal), timed(floor)) for _ in range(RUNS)]
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        seal()
+        transaction.set_rollback(True)
+    median = statistics.median(one for one, _ in pairs)
+    ratio = statistics.median(one / other for one, other in pairs)
+    print(f"sealing {month:%Y-%m}: {median * 1000:.0f} ms, {len(queries)} queries")
+    print(f"ratio to reading every entry and copying every figure bare: {ratio:.2f}")
+
+
+if __name__ == "__main__":
+    main()
