@@ -6,11 +6,14 @@ Safe for production when nothing is set; `make run` and the tests relax what the
 import warnings
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.environment import broker_url, secret_key, valkey_socket
+
+django_stubs_ext.monkeypatch()  # lets a class say `forms.ModelForm[Workplan]`
 
 env = environ.Env()
 

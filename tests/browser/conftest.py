@@ -1,0 +1,50 @@
+"""A portal to browse: a live server, a page that remembers what the browser complained of."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.factories.accounts import PASSWORD
+
+# Playwright keeps an event loop in this thread; the tests themselves are not asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+class Portal:
+    """The portal as a person meets it in the browser."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> Page:
+        """Go to an address of the portal."""
+        self.page.goto(f"{self.url}{path}")
+        return self.page
+
+    def sign_in(self, username: str) -> Page:
+        """Sign in with the password that all test people have."""
+        page = self.open("/accounts/login/")
+        page.fill("input[name=login]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        return page
+
+
+@pytest.fixture
+def portal(page: Page, live_server: LiveServer) -> Iterator[Portal]:
+    """Open the portal; whatever the browser complained of (policy, scripts) fails the test."""
+    page.set_default_timeout(15_000)
+    portal = Portal(page, live_server.url)
+    yield portal
+    assert portal.complaints == []
