@@ -1,5 +1,13 @@
 """What CAST reads."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import cast
+
+urlpatterns = [
+    path("dashboard/", cast.dashboard, name="dashboard"),
+    path("dashboard/societies/<str:code>/", cast.society_year, name="society-year"),
+    path("dashboard/societies/<str:code>/history/", cast.society_history, name="society-history"),
+    path("matrix/", cast.matrix, name="matrix"),
+    path("matrix/export.<str:kind>", cast.matrix_export, name="matrix-export"),
+]

@@ -1,0 +1,160 @@
+"""A monthly issue for everybody, in words and charts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+
+from accounts.templatetags.portal import local_filter, percent, signed
+from reforms.payload import Payload
+from reports.charts import Chart, expected_line, number, progress_chart
+from reports.correction_notes import CorrectionNote
+from reports.selectors.dashboard import change, discipline_parts
+from reports.selectors.matrix import late_days
+from reports.selectors.public import IssueFigures, League
+
+
+class IssuePage:
+    """What the template of an issue asks for."""
+
+    def __init__(self, figures: IssueFigures) -> None:
+        self.figures = figures
+        self.issue = figures.issue
+        self.workplan = figures.issue.workplan
+
+    @property
+    def national(self) -> Payload:
+        """The figures over all societies."""
+        national: Payload = self.figures.payload["national"]
+        return national
+
+    @property
+    def as_of(self) -> str:
+        """The moment the figures hold for."""
+        return f"{timezone.localtime(self.issue.as_of):%Y-%m-%d %H:%M}"
+
+    @property
+    def short_digest(self) -> str:
+        """Beginning and end of the digest, to be compared by eye."""
+        return f"{self.issue.digest[:4]}…{self.issue.digest[-4:]}"
+
+    @property
+    def source(self) -> str:
+        """What the figures are."""
+        return local_filter(self.workplan, "title")
+
+    @property
+    def stats(self) -> list[dict[str, str]]:
+        """The row of figures on top."""
+        national = self.national
+        reports, tasks = national["reports"], national["tasks"]
+        workplan_url = reverse("reports:public-workplan", kwargs={"year": self.workplan.year})
+        return [
+            {
+                "label": gettext("National mean progress"),
+                "value": percent(national["mean"]),
+                "note": self._mean_note(),
+                "url": "#why",
+            },
+            {
+                "label": gettext("Reported on time"),
+                "value": f"{reports['on_time']} / {national['societies']}",
+                "note": gettext("late %(late)d, missing %(missing)d")
+                % {"late": reports["late"], "missing": reports["missing"]},
+                "url": "#societies",
+            },
+            {
+                "label": gettext("Tasks done"),
+                "value": str(tasks["done"]),
+                "note": gettext("of %(count)d obliged") % {"count": tasks["obliged"]},
+                "url": workplan_url,
+            },
+            {
+                "label": pgettext("figure", "Median"),
+                "value": percent(national["median"]),
+                "note": gettext("%(count)d societies without data")
+                % {"count": national["no_data"]},
+                "url": "#why",
+            },
+        ]
+
+    def _mean_note(self) -> str:
+        expected = gettext("expected %(percent)s") % {"percent": percent(self.national["expected"])}
+        before = self.figures.previous
+        points = change(self.national["mean"], before["national"]["mean"]) if before else None
+        if points is None:
+            return expected
+        return gettext("%(points)s since last month, %(expected)s") % {
+            "points": signed(points),
+            "expected": expected,
+        }
+
+    @cached_property
+    def progress(self) -> Chart:
+        """National progress up to this issue, against the whole year's expected line."""
+        series = self.figures.series
+        known = {each["month"]: each["national"]["expected"] for each in series}
+        months = self.workplan.months
+        ahead = [month for month in months if f"{month:%Y-%m}" not in known]
+        line = expected_line(self.figures.payload["societies"], ahead, self.workplan.first_ordinal)
+        drawn = dict(zip(ahead, line, strict=True))
+        return progress_chart(
+            name=gettext("National mean"),
+            means={each["month"]: each["national"]["mean"] for each in series},
+            months_=months,
+            expected_values=tuple(
+                drawn[m] if m in drawn else number(known[f"{m:%Y-%m}"]) for m in months
+            ),
+        )
+
+    @property
+    def disciplines(self) -> list[dict[str, Any]]:
+        """Discipline groups with their change."""
+        parts = discipline_parts(self.figures.payload, self.figures.previous)
+        return [{"part": part, "url": ""} for part in parts]
+
+    @property
+    def societies(self) -> list[dict[str, Any]]:
+        """The league with each society's report."""
+        due_on = self.workplan.deadlines[self.issue.month]
+        return [
+            {
+                "each": each,
+                "name": local_filter(each.society, "name"),
+                "report": report_badge(each.element),
+                "days": late_days(each.element, due_on),
+                "now": self._corrected(each),
+            }
+            for each in self.figures.league
+        ]
+
+    @staticmethod
+    def _corrected(each: League) -> str:
+        return "" if each.corrected is None else percent(each.corrected["progress"])
+
+    @property
+    def notes(self) -> list[CorrectionNote]:
+        """Corrections with old and new values."""
+        return [CorrectionNote(correction) for correction in self.figures.corrections]
+
+    @property
+    def inputs(self) -> list[tuple[str, str, str]]:
+        """What the national mean is made from."""
+        national = self.national
+        return [
+            (gettext("Societies"), str(national["societies"]), "#societies"),
+            (gettext("Without data, counted as 0"), str(national["no_data"]), ""),
+            (gettext("Obliged tasks of all societies"), str(national["tasks"]["obliged"]), ""),
+        ]
+
+
+def report_badge(element: Payload) -> str:
+    """How the report of a sealed month came, as a badge."""
+    report = element["report"]
+    if report["late"] is None:
+        return "accepted" if report["state"] in ("accepted", "submitted") else "not_submitted"
+    return "late" if report["late"] else "on_time"

@@ -1,0 +1,71 @@
+"""The matrix as a workbook or a CSV file, with a note of what it shows."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+
+from accounts.badges import BADGES
+from accounts.templatetags.portal import month_label
+from reports.matrix_page import SHOW_WORDS, MatrixPage
+from reports.resources import MatrixResource
+from societies.enums import Discipline
+from societies.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+
+FORMATS = ("xlsx", "csv")
+
+
+def export_matrix(page: MatrixPage, kind: str) -> tuple[bytes, str, str]:
+    """Return content, content type and file name of the table as the page shows it."""
+    matrix = page.matrix
+    dataset = MatrixResource(matrix.columns, page.query.show).export(queryset=matrix.rows)
+    notes = matrix_notes(page)
+    name = f"matrix-{page.month:%Y-%m}.{kind}"
+    if kind == "csv":
+        return csv_bytes(dataset.headers, [*dataset, [], *notes]), CSV_TYPE, name
+    content = xlsx_bytes(dataset.headers, dataset, title=f"{page.month:%Y-%m}", notes=notes)
+    return content, XLSX_TYPE, name
+
+
+def matrix_notes(page: MatrixPage) -> list[tuple[str, str]]:
+    """Say which month, issue, digest, as-of time, filters and order the table has."""
+    issue = page.issue
+    as_of = issue.as_of if issue else timezone.now()
+    return [
+        (gettext("Table"), gettext("Societies and tasks")),
+        (gettext("Month"), month_label(page.month)),
+        (gettext("Workplan"), str(page.workplan.year)),
+        (
+            gettext("Issue"),
+            gettext("No. %(number)d") % {"number": issue.number}
+            if issue
+            else gettext("not sealed: figures as they stand now"),
+        ),
+        ("SHA-256", issue.digest if issue else ""),
+        (gettext("As of"), f"{timezone.localtime(as_of):%Y-%m-%d %H:%M:%S} (Asia/Shanghai)"),
+        (gettext("Societies"), f"{page.matrix.shown} / {page.matrix.total}"),
+        (gettext("Filters"), "; ".join(filter_words(page)) or gettext("none")),
+        (gettext("Shown"), str(SHOW_WORDS[page.query.show])),
+        (gettext("Empty cell"), gettext("the society does not owe the task")),
+    ]
+
+
+def filter_words(page: MatrixPage) -> list[str]:
+    """The filters in force, in words."""
+    query = page.query
+    words = []
+    if query.discipline:
+        words.append(str(Discipline(query.discipline).label))
+    if query.report:
+        words.append(f"{pgettext('column', 'Report')}: {BADGES[query.report].word}")
+    if query.state:
+        words.append(f"{gettext('Has a task that is')}: {BADGES[query.state].word}")
+    if query.is_late:
+        words.append(gettext("Late reports only"))
+    if query.is_behind:
+        words.append(gettext("Societies behind only"))
+    if query.codes is not None:
+        words.append(gettext("My portfolio only"))
+    if query.text:
+        words.append(f"“{query.text}”")
+    return words

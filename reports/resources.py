@@ -1,0 +1,91 @@
+"""The matrix as rows for a spreadsheet: numbers stay numbers, codes stay text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import pgettext
+from import_export.fields import Field
+from import_export.resources import Resource
+
+from accounts.badges import BADGES
+from reports.selectors.matrix import Column, Row
+from societies.enums import Discipline
+
+
+class TaskField(Field):
+    """A task's cell in a row of the matrix: empty when the society does not owe the task."""
+
+    def __init__(self, column: Column, show: str) -> None:
+        super().__init__(column_name=f"{column.number} {column.short}")
+        self.number = str(column.number)
+        self.show = show
+
+    def get_value(self, instance: Row, **_kwargs: Any) -> int | str | None:
+        """Return the accepted percent, the state's word or the points gained."""
+        figure = instance.element["tasks"].get(self.number)
+        if figure is None:
+            return None
+        if self.show == "state":
+            return str(BADGES[figure["state"]].word)
+        if figure["accepted"] is None:
+            return pgettext("cell", "no data")
+        accepted = int(figure["accepted"])
+        if self.show != "change":
+            return accepted
+        before = next(c for c in instance.cells if c and str(c[0]) == self.number)[3].rsplit("|")[
+            -1
+        ]
+        return accepted - int(before) if before else pgettext("change", "new")
+
+    def export(self, instance: Row, **kwargs: Any) -> int | str | None:
+        """Return the value as it is: the sheet keeps its type."""
+        return self.get_value(instance)
+
+
+class MatrixResource(Resource):
+    """The matrix as it is shown: the same rows, order and figures."""
+
+    def __init__(self, columns: Sequence[Column], show: str) -> None:
+        super().__init__()
+        words = {
+            "code": pgettext("column", "Code"),
+            "name": pgettext("column", "Society"),
+            "discipline": pgettext("column", "Discipline"),
+            "report": pgettext("column", "Report"),
+            "late_days": pgettext("column", "Days late"),
+            "progress": pgettext("column", "Progress %"),
+            "expected": pgettext("column", "Expected %"),
+        }
+        for name, word in words.items():
+            self.fields[name] = _PlainField(name, word)
+        for column in columns:
+            self.fields[f"task_{column.number}"] = TaskField(column, show)
+
+    def get_export_order(self) -> list[str]:
+        """The order in which the fields were named."""
+        return list(self.fields)
+
+
+class _PlainField(Field):
+    """One value of a row, with its type."""
+
+    def __init__(self, name: str, word: str) -> None:
+        super().__init__(attribute=name, column_name=word)
+
+    def export(self, instance: Row, **_kwargs: Any) -> Any:
+        return _plain(instance, str(self.attribute))
+
+
+def _plain(row: Row, name: str) -> Any:
+    match name:
+        case "discipline":
+            return str(Discipline(row.element["discipline"]).label)
+        case "report":
+            return row.report_word
+        case "progress" | "expected":
+            figure = row.element[name]
+            return None if figure is None else float(figure)
+        case _:
+            return getattr(row, name)

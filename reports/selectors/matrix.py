@@ -1,0 +1,406 @@
+"""The matrix: societies × tasks of one month, filtered and sorted as the address asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import pgettext
+
+from accounts.badges import BADGES
+from accounts.templatetags.portal import local_filter, one_decimal, signed
+from reforms import months
+from reforms.models import Task
+from reforms.payload import Payload
+from reforms.progress import TaskState
+from societies.enums import Discipline
+from societies.models import Society
+
+SHOWS = ("progress", "state", "change")
+SORTS = ("code", "progress", "late", "change")
+TASK_SORT = re.compile(r"t([1-9][0-9]{0,3})")
+#: How a report of the month can stand, beyond the states a report has itself.
+REPORT_STATES = (
+    "accepted",
+    "submitted",
+    "returned",
+    "in_society_review",
+    "draft",
+    "overdue",
+    "not_submitted",
+)
+#: One sign per state, so that the picture can be read without its colours.
+SIGNS: dict[str, str] = {
+    "done": "✓",
+    "no_data": "–",
+    "stalled": "‖",
+    "behind": "▼",
+    "ahead": "▲",
+    "on_track": "●",
+}
+_HEAT = tuple(f"heat-{1 + min(percent * 6 // 100, 5)}" for percent in range(101))
+_UNSENT = ("none", "draft", "in_society_review")
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixQuery:
+    """What the address asks for; `codes` narrows to a reviewer's portfolio."""
+
+    show: str = "progress"
+    sort: str = "code"
+    is_descending: bool = False
+    discipline: str = ""
+    state: str = ""
+    report: str = ""
+    is_late: bool = False
+    is_behind: bool = False
+    text: str = ""
+    codes: frozenset[str] | None = None
+
+    @property
+    def key(self) -> str:
+        """The query as text: equal queries give equal tables."""
+        codes = "" if self.codes is None else ",".join(sorted(self.codes))
+        return repr((*astuple(self)[:-1], codes, self.codes is None))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether societies may be left out."""
+        return bool(
+            self.discipline
+            or self.state
+            or self.report
+            or self.is_late
+            or self.is_behind
+            or self.text
+            or self.codes is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One task: its number, its words, and whether its group begins here."""
+
+    number: int
+    group: str
+    short: str
+    title: str
+    begins_group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGroup:
+    """A heading over columns."""
+
+    title: str
+    span: int
+
+
+#: Task number, CSS class, text, figures (accepted|claimed|expected|state|before); None: not owed.
+Cell = tuple[int, str, str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One society in the month."""
+
+    code: str
+    name: str
+    url: str
+    society_url: str
+    tone: str
+    icon: str
+    report_word: str
+    late_days: int | None
+    progress: str
+    change: str
+    cells: tuple[Cell, ...]
+    element: Payload
+    report_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under one heading; without a title the rows stand by themselves."""
+
+    title: str
+    societies: int
+    mean: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The table as it is shown."""
+
+    columns: tuple[Column, ...]
+    groups: tuple[ColumnGroup, ...]
+    sections: tuple[Section, ...]
+    shown: int
+    total: int
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows in order."""
+        return [row for section in self.sections for row in section.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """All that the table is made from; `previous` holds last month's elements by code."""
+
+    payload: Payload
+    previous: Mapping[str, Payload]
+    tasks: Sequence[Task]
+    societies: Mapping[str, Society]
+    due_on: dt.date
+    month: dt.date
+    today: dt.date
+    is_sealed: bool
+    due_soon_days: int
+    behind_margin: int
+    entry_url: Callable[[str], str] = field(default=lambda code: code)
+    society_url: Callable[[str], str] = field(default=lambda code: code)
+
+
+def report_standing(facts: MonthFacts, element: Payload) -> str:
+    """How a society's report stands: a badge name."""
+    state: str = element["report"]["state"]
+    if facts.is_sealed:
+        return "not_submitted" if state in _UNSENT else state
+    status = months.report_status(
+        month=months.month_ordinal(facts.month),
+        due_on=facts.due_on,
+        today=facts.today,
+        state=None if state == "none" else state,
+        due_soon_days=facts.due_soon_days,
+    )
+    if status == months.MonthStatus.OPEN and state in ("draft", "in_society_review"):
+        return state
+    return status.value
+
+
+def late_days(element: Payload, due_on: dt.date) -> int | None:
+    """How many days after its deadline the report first came; None when it came in time."""
+    report = element["report"]
+    if not report["late"] or not report["submitted_on"]:
+        return None
+    return (dt.date.fromisoformat(report["submitted_on"]) - due_on).days
+
+
+def is_behind(element: Payload, margin: int) -> bool:
+    """Whether a society as a whole lies below what is expected by more than the margin."""
+    if element["expected"] is None:
+        return False
+    progress = Fraction(element["progress"] or 0)
+    return progress < Fraction(element["expected"]) - margin
+
+
+def build_matrix(facts: MonthFacts, query: MatrixQuery) -> Matrix:
+    """Return the table of a month for a query."""
+    columns = _columns(facts.tasks)
+    elements: list[Payload] = facts.payload["societies"]
+    shown = [element for element in elements if _matches(facts, query, element)]
+    cells = _cell_maker(query.show)
+    rows = [_row(facts, element, columns, cells) for element in shown]
+    return Matrix(
+        columns=columns,
+        groups=_column_groups(facts.tasks),
+        sections=_sections(facts, query, rows),
+        shown=len(rows),
+        total=len(elements),
+    )
+
+
+def _columns(tasks: Iterable[Task]) -> tuple[Column, ...]:
+    result: list[Column] = []
+    for task in tasks:
+        kind = task.group.kind
+        result.append(
+            Column(
+                task.number,
+                kind,
+                local_filter(task, "short"),
+                local_filter(task, "title"),
+                not result or result[-1].group != kind,
+            )
+        )
+    return tuple(result)
+
+
+def _column_groups(tasks: Sequence[Task]) -> tuple[ColumnGroup, ...]:
+    result: list[ColumnGroup] = []
+    kinds: list[str] = []
+    for task in tasks:
+        if kinds and kinds[-1] == task.group.kind:
+            result[-1] = ColumnGroup(result[-1].title, result[-1].span + 1)
+        else:
+            kinds.append(task.group.kind)
+            result.append(ColumnGroup(local_filter(task.group, "title"), 1))
+    return tuple(result)
+
+
+def _matches(facts: MonthFacts, query: MatrixQuery, element: Payload) -> bool:
+    code: str = element["code"]
+    checks = (
+        query.codes is None or code in query.codes,
+        not query.discipline or element["discipline"] == query.discipline,
+        not query.is_late or bool(element["report"]["late"]),
+        not query.report or _is_in_report_state(facts, element, query.report),
+        not query.is_behind or is_behind(element, facts.behind_margin),
+        not query.state or any(t["state"] == query.state for t in element["tasks"].values()),
+        not query.text or _is_named(facts.societies[code], query.text),
+    )
+    return all(checks)
+
+
+def _is_in_report_state(facts: MonthFacts, element: Payload, state: str) -> bool:
+    return state in (report_standing(facts, element), element["report"]["state"])
+
+
+def _is_named(society: Society, text: str) -> bool:
+    wanted = text.casefold()
+    names = (society.code, society.name_zh, society.name_en)
+    return any(wanted in name.casefold() for name in names)
+
+
+def _row(
+    facts: MonthFacts,
+    element: Payload,
+    columns: Sequence[Column],
+    make: Callable[[Payload, Payload | None], tuple[str, str]],
+) -> Row:
+    code = element["code"]
+    before = facts.previous.get(code)
+    standing = report_standing(facts, element)
+    badge = BADGES[standing]
+    return Row(
+        code=code,
+        name=local_filter(facts.societies[code], "name"),
+        url=facts.entry_url(code),
+        society_url=facts.society_url(code),
+        tone=badge.tone,
+        icon=badge.icon,
+        report_word=str(badge.word),
+        late_days=late_days(element, facts.due_on),
+        progress=one_decimal(element["progress"]),
+        change=_society_change(element, before),
+        cells=_cells(element["tasks"], before["tasks"] if before else {}, columns, make),
+        element=element,
+        report_state=standing,
+    )
+
+
+def _cells(
+    tasks: Payload,
+    before: Payload,
+    columns: Sequence[Column],
+    make: Callable[[Payload, Payload | None], tuple[str, str]],
+) -> tuple[Cell, ...]:
+    result: list[Cell] = []
+    for column in columns:
+        figure = tasks.get(str(column.number))
+        if figure is None:
+            result.append(None)
+            continue
+        earlier = before.get(str(column.number))
+        css, text = make(figure, earlier)
+        accepted, claimed = figure["accepted"], figure["claimed"]
+        if claimed != accepted:
+            css += " is-claimed"
+        was = None if earlier is None else earlier["accepted"]
+        figures = "|".join(
+            "" if value is None else str(value)
+            for value in (accepted, claimed, figure["expected"], figure["state"], was)
+        )
+        result.append((column.number, css, text, figures))
+    return tuple(result)
+
+
+def _cell_maker(show: str) -> Callable[[Payload, Payload | None], tuple[str, str]]:
+    if show == "state":
+        return lambda figure, _before: (f"state-{figure['state']}", SIGNS[figure["state"]])
+    if show == "change":
+        new = pgettext("change", "new")
+        return lambda figure, before: _change_cell(figure, before, new)
+    return lambda figure, _before: _progress_cell(figure)
+
+
+def _progress_cell(figure: Payload) -> tuple[str, str]:
+    accepted = figure["accepted"]
+    if accepted is None:
+        return "heat-nodata", "–"
+    return _HEAT[accepted], "✓" if figure["state"] == TaskState.DONE else str(accepted)
+
+
+def _change_cell(figure: Payload, before: Payload | None, new: str) -> tuple[str, str]:
+    accepted = figure["accepted"]
+    was = None if before is None else before["accepted"]
+    if accepted is None:
+        return "heat-nodata", "–"
+    if was is None:
+        return "change-new", new
+    points = accepted - was
+    if points == 0:
+        return "change-none", "0"
+    return ("change-up", f"+{points}") if points > 0 else ("change-down", f"−{-points}")
+
+
+def _society_change(element: Payload, before: Payload | None) -> str:
+    difference = change_of(element, before)
+    return "" if difference is None else signed(difference)
+
+
+def change_of(element: Payload, before: Payload | None) -> Fraction | None:
+    """Points of progress since last month; None without data in either month."""
+    if before is None or element["progress"] is None or before["progress"] is None:
+        return None
+    return Fraction(element["progress"]) - Fraction(before["progress"])
+
+
+def _sections(facts: MonthFacts, query: MatrixQuery, rows: list[Row]) -> tuple[Section, ...]:
+    if query.sort != "code":
+        return (Section("", len(rows), "", tuple(_sorted(facts, query, rows))),) if rows else ()
+    disciplines = list(Discipline)
+    if query.is_descending:
+        disciplines.reverse()
+        rows.reverse()
+    by_discipline: dict[str, list[Row]] = {}
+    for row in rows:
+        by_discipline.setdefault(row.element["discipline"], []).append(row)
+    figures = facts.payload["disciplines"]
+    return tuple(
+        Section(
+            str(discipline.label),
+            figures[discipline.value]["societies"],
+            one_decimal(figures[discipline.value]["mean"]),
+            tuple(by_discipline[discipline.value]),
+        )
+        for discipline in disciplines
+        if discipline.value in by_discipline
+    )
+
+
+def _sorted(facts: MonthFacts, query: MatrixQuery, rows: list[Row]) -> list[Row]:
+    """Sort by a figure; what has none stands last in either direction, ties by code."""
+    value = _sort_value(facts, query.sort)
+    known = [(value(row), row) for row in rows]
+    with_value = [(figure, row) for figure, row in known if figure is not None]
+    with_value.sort(key=lambda pair: pair[0], reverse=query.is_descending)
+    return [row for _, row in with_value] + [row for figure, row in known if figure is None]
+
+
+def _sort_value(facts: MonthFacts, sort: str) -> Callable[[Row], Any]:
+    if task := TASK_SORT.fullmatch(sort):
+        return lambda row: row.element["tasks"].get(task[1], {}).get("accepted")
+    if sort == "late":
+        return lambda row: row.element["report"]["submitted_on"]
+    if sort == "change":
+        return lambda row: change_of(row.element, facts.previous.get(row.code))
+    return lambda row: (
+        None if row.element["progress"] is None else Fraction(row.element["progress"])
+    )

@@ -1,0 +1,154 @@
+"""One society's year: its tasks month by month, its plan, and what was decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import AuditEvent
+from reforms.enums import PlanState
+from reforms.models import Commitment, Correction, ProgressEntry, Task, Workplan
+from reforms.payload import Payload, build_payload
+from reforms.selectors import figures
+from societies.models import RoleAssignment, Society
+
+HISTORY_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class TaskCell:
+    """A task in a month; `figure` is None when the society does not owe it."""
+
+    month: dt.date
+    figure: Payload | None
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task over the months, and what the society set itself for it."""
+
+    task: Task
+    cells: tuple[TaskCell, ...]
+    latest: Payload
+    commitment: Commitment | None
+
+
+@dataclass(frozen=True)
+class SocietyYear:
+    """A society in one workplan, as of a Beijing date."""
+
+    society: Society
+    workplan: Workplan
+    today: dt.date
+
+    @cached_property
+    def series(self) -> list[Payload]:
+        """The sealed months, oldest first."""
+        return figures.society_series(self.society, self.workplan)
+
+    @cached_property
+    def open_month(self) -> dt.date | None:
+        """The first month that has begun and is not sealed."""
+        sealed = {element["month"] for element in self.series}
+        for month in self.workplan.months:
+            if f"{month:%Y-%m}" not in sealed and month <= self.today:
+                return month
+        return None
+
+    @cached_property
+    def open_element(self) -> Payload | None:
+        """The figures of the open month as they stand now."""
+        if self.open_month is None or not self.society.is_active:
+            return None
+        exact = figures.society_months(self.workplan, self.open_month, [self.society])
+        payload = build_payload(
+            year=self.workplan.year,
+            month=self.open_month,
+            first=self.workplan.first_ordinal,
+            societies=exact,
+        )
+        element: Payload = payload["societies"][0]
+        return {**element, "month": payload["month"], "number": None}
+
+    @cached_property
+    def elements(self) -> dict[str, Payload]:
+        """Figures by month: sealed ones, and the open month."""
+        found = {element["month"]: element for element in self.series}
+        if self.open_element is not None:
+            found[self.open_element["month"]] = self.open_element
+        return found
+
+    @property
+    def latest(self) -> Payload | None:
+        """The most recent figures."""
+        return list(self.elements.values())[-1] if self.elements else None
+
+    @cached_property
+    def months(self) -> list[dt.date]:
+        """Months with figures."""
+        return [month for month in self.workplan.months if f"{month:%Y-%m}" in self.elements]
+
+    @cached_property
+    def commitments(self) -> dict[int, Commitment]:
+        """Commitments of the plan in force by task number, with the value measured last."""
+        measured = ProgressEntry.objects.filter(
+            society=self.society, task=OuterRef("task"), measured_value__isnull=False
+        ).order_by("-month_ordinal")
+        found = (
+            Commitment.objects.filter(
+                version__plan__society=self.society,
+                version__plan__workplan=self.workplan,
+                version__state=PlanState.ACCEPTED,
+            )
+            .select_related("task", "version")
+            .annotate(measured=Subquery(measured.values("measured_value")[:1]))
+            .order_by("version__number")
+        )
+        in_force = max((c.version.number for c in found), default=None)
+        return {c.task.number: c for c in found if c.version.number == in_force}
+
+    @cached_property
+    def rows(self) -> list[TaskRow]:
+        """Every task that the society owed in one of the months."""
+        result = []
+        for task in self.workplan.ordered_tasks:
+            key = str(task.number)
+            cells = tuple(
+                TaskCell(month, self.elements[f"{month:%Y-%m}"]["tasks"].get(key))
+                for month in self.months
+            )
+            owed = [cell.figure for cell in cells if cell.figure is not None]
+            if owed:
+                row = TaskRow(task, cells, owed[-1], self.commitments.get(task.number))
+                result.append(row)
+        return result
+
+
+def history_of(society: Society) -> QuerySet[AuditEvent]:
+    """What was submitted, decided and corrected for a society, newest first."""
+    kinds = Q(action="entry.decided")
+    for prefix in ("report.", "plan.", "month.", "correction.", "reopening.", "annual"):
+        kinds |= Q(action__startswith=prefix)
+    return AuditEvent.objects.filter(kinds, scope=society.code)[:HISTORY_LENGTH]
+
+
+def corrections_of(society: Society) -> QuerySet[Correction]:
+    """Corrections to the society's sealed months, newest first."""
+    return (
+        Correction.objects.filter(society=society)
+        .select_related("issue__workplan")
+        .order_by("-published_at")
+    )
+
+
+def people_of(society: Society) -> QuerySet[RoleAssignment]:
+    """Who works for the society, in which role."""
+    return (
+        RoleAssignment.objects.in_force()
+        .of_society(society)
+        .select_related("person")
+        .order_by("role", "person__name")
+    )

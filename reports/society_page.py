@@ -1,0 +1,210 @@
+"""A society's year in words and charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from accounts.templatetags.portal import NO_DATA, heat, local_filter, month_label, signed
+from reforms.models import Commitment
+from reforms.payload import Payload
+from reports.charts import Chart, expected_line, month_name, number, progress_chart
+from reports.selectors.dashboard import change
+from reports.selectors.matrix import SIGNS, late_days
+from reports.selectors.society_year import SocietyYear, TaskCell, TaskRow
+
+
+class SocietyYearPage:
+    """What the template asks for, from the figures of the year."""
+
+    def __init__(self, year: SocietyYear) -> None:
+        self.year = year
+        self.society = year.society
+        self.workplan = year.workplan
+        self.latest = year.latest
+
+    @cached_property
+    def heads(self) -> list[dict[str, Any]]:
+        """The months as columns: how the report stood, and where it is."""
+        return [self._head(month) for month in self.year.months]
+
+    def _head(self, month: dt.date) -> dict[str, Any]:
+        element = self.year.elements[f"{month:%Y-%m}"]
+        state = element["report"]["state"]
+        is_open = month == self.year.open_month
+        if state == "none":
+            state = "open" if is_open else "not_submitted"
+        elif state in ("draft", "in_society_review") and not is_open:
+            state = "not_submitted"
+        return {
+            "month": month,
+            "word": month_name(month),
+            "url": self._entry_url(month),
+            "element": element,
+            "state": state,
+            "is_open": is_open,
+            "late_days": late_days(element, self.workplan.deadlines[month]),
+        }
+
+    def _entry_url(self, month: dt.date) -> str:
+        kwargs = {"code": self.society.code, "month": month}
+        return reverse("reforms:report-detail", kwargs=kwargs)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Tasks with their cells, each leading to its entry."""
+        urls = {head["month"]: head["url"] for head in self.heads}
+        return [
+            {
+                "row": row,
+                "begins_group": at == 0 or rows[at - 1].task.group_id != row.task.group_id,
+                "goal": _goal(row.commitment),
+                "cells": [self._cell(cell, row, urls) for cell in row.cells],
+            }
+            for rows in [self.year.rows]
+            for at, row in enumerate(rows)
+        ]
+
+    def _cell(
+        self, cell: TaskCell, row: TaskRow, urls: dict[dt.date, str]
+    ) -> dict[str, Any] | None:
+        figure = cell.figure
+        if figure is None:
+            return None
+        accepted = figure["accepted"]
+        return {
+            "css": heat(accepted),
+            "text": "✓" if accepted == 100 else "–" if accepted is None else str(accepted),
+            "sign": SIGNS[figure["state"]] if figure["state"] in ("stalled", "behind") else "",
+            "state": figure["state"],
+            "url": f"{urls[cell.month]}#task-{row.task.number}",
+            "expected": figure["expected"],
+            "claimed": figure["claimed"],
+            "is_claimed": figure["claimed"] != accepted,
+        }
+
+    @cached_property
+    def progress(self) -> Chart:
+        """The society's progress over the year against what is expected."""
+        elements = self.year.elements
+        means = {month: element["progress"] for month, element in elements.items()}
+        ahead = [m for m in self.workplan.months if f"{m:%Y-%m}" not in elements]
+        drawn: dict[dt.date, float | None] = {}
+        if self.latest is not None:
+            line = expected_line([self.latest], ahead, self.workplan.first_ordinal)
+            drawn = dict(zip(ahead, line, strict=True))
+        return progress_chart(
+            name=gettext("Progress of the society"),
+            means=means,
+            months_=self.workplan.months,
+            expected_values=tuple(
+                drawn.get(m) if m in drawn else number(_expected(elements.get(f"{m:%Y-%m}")))
+                for m in self.workplan.months
+            ),
+        )
+
+    @property
+    def change(self) -> str:
+        """Points since the month before, with their sign; empty without one."""
+        elements = list(self.year.elements.values())
+        if len(elements) < 2:
+            return ""
+        points = change(elements[-1]["progress"], elements[-2]["progress"])
+        return "" if points is None else signed(points)
+
+    @property
+    def states(self) -> dict[str, int]:
+        """How many tasks stand in which state."""
+        counts: dict[str, int] = {}
+        for task in (self.latest or {"tasks": {}})["tasks"].values():
+            counts[task["state"]] = counts.get(task["state"], 0) + 1
+        return counts
+
+    @property
+    def arrived(self) -> dict[str, int]:
+        """How many reports came on time, late, or not at all in the sealed months."""
+        found = {"on_time": 0, "late": 0, "missing": 0}
+        for head in self.heads:
+            if head["is_open"]:
+                continue
+            if head["state"] == "not_submitted":
+                found["missing"] += 1
+            else:
+                found["late" if head["late_days"] is not None else "on_time"] += 1
+        return found
+
+    @property
+    def latest_month(self) -> str:
+        """The month of the figures, in words."""
+        return month_label(self.latest["month"]) if self.latest else ""
+
+    @property
+    def as_of(self) -> str:
+        """The moment the figures hold for."""
+        return f"{timezone.localtime():%Y-%m-%d %H:%M}"
+
+    @property
+    def source(self) -> str:
+        """Where the latest figures come from."""
+        rules = local_filter(self.workplan, "title")
+        number = self.latest and self.latest["number"]
+        if not number:
+            return f"{rules} · {gettext('not sealed: figures as they stand now')}"
+        return f"{rules} · {gettext('Issue %(number)d') % {'number': number}}"
+
+    @property
+    def matrix_url(self) -> str:
+        """The matrix of that month, narrowed to this society."""
+        month = self.latest["month"] if self.latest else ""
+        params = {"month": month, "q": self.society.code}
+        return f"{reverse('reports:matrix')}?{urlencode(params)}"
+
+    @property
+    def name(self) -> str:
+        """The society's name in the reader's language."""
+        return local_filter(self.society, "name")
+
+    @property
+    def inputs(self) -> list[tuple[str, str, str]]:
+        """What the progress is made from."""
+        if self.latest is None:
+            return []
+        tasks = self.latest["tasks"]
+        accepted = sum(task["accepted"] or 0 for task in tasks.values())
+        return [
+            (gettext("Obliged tasks"), str(len(tasks)), ""),
+            (gettext("Sum of accepted percents"), str(accepted), ""),
+            (
+                gettext("Without data, counted as 0"),
+                str(sum(task["accepted"] is None for task in tasks.values())),
+                "",
+            ),
+        ]
+
+
+def _expected(element: Payload | None) -> str | None:
+    return None if element is None else element["expected"]
+
+
+def _goal(commitment: Commitment | None) -> dict[str, str] | None:
+    """What the society set itself, in words, and the value measured last."""
+    if commitment is None or not commitment.indicator:
+        return None
+    return {
+        "indicator": commitment.indicator,
+        "unit": commitment.unit,
+        "baseline": _amount(commitment.baseline),
+        "target": _amount(commitment.target),
+        "measured": _amount(vars(commitment).get("measured"), ""),
+    }
+
+
+def _amount(value: Decimal | None, otherwise: str = NO_DATA) -> str:
+    return otherwise if value is None else f"{value.normalize():f}"

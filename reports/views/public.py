@@ -1,0 +1,119 @@
+"""What everybody reads, without an account: sealed figures and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from reforms.models import MonthlyIssue
+from reforms.selectors.figures import latest_issue
+from reports.correction_notes import CorrectionNote
+from reports.issue_page import IssuePage
+from reports.page_cache import kept_page
+from reports.selectors.months import workplan_or_404
+from reports.selectors.public import (
+    IssueFigures,
+    PublishedYear,
+    editions_of,
+    figure_rows,
+    issue_bytes,
+    issue_or_404,
+    issues_with_corrections,
+    society_rows,
+    workplans_with_issues,
+)
+from reports.selectors.society_year import corrections_of
+from reports.society_page import SocietyYearPage
+from reports.society_register import public_sections
+from reports.workplan_page import WorkplanPage
+from societies.models import Society
+from societies.spreadsheets import CSV_TYPE, csv_bytes
+
+
+@kept_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the latest issue, or what will be here."""
+    issue = latest_issue()
+    if issue is None:
+        return render(request, "reports/public_empty.html")
+    return _issue(request, issue, is_home=True)
+
+
+@kept_page
+def issue_list(request: HttpRequest) -> HttpResponse:
+    """List every issue by workplan."""
+    return render(request, "reports/issue_list.html", {"issues": issues_with_corrections()})
+
+
+@kept_page
+def issue_detail(request: HttpRequest, month: dt.date) -> HttpResponse:
+    """Show one issue."""
+    return _issue(request, issue_or_404(month), is_home=False)
+
+
+def _issue(request: HttpRequest, issue: MonthlyIssue, *, is_home: bool) -> HttpResponse:
+    context = {"page": IssuePage(IssueFigures(issue)), "issue": issue, "is_home": is_home}
+    return render(request, "reports/issue.html", context)
+
+
+@kept_page
+def issue_data(_request: HttpRequest, month: dt.date) -> HttpResponse:
+    """Give the bytes whose SHA-256 is the digest."""
+    issue = issue_or_404(month)
+    return _file(issue_bytes(issue), "application/json", f"figures-{month:%Y-%m}.json")
+
+
+@kept_page
+def issue_table(_request: HttpRequest, month: dt.date) -> HttpResponse:
+    """Give the figures as a table, one row per society."""
+    rows = list(figure_rows(issue_or_404(month)))
+    header = list(rows[0]) if rows else []
+    content = csv_bytes(header, [list(row.values()) for row in rows])  # type: ignore[arg-type]
+    return _file(content, CSV_TYPE, f"figures-{month:%Y-%m}.csv")
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@kept_page
+def society_list(request: HttpRequest) -> HttpResponse:
+    """List the societies by discipline with their latest published progress."""
+    issue = latest_issue()
+    text = request.GET.get("q", "").strip()[:60]
+    sections = public_sections(society_rows(issue), text)
+    context = {"sections": sections, "issue": issue, "text": text}
+    return render(request, "reports/public_society_list.html", context)
+
+
+@kept_page
+def society_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a society's published year, corrections and annual reports."""
+    society = get_object_or_404(Society, code=code)
+    workplans = workplans_with_issues()
+    year = request.GET.get("workplan", "")
+    workplan = next((w for w in workplans if year in ("", str(w.year))), None)
+    if year and workplan is None:
+        raise Http404
+    page = workplan and SocietyYearPage(PublishedYear(society, workplan, workplan.last_month))
+    context = {
+        "society": society,
+        "workplans": workplans,
+        "workplan": workplan,
+        "page": page,
+        "notes": [CorrectionNote(each) for each in corrections_of(society)],
+        "editions": editions_of(society),
+    }
+    return render(request, "reports/public_society.html", context)
+
+
+@kept_page
+def workplan(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Show a workplan's tasks and where each stands in the country."""
+    found = workplan_or_404(year)
+    page = WorkplanPage(found, latest_issue(found))
+    return render(request, "reports/public_workplan.html", {"page": page})

@@ -1,0 +1,68 @@
+// Charts on screen, from the JSON beside them; the table behind each holds the same figures.
+"use strict";
+
+(() => {
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const look = {
+    ink: token("--ink"), muted: token("--muted"), line: token("--line"),
+    main: token("--structure"), bar: token("--bar"), font: token("--font-sans"),
+  };
+
+  const series = (chart, part) => {
+    const isMain = part.style === "main";
+    if (chart.kind === "bar") {
+      return {
+        name: part.name, type: "bar", data: part.values, itemStyle: { color: look.bar },
+        barMaxWidth: 44, label: { show: true, position: "top", color: look.ink },
+      };
+    }
+    const last = part.values.reduce((at, value, index) => (value === null ? at : index), -1);
+    return {
+      name: part.name, type: "line", connectNulls: false, symbol: "circle", symbolSize: 7,
+      showAllSymbol: true, showSymbol: isMain, color: isMain ? look.main : look.muted,
+      lineStyle: isMain ? { width: 3 } : { width: 1.5, type: "dashed" },
+      data: part.values.map((value, index) => ({
+        value,
+        label: {
+          show: index === last, color: isMain ? look.main : look.muted,
+          fontWeight: isMain ? "bold" : "normal", position: isMain ? "top" : "left",
+          distance: 8, formatter: `${part.name} {c}${isMain ? "%" : ""}`,
+        },
+      })),
+    };
+  };
+
+  const options = (chart) => ({
+    animation: false,
+    textStyle: { fontFamily: look.font, color: look.ink },
+    aria: { enabled: true, label: { description: chart.title } },
+    grid: { left: 40, right: chart.kind === "line" ? 64 : 12, top: 28, bottom: 28 },
+    tooltip: {
+      trigger: "axis", renderMode: "richText", confine: true,
+      valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}${chart.unit}`),
+    },
+    xAxis: {
+      type: "category", data: chart.labels, boundaryGap: chart.kind === "bar",
+      axisTick: { show: false }, axisLine: { lineStyle: { color: look.line } },
+      axisLabel: { color: look.muted },
+    },
+    yAxis: {
+      type: "value", min: 0, max: chart.unit === "%" ? 100 : null, minInterval: 1,
+      interval: chart.unit === "%" ? 50 : null,
+      axisLabel: { color: look.muted }, splitLine: { lineStyle: { color: look.line } },
+    },
+    series: chart.series.map((part) => series(chart, part)),
+  });
+
+  const draw = (place) => {
+    const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    const view = window.echarts.init(place, null, { renderer: "canvas" });
+    view.setOption(options(chart));
+    new ResizeObserver(() => view.resize()).observe(place);
+    place.setAttribute("role", "img");
+    place.setAttribute("aria-label", chart.title);
+  };
+
+  if (!window.echarts) return;
+  document.querySelectorAll("[data-chart]").forEach(draw);
+})();
