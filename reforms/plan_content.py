@@ -45,6 +45,21 @@ class CommitmentContent:
         return replace(self, lower_is_better=False) == CommitmentContent()
 
     @property
+    def baseline_text(self) -> str:
+        """The baseline as people write it."""
+        return figure_text(self.baseline)
+
+    @property
+    def target_text(self) -> str:
+        """The target as people write it."""
+        return figure_text(self.target)
+
+    @property
+    def due_text(self) -> str:
+        """The due month as YYYY-MM."""
+        return f"{self.due_month:%Y-%m}" if self.due_month else ""
+
+    @property
     def improves(self) -> bool | None:
         """Whether the target is better than the baseline; None while one of them is missing."""
         if self.baseline is None or self.target is None:
@@ -162,6 +177,15 @@ def field_words() -> dict[str, str]:
     }
 
 
+def field_label(name: str, titles: Mapping[int, str]) -> str:
+    """Say which field a name of the page means."""
+    words = field_words()
+    if not name.startswith("task-"):
+        return words[name]
+    _task, number, task_name = name.split("-", 2)
+    return f"{number}. {titles.get(int(number), '')} · {words[task_name]}"
+
+
 def figure_text(value: Decimal | None) -> str:
     """Write a figure without needless zeros and without an exponent."""
     if value is None:
@@ -240,22 +264,13 @@ def merge(base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str,
     return Merge({name: value for name, value in values.items() if value}, tuple(conflicts))
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One commitment beside the one in force: ``change`` is added, removed, changed or empty."""
-
-    change: str
-    old: CommitmentContent | None
-    new: CommitmentContent | None
-    changed_fields: frozenset[str]
-
-
-def difference(old: CommitmentContent | None, new: CommitmentContent | None) -> Difference:
-    """Compare a task's commitment with the one in force."""
+def change_of(old: CommitmentContent | None, new: CommitmentContent | None) -> str:
+    """Return `added`, `removed`, `changed` or nothing, against the commitment in force."""
     if old is None or new is None:
-        change = "" if old is new else ("added" if old is None else "removed")
-        return Difference(change, old, new, frozenset())
-    changed = frozenset(
-        name for name in COMMITMENT_FIELDS if getattr(old, name) != getattr(new, name)
-    )
-    return Difference("changed" if changed else "", old, new, changed)
+        return "" if old is new else ("added" if old is None else "removed")
+    return "" if old == new else "changed"
+
+
+def changed_fields(old: CommitmentContent, new: CommitmentContent) -> dict[str, bool]:
+    """Tell of each field whether it differs."""
+    return {name: getattr(old, name) != getattr(new, name) for name in COMMITMENT_FIELDS}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from reforms import months
 from reforms.enums import GroupKind
@@ -24,7 +25,7 @@ from reforms.plan_content import (
     PlanContent,
     flat,
 )
-from reforms.selectors.plans import QUEUE_STATES
+from reforms.selectors.plans import QUEUE_STATES, QueueRow, in_state
 from societies.enums import Discipline
 
 
@@ -99,6 +100,27 @@ class SheetTask:
         """Whether the box is ticked."""
         return bool(self.form["chosen"].value())
 
+    @property
+    def suggested_indicator(self) -> str:
+        """The indicator the workplan suggests, in the reader's language."""
+        return self._suggested("")
+
+    @property
+    def suggested_unit(self) -> str:
+        """The unit of the suggested indicator."""
+        return self._suggested("unit_")
+
+    def _suggested(self, prefix: str) -> str:
+        language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+        indicator = self.task.indicator
+        return str(indicator.get(prefix + language) or indicator.get(f"{prefix}zh", ""))
+
+    @property
+    def inputs(self) -> list[forms.BoundField]:
+        """The fields of one line."""
+        names = ("indicator", "unit", "baseline", "target", "person_in_charge")
+        return [self.form[name] for name in names]
+
     @cached_property
     def has_text(self) -> bool:
         """Whether anything is written under the task."""
@@ -142,10 +164,13 @@ class PlanSheet:
     def __iter__(self) -> Iterator[SheetTask]:
         return (row for _group, rows in self.groups for row in rows)
 
-    @property
-    def months(self) -> list[dt.date]:
-        """Months a task can be due in."""
-        return self.workplan.months
+    @cached_property
+    def month_options(self) -> list[tuple[str, str]]:
+        """Months a task can be due in, as value and word."""
+        return [
+            (f"{month:%Y-%m}", date_format(month, "YEAR_MONTH_FORMAT"))
+            for month in self.workplan.months
+        ]
 
     def is_valid(self) -> bool:
         """Whether every value can be read; a draft may be incomplete."""
@@ -179,6 +204,11 @@ class PlanSheet:
             **{name: values[name].replace("\r\n", "\n") for name in PLAN_TEXTS},
             commitments=commitments,
         )
+
+    @property
+    def is_reelection(self) -> bool:
+        """Whether the re-election tasks are shown."""
+        return bool(self.main["holds_reelection"].value())
 
     @property
     def chosen_count(self) -> int:
@@ -270,7 +300,50 @@ class PlanQueueFilter(forms.Form):
         self.is_valid()
         return self.cleaned_data.get(name) or ""
 
+    def counted(self, counts: Mapping[str, int]) -> list[StateCount]:
+        """Return each state with its count, and the address that shows it beside the filters."""
+        kept = {name: self.value(name) for name in ("year", "portfolio", "discipline", "q")}
+        return [
+            StateCount(
+                word=str(STATE_WORDS[state]),
+                count=count,
+                url="?" + urlencode({"state": state} | {k: v for k, v in kept.items() if v}),
+                tone=STATE_TONES.get(state, "") if count else "",
+            )
+            for state, count in counts.items()
+        ]
 
+    def narrowed(self, rows: Iterable[QueueRow], *, but: str = "") -> list[QueueRow]:
+        """Return the rows that pass every filter; `but` names one to leave out."""
+        wanted = {name: self.value(name) for name in ("state", "portfolio", "discipline", "q")} | {
+            but: ""
+        }
+        words = wanted["q"].strip().casefold()
+        return [
+            row
+            for row in rows
+            if (not wanted["state"] or in_state(row, wanted["state"]))
+            and (not wanted["portfolio"] or row.is_mine)
+            and wanted["discipline"] in ("", row.society.discipline)
+            and words in _searched(row).casefold()
+        ]
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """How many plans stand in a state; the figure leads to them."""
+
+    word: str
+    count: int
+    url: str
+    tone: str
+
+
+def _searched(row: QueueRow) -> str:
+    return f"{row.society.code} {row.society.name_zh} {row.society.name_en}"
+
+
+STATE_TONES = {"submitted": "blue", "not_submitted": "red", "late": "yellow", "returned": "yellow"}
 STATE_WORDS = {
     "submitted": pgettext_lazy("state", "Awaiting review"),
     "not_submitted": pgettext_lazy("state", "Not submitted"),

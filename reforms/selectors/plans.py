@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import AuditEvent, User
 from reforms import months
@@ -17,10 +18,10 @@ from reforms.plan_content import (
     COMMITMENT_FIELDS,
     PLAN_TEXTS,
     CommitmentContent,
-    Difference,
     PlanContent,
     PlanRules,
-    difference,
+    change_of,
+    changed_fields,
 )
 from reforms.selectors.workplans import groups_with_tasks
 from societies.models import Society
@@ -29,17 +30,24 @@ from societies.selectors import societies_reviewed_by
 
 def content_of(version: PlanVersion) -> PlanContent:
     """Return what stands in a version."""
-    rows = Commitment.objects.filter(version=version).select_related("task")
-    return PlanContent(
-        holds_reelection=version.holds_reelection,
-        **{name: getattr(version, name) for name in PLAN_TEXTS},
-        commitments={
-            row.task.number: CommitmentContent(
-                **{name: getattr(row, name) for name in COMMITMENT_FIELDS}
-            )
-            for row in rows.order_by("task__number")
-        },
-    )
+    return contents_of([version])[version.pk]
+
+
+def contents_of(versions: Iterable[PlanVersion]) -> dict[int, PlanContent]:
+    """Return what stands in each of the versions, by their ids (one query)."""
+    commitments: dict[int, dict[int, CommitmentContent]] = {v.pk: {} for v in versions}
+    rows = Commitment.objects.filter(version__in=list(commitments)).select_related("task")
+    for row in rows.order_by("task__number"):
+        values = {name: getattr(row, name) for name in COMMITMENT_FIELDS}
+        commitments[row.version_id][row.task.number] = CommitmentContent(**values)
+    return {
+        version.pk: PlanContent(
+            holds_reelection=version.holds_reelection,
+            **{name: getattr(version, name) for name in PLAN_TEXTS},
+            commitments=commitments[version.pk],
+        )
+        for version in versions
+    }
 
 
 def plan_rules(workplan: Workplan, groups: Iterable[TaskGroup] | None = None) -> PlanRules:
@@ -56,6 +64,31 @@ def plan_rules(workplan: Workplan, groups: Iterable[TaskGroup] | None = None) ->
         first_month=workplan.first_month,
         last_month=workplan.last_month,
     )
+
+
+CHANGE_WORDS = {
+    "added": pgettext_lazy("commitment", "added"),
+    "removed": pgettext_lazy("commitment", "removed"),
+    "changed": pgettext_lazy("commitment", "changed"),
+    "": "",
+}
+EVENT_WORDS = {
+    "plan.begun": pgettext_lazy("plan event", "begun"),
+    "plan.amended": pgettext_lazy("plan event", "amendment begun"),
+    "plan.sent_to_approver": pgettext_lazy("plan event", "sent to the approver"),
+    "plan.submitted": pgettext_lazy("plan event", "submitted"),
+    "plan.returned": pgettext_lazy("plan event", "returned"),
+    "plan.accepted": pgettext_lazy("plan event", "accepted"),
+    "plan.imported": pgettext_lazy("plan event", "imported"),
+}
+
+
+@dataclass(frozen=True)
+class PlanEvent:
+    """One thing done with a plan, in a word."""
+
+    event: AuditEvent
+    word: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +122,11 @@ class PlanPage:
             return self.latest
         return next((v for v in self.versions if v.number == number), None)
 
+    def before(self, version: PlanVersion) -> PlanVersion | None:
+        """The version that was in force when that one was written."""
+        accepted = (v for v in self.versions if v.state == PlanState.ACCEPTED)
+        return next((v for v in accepted if v.number < version.number), None)
+
     @property
     def days_left(self) -> int:
         """Days until the plan is due; negative when the day has passed."""
@@ -104,12 +142,21 @@ class PlanPage:
         """Whether it was late; None while it is neither submitted nor overdue."""
         return lateness(self.plan, self.latest, self.workplan, today=self.today)
 
+    @property
+    def days_overdue(self) -> int:
+        """Days since the plan was due."""
+        return -self.days_left
+
     @cached_property
-    def history(self) -> list[AuditEvent]:
+    def history(self) -> list[PlanEvent]:
         """Who did what with the plan, newest first."""
         numbers = [str(version.pk) for version in self.versions]
-        events = AuditEvent.objects.filter(subject_type="planversion", subject_id__in=numbers)
-        return list(events.order_by("-pk"))
+        events = AuditEvent.objects.filter(
+            subject_type="planversion", subject_id__in=numbers, action__in=EVENT_WORDS
+        )
+        return [
+            PlanEvent(event, str(EVENT_WORDS[event.action])) for event in events.order_by("-pk")
+        ]
 
 
 def plan_status(version: PlanVersion | None) -> str:
@@ -153,9 +200,20 @@ class PlanTask:
     """One task on a plan's page: what is committed, beside the version in force."""
 
     task: Task
-    kind: str
-    commitment: CommitmentContent | None
-    difference: Difference | None = None
+    new: CommitmentContent | None
+    old: CommitmentContent
+    change: str
+
+    @property
+    def changed(self) -> dict[str, bool]:
+        """Which fields of a changed commitment differ."""
+        is_compared = self.change == "changed" and self.new is not None
+        return changed_fields(self.old, self.new if is_compared and self.new else self.old)
+
+    @property
+    def change_word(self) -> str:
+        """What happened to the commitment, in a word."""
+        return str(CHANGE_WORDS[self.change])
 
 
 @dataclass(frozen=True)
@@ -181,8 +239,8 @@ def _tasks_shown(
         old = before.commitments.get(task.number) if before else None
         if group.kind == GroupKind.OPTIONAL and new is None and old is None:
             continue
-        compared = difference(old, new) if before else None
-        yield PlanTask(task, group.kind, new or old, compared)
+        change = change_of(old, new) if before else ""
+        yield PlanTask(task, new, old or CommitmentContent(), change)
 
 
 @dataclass(frozen=True)
@@ -199,22 +257,14 @@ class QueueRow:
     is_mine: bool = True
 
 
-@dataclass(frozen=True)
-class PlanQueue:
-    """Where the plans of all societies stand, and how many stand where."""
-
-    rows: tuple[QueueRow, ...]
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-
 #: The states a list of plans is filtered by, in the order of their urgency.
 QUEUE_STATES = ("submitted", "not_submitted", "late", "returned", "accepted")
 
 
 def plan_queue(
-    workplan: Workplan, societies: QuerySet[Society], *, reviewer: User, today: dt.date
-) -> PlanQueue:
-    """Return how each of the societies stands with its plan (three queries and one more)."""
+    workplan: Workplan, societies: Iterable[Society], *, reviewer: User, today: dt.date
+) -> tuple[QueueRow, ...]:
+    """Return how each of the societies stands with its plan (four queries)."""
     mine = set(societies_reviewed_by(reviewer).values_list("pk", flat=True))
     plans = {
         plan.society_id: plan
@@ -222,12 +272,15 @@ def plan_queue(
             Prefetch("versions", queryset=_versions_with_choice())
         )
     }
-    rows = tuple(
+    return tuple(
         _queue_row(society, plans.get(society.pk), workplan, today, society.pk in mine)
         for society in societies
     )
-    counts = {state: sum(in_state(row, state) for row in rows) for state in QUEUE_STATES}
-    return PlanQueue(rows, counts)
+
+
+def queue_counts(rows: Iterable[QueueRow]) -> dict[str, int]:
+    """Count the rows under each filter."""
+    return {state: sum(in_state(row, state) for row in rows) for state in QUEUE_STATES}
 
 
 def _versions_with_choice() -> QuerySet[PlanVersion]:

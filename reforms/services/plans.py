@@ -37,12 +37,21 @@ from societies.selectors import managers, people_with_role, reviewers_of
 
 
 class StalePlan(Exception):
-    """Somebody else changed the same fields meanwhile; nothing was saved."""
+    """Somebody else changed the same fields meanwhile; nothing was saved.
+
+    `mine` is what was to be saved, with their changes to other fields merged in.
+    """
 
     def __init__(
-        self, *, current: PlanVersion, theirs: dict[str, str], conflicts: Sequence[str]
+        self,
+        *,
+        current: PlanVersion,
+        mine: dict[str, str],
+        theirs: dict[str, str],
+        conflicts: Sequence[str],
     ) -> None:
         self.current = current
+        self.mine = mine
         self.theirs = theirs
         self.conflicts = tuple(conflicts)
         super().__init__(f"{current} was changed meanwhile")
@@ -161,7 +170,9 @@ def save_version(
         theirs = flat(current)
         merged = merge(base or {}, flat(content), theirs)
         if merged.conflicts:
-            raise StalePlan(current=version, theirs=theirs, conflicts=merged.conflicts)
+            raise StalePlan(
+                current=version, mine=merged.values, theirs=theirs, conflicts=merged.conflicts
+            )
         content = from_flat(merged.values)
     if content == current:
         return version
@@ -258,6 +269,21 @@ def return_version(
     if not reason.strip():
         raise ValidationError({"reason": _("Say what the society should change.")})
     return _decide(_decidable(version, expected_lock), PlanState.RETURNED, by, at, reason)
+
+
+@transaction.atomic
+def decide_version(
+    *,
+    version: PlanVersion,
+    is_accepted: bool,
+    by: User | None,
+    at: dt.datetime,
+    reason: str = "",
+    expected_lock: int | None = None,
+) -> PlanVersion:
+    """Accept or return the version as CAST has decided."""
+    decide = accept_version if is_accepted else return_version
+    return decide(version=version, by=by, at=at, reason=reason, expected_lock=expected_lock)
 
 
 def _decide(

@@ -1,5 +1,17 @@
 """Reform plans."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reforms.views import plan, plan_edit
+
+_ONE = "plans/<int:year>/<str:code>/"
+
+urlpatterns = [
+    path("plans/", plan.plan_queue, name="plan-queue"),
+    path("plans/current/", plan.plan_current, name="plan-current"),
+    path(_ONE, plan.plan_detail, name="plan-detail"),
+    path(f"{_ONE}start/", plan.plan_start, name="plan-start"),
+    path(f"{_ONE}edit/", plan_edit.plan_edit, name="plan-edit"),
+    path(f"{_ONE}submit/", plan.plan_submit, name="plan-submit"),
+    path(f"{_ONE}decide/", plan.plan_decide, name="plan-decide"),
+]
