@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 
 from accounts.models import Notification, User
@@ -122,13 +122,6 @@ def menu_of(roles: Roles) -> tuple[MenuItem, ...]:
     return items
 
 
-def _address(name: str, **kwargs: str) -> str:
-    try:
-        return reverse(name, kwargs=kwargs)
-    except NoReverseMatch:
-        return "#"
-
-
 class Shell:
     """Read lazily: a page that does not ask who is signed in stays the same for everybody."""
 
@@ -140,7 +133,7 @@ class Shell:
         view = match.view_name if match else ""
         for item in items:
             kwargs = {"code": roles.societies[0].code} if item.takes_society else {}
-            yield Link(item.word, _address(item.name, **kwargs), view.startswith(item.lit_by))
+            yield Link(item.word, reverse(item.name, kwargs=kwargs), view.startswith(item.lit_by))
 
     @cached_property
     def public_links(self) -> tuple[Link, ...]:
@@ -162,23 +155,23 @@ class Shell:
     def home_url(self) -> str:
         """Where the product's name leads."""
         if self.roles.is_cast:
-            return _address("reports:dashboard")
-        return _address("reforms:desk") if self.roles.societies else self.public_home_url
+            return reverse("reports:dashboard")
+        return reverse("reforms:desk") if self.roles.societies else self.public_home_url
 
     @property
     def public_home_url(self) -> str:
         """The latest published issue."""
-        return _address("reports:public-home")
+        return reverse("reports:public-home")
 
     @property
     def notifications_url(self) -> str:
         """What the person was told."""
-        return _address("accounts:notification-list")
+        return reverse("accounts:notification-list")
 
     @property
     def profile_url(self) -> str:
         """The person's own account."""
-        return _address("accounts:profile")
+        return reverse("accounts:profile")
 
     @property
     def society(self) -> SocietyRef | None:
