@@ -8,3 +8,7 @@ class ReportsConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "reports"
+
+    def ready(self) -> None:
+        """Register the permissions and the words for what is done here."""
+        from reports import permissions, words  # noqa: F401, PLC0415

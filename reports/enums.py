@@ -34,3 +34,7 @@ class ReportLanguage(models.TextChoices):
 
 #: States in which the society's people may change the text.
 OPEN_ANNUAL_STATES = (AnnualReportState.DRAFT, AnnualReportState.RETURNED)
+
+#: Kinds of jobs: one report, and all reports of a year.
+RENDER_KIND = "render-annual-report"
+RENDER_ALL_KIND = "render-annual-reports"

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from societies.models import Society
 from societies.selectors import societies_visible_to
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def require(request: HttpRequest, permission: str, subject: Any = None) -> None:
@@ -37,7 +37,7 @@ def allowed(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             require(request, permission)
             return view(request, *args, **kwargs)
 
@@ -55,7 +55,7 @@ def society_page(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
             society: Society = get_object_or_404(societies_visible_to(request.user), code=code)
             require(request, permission, society)
             return view(request, society, **kwargs)

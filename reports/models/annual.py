@@ -115,7 +115,7 @@ class AnnualReportSection(models.Model):
     )
     updated_at = models.DateTimeField(_("changed"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["AnnualReportSection"]] = scoped(
+    objects: ClassVar[models.Manager[AnnualReportSection]] = scoped(
         models.Manager["AnnualReportSection"], society="report__society"
     )
 
@@ -155,7 +155,7 @@ class AnnualReportVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects: ClassVar[models.Manager["AnnualReportVersion"]] = scoped(
+    objects: ClassVar[models.Manager[AnnualReportVersion]] = scoped(
         models.Manager["AnnualReportVersion"], society="report__society"
     )
 

@@ -1,5 +1,44 @@
 """Annual reports."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import annual, annual_list
+
+_ONE = "annual-reports/<int:year>/<str:code>/"
+
+urlpatterns = [
+    path(
+        "annual-reports/",
+        annual_list.public_annual_report_list,
+        name="public-annual-report-list",
+    ),
+    path(
+        "annual-reports/public/<int:year>/<str:code>.pdf",
+        annual_list.public_annual_report,
+        name="public-annual-report",
+    ),
+    path("annual-reports/current/", annual.annual_report_current, name="annual-report-current"),
+    path("annual-reports/all/", annual_list.annual_report_list, name="annual-report-list"),
+    path(
+        "annual-reports/all/<int:year>/render/",
+        annual_list.annual_report_render_all,
+        name="annual-report-render-all",
+    ),
+    path(
+        "annual-reports/all/<int:year>/publish/",
+        annual_list.annual_report_publish_all,
+        name="annual-report-publish-all",
+    ),
+    path(_ONE, annual.annual_report_detail, name="annual-report-detail"),
+    path(f"{_ONE}edit/", annual.annual_report_edit, name="annual-report-edit"),
+    path(f"{_ONE}edit/<str:head>/", annual.annual_report_section, name="annual-report-section"),
+    path(f"{_ONE}submit/", annual.annual_report_submit, name="annual-report-submit"),
+    path(f"{_ONE}review/", annual.annual_report_review, name="annual-report-review"),
+    path(f"{_ONE}publish/", annual.annual_report_publish, name="annual-report-publish"),
+    path(f"{_ONE}render/", annual.annual_report_render, name="annual-report-render"),
+    path(
+        f"{_ONE}versions/<int:number>/",
+        annual.annual_report_download,
+        name="annual-report-download",
+    ),
+]

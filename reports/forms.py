@@ -1,0 +1,104 @@
+"""Forms of annual reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reports.enums import AnnualReportState, ReportLanguage
+from reports.models.annual import MAX_SECTION_LENGTH
+from reports.selectors.annual import NOT_BEGUN, ListRow
+from societies.enums import Discipline
+
+
+class SectionForm(forms.Form):
+    """What was written under one head, and the version it was written over."""
+
+    text = forms.CharField(
+        required=False, strip=False, max_length=MAX_SECTION_LENGTH, widget=forms.Textarea
+    )
+    version = forms.IntegerField(min_value=0)
+
+
+class ReturnForm(forms.Form):
+    """Why a report goes back."""
+
+    reason = forms.CharField(
+        label=_("Reason for the return"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class LanguageForm(forms.Form):
+    """The language of the frame of a PDF."""
+
+    language = forms.ChoiceField(choices=ReportLanguage.choices)
+
+
+_ALL = ("", pgettext_lazy("filter", "All"))
+
+
+class ListForm(forms.Form):
+    """Which societies CAST's list shows; a wrong value counts as not given."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[_ALL, (NOT_BEGUN, _("not begun")), *AnnualReportState.choices],
+    )
+    discipline = forms.ChoiceField(
+        label=_("Discipline"), required=False, choices=[_ALL, *Discipline.choices]
+    )
+    q = forms.CharField(
+        label=_("Society"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("Name or code")}),
+    )
+
+    def matching(self, rows: Iterable[ListRow]) -> list[ListRow]:
+        """Return the rows that the form asks for."""
+        self.is_valid()
+        state, discipline = self._given("state"), self._given("discipline")
+        text = self._given("q").casefold()
+        return [
+            row
+            for row in rows
+            if (not state or state == (row.state if row.is_begun else NOT_BEGUN))
+            and (not discipline or row.society.discipline == discipline)
+            and (not text or text in _searched(row))
+        ]
+
+    def _given(self, name: str) -> str:
+        return str(self.cleaned_data.get(name, "")).strip()
+
+
+def _searched(row: ListRow) -> str:
+    society = row.society
+    return f"{society.code} {society.name_zh} {society.name_en}".casefold()
+
+
+class PublicListForm(forms.Form):
+    """Which published reports are listed."""
+
+    year = forms.ChoiceField(label=_("Year"), required=False)
+    discipline = forms.ChoiceField(
+        label=_("Discipline"), required=False, choices=[_ALL, *Discipline.choices]
+    )
+    q = forms.CharField(
+        label=_("Society"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("Name or code")}),
+    )
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["year"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [_ALL, *((str(year), str(year)) for year in years)]

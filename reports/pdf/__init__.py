@@ -1,0 +1,1 @@
+"""From HTML to PDF: fetcher, fonts, charts and the process that renders."""

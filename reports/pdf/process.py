@@ -1,0 +1,130 @@
+"""Rendering in a process of its own, which can be killed when a document takes too long."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from reports.pdf.messages import RenderedPdf, read_message, write_message
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+#: A report takes about a second; whatever takes this long never ends.
+TIMEOUT_SECONDS = 120.0
+#: A process is replaced after so many documents, so that its memory stays bounded.
+DOCUMENTS_PER_PROCESS = 80
+
+
+class RenderError(RuntimeError):
+    """A document could not be rendered; the message says why, for people who run the portal."""
+
+
+class RenderProcess:
+    """A child process that renders; started when needed, replaced when killed or worn out."""
+
+    def __init__(
+        self, *, fonts: Path, stylesheets: tuple[Path, ...], timeout: float = TIMEOUT_SECONDS
+    ) -> None:
+        self._arguments = [str(fonts), *map(str, stylesheets)]
+        self._timeout = timeout
+        self._child: subprocess.Popen[bytes] | None = None
+        self._rendered = 0
+        self._folder = tempfile.TemporaryDirectory(prefix="portal-render-")
+        self._log: IO[bytes] = (Path(self._folder.name) / "log").open("w+b")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, or None before it was started."""
+        return self._child.pid if self._child else None
+
+    def close(self) -> None:
+        """End the child and remove what it left behind."""
+        self._stop()
+        self._log.close()
+        self._folder.cleanup()
+
+    def render(self, html: str, *, identifier: str = "") -> RenderedPdf:
+        """Render one document; RenderError when it fails, takes too long or kills its process."""
+        child = self._ready()
+        timer = threading.Timer(self._timeout, child.kill)
+        timer.start()
+        try:
+            return self._ask(child, html, identifier)
+        except (OSError, EOFError, ValueError) as error:
+            raise RenderError(self._why(child, timer)) from error
+        finally:
+            timer.cancel()
+
+    def _ask(self, child: subprocess.Popen[bytes], html: str, identifier: str) -> RenderedPdf:
+        assert child.stdin is not None  # noqa: S101 - both ends are pipes
+        assert child.stdout is not None  # noqa: S101
+        write_message(child.stdin, {"identifier": identifier}, html.encode())
+        answer = read_message(child.stdout)
+        if answer is None:
+            raise EOFError("the process ended")
+        head, body = answer
+        if "error" in head:
+            raise RenderError(str(head["error"]))
+        self._rendered += 1
+        return RenderedPdf(body, int(str(head["pages"])), str(head["missing"]))
+
+    def _why(self, child: subprocess.Popen[bytes], timer: threading.Timer) -> str:
+        """Say how the child died, from its exit and its last words."""
+        is_late = timer.finished.is_set()
+        self._stop()
+        if is_late:
+            return f"rendering took longer than {self._timeout:g} seconds"
+        self._log.seek(0)
+        words = self._log.read()[-2000:].decode(errors="replace").strip().splitlines()
+        return words[-1] if words else f"the rendering process ended ({child.returncode})"
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._rendered >= DOCUMENTS_PER_PROCESS:
+            self._stop()
+        if self._child is None or self._child.poll() is not None:
+            self._stop()
+            self._child = self._start()
+        return self._child
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        environment = {
+            key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ
+        }
+        self._log.seek(0)
+        self._log.truncate()
+        return subprocess.Popen(  # noqa: S603 - our own module, no words of a user
+            [sys.executable, "-m", "reports.pdf.worker", *self._arguments],
+            cwd=ROOT,
+            env={**environment, "TMPDIR": self._folder.name, "PYTHONUTF8": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+        )
+
+    def _stop(self) -> None:
+        child, self._child, self._rendered = self._child, None, 0
+        if child is None:
+            return
+        for stream in (child.stdin, child.stdout):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        child.kill()
+        child.wait()

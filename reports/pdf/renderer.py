@@ -1,0 +1,48 @@
+"""One renderer: fonts and style sheets read once, then document after document."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from weasyprint import CSS, HTML
+from weasyprint.text import ffi
+from weasyprint.text.fonts import FontConfiguration
+
+from reports.pdf.fetcher import OwnFilesFetcher
+from reports.pdf.fonts import font_face_css, missing_characters
+from reports.pdf.messages import RenderedPdf
+
+for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
+
+
+class RendererUnavailableError(RuntimeError):
+    """A system library is missing; the message names it."""
+
+
+class Renderer:
+    """Renders documents that share fonts and style sheets."""
+
+    def __init__(self, *, fonts: Path, stylesheets: Sequence[Path]) -> None:
+        if ffi.harfbuzz_subset is None:
+            raise RendererUnavailableError(
+                "libharfbuzz-subset is not installed (Debian, Ubuntu: libharfbuzz-subset0)"
+            )
+        self._fonts = fonts
+        self._fetcher = OwnFilesFetcher(fonts, *(sheet.parent for sheet in stylesheets))
+        self._configuration = FontConfiguration()
+        self._sheets = [self._sheet(font_face_css(fonts))]
+        self._sheets += [self._sheet(path.read_text(encoding="utf-8")) for path in stylesheets]
+
+    def _sheet(self, text: str) -> CSS:
+        return CSS(string=text, font_config=self._configuration, url_fetcher=self._fetcher)
+
+    def render(self, html: str, *, identifier: str = "") -> RenderedPdf:
+        """Render one document; equal HTML and identifier give equal bytes."""
+        source = HTML(string=html, url_fetcher=self._fetcher)
+        document = source.render(stylesheets=self._sheets, font_config=self._configuration)
+        data: bytes = document.write_pdf(pdf_identifier=identifier.encode() or None)
+        text = "".join(source.etree_element.itertext())
+        return RenderedPdf(data, len(document.pages), missing_characters(text, self._fonts))

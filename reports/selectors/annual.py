@@ -1,0 +1,193 @@
+"""Annual reports as their readers need them: the society's page, CAST's list, the public's list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Job
+from reforms.models import Workplan
+from reports.enums import RENDER_ALL_KIND, AnnualReportHead, AnnualReportState
+from reports.models import (
+    AnnualReport,
+    AnnualReportSection,
+    AnnualReportVersion,
+    PublishedAnnualReport,
+)
+from reports.pdf.text import characters
+from societies.models import Society
+
+#: What belongs under each head; the heads themselves are those of task 6.
+HINTS: dict[str, Promise] = {
+    AnnualReportHead.DEVELOPMENT: _(
+        "Mission and aims, standing in the field, the year's events and awards, the plan ahead."
+    ),
+    AnnualReportHead.ORGANISATION: _(
+        "Council, standing council, supervisors, branches, Party bodies, office, rules adopted."
+    ),
+    AnnualReportHead.ACTIVITIES: _(
+        "Academic meetings, journals, popularisation, advice and services, international work."
+    ),
+    AnnualReportHead.MEMBERS: _(
+        "Members by kind, who joined and left, dues, what members were offered and used."
+    ),
+    AnnualReportHead.FINANCE: _(
+        "Income and expense by kind, assets and net assets, the audit's opinion."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One head as the page shows it."""
+
+    head: str
+    title: str
+    hint: str
+    text: str
+    version: int
+    saved_at: dt.datetime | None
+    saved_by: str
+
+    @property
+    def count(self) -> int:
+        """Characters written."""
+        return characters(self.text)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether anything is written."""
+        return bool(self.text)
+
+
+def current_workplan(*, today: dt.date) -> Workplan | None:
+    """The year whose report is in work: the earliest not yet due, else the latest begun."""
+    begun = Workplan.objects.filter(first_month__lte=today)
+    due_later = begun.filter(annual_report_due_on__gte=today).order_by("year").first()
+    return due_later or begun.order_by("-year").first() or Workplan.objects.order_by("year").first()
+
+
+def report_of(society: Society, workplan: Workplan) -> AnnualReport:
+    """The society's report of the year; an unsaved draft when nothing was written yet."""
+    report: AnnualReport | None = (
+        AnnualReport.objects.filter(society=society, workplan=workplan)
+        .select_related("submitted_by", "decided_by")
+        .first()
+    )
+    if report is None:
+        return AnnualReport(society=society, workplan=workplan)
+    report.society, report.workplan = society, workplan
+    return report
+
+
+def chapters_of(report: AnnualReport) -> list[Chapter]:
+    """The five heads in their order with what is written under each."""
+    stored: dict[str, AnnualReportSection] = {}
+    if report.pk:
+        stored = {s.head: s for s in report.sections.select_related("updated_by")}
+    return [_chapter(head, stored.get(head)) for head in AnnualReportHead]
+
+
+def _chapter(head: AnnualReportHead, section: AnnualReportSection | None) -> Chapter:
+    if section is None:
+        return Chapter(head.value, str(head.label), str(HINTS[head]), "", 0, None, "")
+    return Chapter(
+        head.value,
+        str(head.label),
+        str(HINTS[head]),
+        section.text,
+        section.version,
+        section.updated_at,
+        str(section.updated_by or ""),
+    )
+
+
+def versions_of(report: AnnualReport) -> list[AnnualReportVersion]:
+    """Rendered versions, newest first."""
+    return list(report.versions.select_related("created_by")) if report.pk else []
+
+
+def edition_of(report: AnnualReport) -> PublishedAnnualReport | None:
+    """What is published of the report."""
+    if not report.pk:
+        return None
+    return PublishedAnnualReport.objects.filter(report=report).first()
+
+
+def running_job(report: AnnualReport) -> Job | None:
+    """The job that renders the report now."""
+    return Job.objects.unfinished().filter(key__startswith=f"annual-report:{report.pk}:").first()
+
+
+def last_failed_job(report: AnnualReport) -> Job | None:
+    """The report's latest job, if it ended with an error."""
+    latest = Job.objects.filter(key__startswith=f"annual-report:{report.pk}:").first()
+    return latest if latest is not None and latest.state == "failed" else None
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A society on CAST's list: its report, how much is written, whether it may be decided."""
+
+    society: Society
+    report: AnnualReport | None
+    written: int
+    is_overdue: bool
+
+    @property
+    def state(self) -> str:
+        """The report's state; a society that wrote nothing has begun nothing."""
+        return self.report.state if self.report else AnnualReportState.DRAFT
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is written or was submitted."""
+        return self.written > 0 or self.state != AnnualReportState.DRAFT
+
+
+#: A draft without a word, as a filter of its own.
+NOT_BEGUN = "not_begun"
+
+
+def annual_rows(workplan: Workplan, *, today: dt.date) -> list[ListRow]:
+    """Every society that takes part, in code order, with its report of the year."""
+    written = Count("sections", filter=~Q(sections__text=""))
+    reports = {
+        report.society_id: report
+        for report in AnnualReport.objects.of_year(workplan)
+        .select_related("edition")
+        .annotate(written=written)
+    }
+    rows = []
+    for society in Society.objects.active():
+        report = reports.get(society.pk)
+        if report is not None:
+            report.society, report.workplan = society, workplan
+        shown = report or AnnualReport(society=society, workplan=workplan)
+        rows.append(
+            ListRow(society, report, getattr(report, "written", 0), shown.is_overdue(today=today))
+        )
+    return rows
+
+
+def state_counts(rows: Sequence[ListRow]) -> dict[str, int]:
+    """How many societies stand in each state, in the order of the way."""
+    counts = Counter(row.state if row.is_begun else NOT_BEGUN for row in rows)
+    return {state: counts[state] for state in (NOT_BEGUN, *AnnualReportState.values)}
+
+
+def last_archive(workplan: Workplan) -> Job | None:
+    """The latest job that renders all reports of the year, in whatever state."""
+    key = f"annual-reports:{workplan.year}"
+    return Job.objects.filter(kind=RENDER_ALL_KIND, key=key).order_by("-pk").first()
+
+
+def published_reports() -> QuerySet[PublishedAnnualReport]:
+    """What everybody may read, newest year first; reads nothing but published rows."""
+    return PublishedAnnualReport.objects.select_related("society", "workplan")

@@ -1,0 +1,283 @@
+"""A society's annual report: written, submitted, reviewed, rendered, published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.selectors import signed_in
+from accounts.tasks import queue_job
+from reforms.models import Workplan
+from reports.enums import AnnualReportHead, AnnualReportState
+from reports.forms import LanguageForm, ReturnForm, SectionForm
+from reports.models import AnnualReport, AnnualReportVersion
+from reports.selectors.annual import (
+    chapters_of,
+    current_workplan,
+    edition_of,
+    last_failed_job,
+    report_of,
+    running_job,
+    versions_of,
+)
+from reports.services import annual as services
+from reports.services.annual_versions import has_file, request_render
+from reports.services.rendering import file_title
+from societies.access import society_page
+from societies.models import Society
+from societies.selectors import roles_of
+
+
+@require_safe
+@login_required
+def annual_report_current(request: HttpRequest) -> HttpResponse:
+    """Go to the report in work of one's society, or to the list of all for CAST."""
+    roles = roles_of(request.user)
+    workplan = current_workplan(today=timezone.localdate())
+    if roles.societies and workplan is not None:
+        code = roles.societies[0].code
+        return redirect("reports:annual-report-detail", workplan.year, code)
+    if roles.is_cast:
+        return redirect("reports:annual-report-list")
+    if not roles.societies:
+        raise PermissionDenied
+    return render(request, "reports/annual/none.html")
+
+
+@require_safe
+@society_page("reports.view_annual_report")
+def annual_report_detail(request: HttpRequest, society: Society, year: int) -> HttpResponse:
+    """Where the report stands, what is written, which versions there are."""
+    report = _report(society, year)
+    return render(request, "reports/annual/detail.html", _page(request, report))
+
+
+@require_safe
+@society_page("reports.edit_annual_report")
+def annual_report_edit(request: HttpRequest, society: Society, year: int) -> HttpResponse:
+    """Write the five chapters."""
+    report = _report(society, year)
+    if not report.is_open:
+        messages.info(request, _("The report has been submitted; its text cannot be changed now."))
+        return _detail(report)
+    context = {"report": report, "society": society, "chapters": chapters_of(report)}
+    return render(request, "reports/annual/edit.html", context)
+
+
+@require_POST
+@society_page("reports.edit_annual_report")
+def annual_report_section(
+    request: HttpRequest, society: Society, year: int, head: str
+) -> HttpResponse:
+    """Save one chapter; 409 with both texts when somebody else saved it meanwhile."""
+    if head not in AnnualReportHead.values:
+        raise Http404
+    report = services.ensure_report(society=society, workplan=_workplan(year))
+    form = SectionForm(request.POST)
+    if not form.is_valid():
+        return _unsaved(request, head, [str(e) for errors in form.errors.values() for e in errors])
+    try:
+        services.save_section(
+            report=report,
+            head=head,
+            text=form.cleaned_data["text"],
+            by=signed_in(request),
+            expected_version=form.cleaned_data["version"],
+            at=timezone.now(),
+        )
+    except services.StaleSection as stale:
+        return _conflict(request, report, stale, form.cleaned_data["text"])
+    except ValidationError as error:
+        return _unsaved(request, head, error.messages)
+    return _saved(request, report, head)
+
+
+def _saved(request: HttpRequest, report: AnnualReport, head: str) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        messages.success(request, _("Saved."))
+        return redirect("reports:annual-report-edit", report.workplan.year, report.society.code)
+    chapters = chapters_of(report)
+    chapter = next(chapter for chapter in chapters if chapter.head == head)
+    context = {"chapter": chapter, "chapters": chapters, "oob": True}
+    return render(request, "reports/annual/_saved.html", context)
+
+
+def _unsaved(request: HttpRequest, head: str, problems: list[str]) -> HttpResponse:
+    context = {"head": head, "problems": problems}
+    return render(request, "reports/annual/_unsaved.html", context, status=422)
+
+
+def _conflict(
+    request: HttpRequest, report: AnnualReport, stale: services.StaleSection, mine: str
+) -> HttpResponse:
+    section = stale.current
+    context = {
+        "report": report,
+        "society": report.society,
+        "head": section.head,
+        "label": section.get_head_display(),
+        "mine": mine,
+        "theirs": section.text,
+        "version": section.version,
+        "saved_by": str(section.updated_by or ""),
+        "saved_at": section.updated_at,
+    }
+    name = "_conflict" if request.headers.get("HX-Request") else "conflict"
+    return render(request, f"reports/annual/{name}.html", context, status=409)
+
+
+@require_POST
+@society_page("reports.submit_annual_report")
+def annual_report_submit(request: HttpRequest, society: Society, year: int) -> HttpResponse:
+    """Hand the report to CAST."""
+    report = services.ensure_report(society=society, workplan=_workplan(year))
+    try:
+        services.submit_report(report=report, by=signed_in(request), at=timezone.now())
+    except ValidationError as error:
+        _tell(request, error)
+    else:
+        messages.success(request, _("Submitted to CAST. You will be told the decision."))
+    return _detail(report)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@society_page("reports.review_annual_report")
+def annual_report_review(request: HttpRequest, society: Society, year: int) -> HttpResponse:
+    """Read the report and accept it, or return it with a reason."""
+    report = _report(society, year)
+    form = ReturnForm(request.POST if "return" in request.POST else None)
+    if request.method == "POST":
+        if report.pk is None:
+            raise Http404
+        if _decide(request, report, form):
+            return _detail(report)
+    context = {**_page(request, report), "form": form}
+    return render(request, "reports/annual/review.html", context)
+
+
+def _decide(request: HttpRequest, report: AnnualReport, form: ReturnForm) -> bool:
+    """Carry the decision out; false when the page must be shown again."""
+    by, at = signed_in(request), timezone.now()
+    try:
+        if "return" not in request.POST:
+            services.accept_report(report=report, by=by, at=at)
+            messages.success(request, _("Accepted. The society has been told."))
+        elif form.is_valid():
+            reason = form.cleaned_data["reason"]
+            services.return_report(report=report, by=by, reason=reason, at=at)
+            messages.success(request, _("Returned. The society has been told the reason."))
+        else:
+            return False
+    except ValidationError as error:
+        _tell(request, error)
+        return False
+    return True
+
+
+@require_POST
+@society_page("reports.publish_annual_report")
+def annual_report_publish(request: HttpRequest, society: Society, year: int) -> HttpResponse:
+    """Render the report as it is now, and let everybody read it."""
+    report = get_object_or_404(_reports(), society=society, workplan__year=year)
+    try:
+        services.refuse_unless_publishable(report)
+    except ValidationError as error:
+        _tell(request, error)
+        return _detail(report)
+    job = request_render(report=report, by=signed_in(request), publish=True)
+    queue_job(job)
+    return _detail(report)
+
+
+@require_POST
+@society_page("reports.render_annual_report")
+def annual_report_render(request: HttpRequest, society: Society, year: int) -> HttpResponse:
+    """Render a version of the report as it is now."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    report = services.ensure_report(society=society, workplan=_workplan(year))
+    language = form.cleaned_data["language"]
+    job = request_render(report=report, by=signed_in(request), language=language)
+    queue_job(job)
+    return _detail(report)
+
+
+@require_safe
+@society_page("reports.view_annual_report")
+def annual_report_download(
+    _request: HttpRequest, society: Society, year: int, number: int
+) -> FileResponse:
+    """Download one rendered version."""
+    version = get_object_or_404(
+        AnnualReportVersion, report__society=society, report__workplan__year=year, number=number
+    )
+    if not has_file(version):
+        raise Http404(_("The file is no longer there."))
+    with translation.override(version.language):
+        facts = {"society": {"code": society.code, "name_zh": society.name_zh}, "year": year}
+        name = f"{file_title(facts)} v{number}.pdf"
+    return FileResponse(
+        version.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
+    )
+
+
+def _workplan(year: int) -> Workplan:
+    return get_object_or_404(Workplan, year=year)
+
+
+def _report(society: Society, year: int) -> AnnualReport:
+    return report_of(society, _workplan(year))
+
+
+def _reports() -> Any:
+    return AnnualReport.objects.select_related("society", "workplan")
+
+
+def _detail(report: AnnualReport) -> HttpResponse:
+    return redirect("reports:annual-report-detail", report.workplan.year, report.society.code)
+
+
+def _tell(request: HttpRequest, error: ValidationError) -> None:
+    for message in error.messages:
+        messages.error(request, message)
+
+
+def _page(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
+    """What the pages of one report show."""
+    chapters = chapters_of(report)
+    user, society = request.user, report.society
+    today = timezone.localdate()
+    return {
+        "report": report,
+        "society": society,
+        "chapters": chapters,
+        "written": sum(chapter.is_written for chapter in chapters),
+        "versions": versions_of(report),
+        "edition": edition_of(report),
+        "job": running_job(report) if report.pk else None,
+        "failed_job": last_failed_job(report) if report.pk else None,
+        "opens_on": report.workplan.last_month,
+        "may_submit_yet": today >= report.workplan.last_month,
+        "is_overdue": report.is_overdue(today=today),
+        "days_left": _days_left(report, today),
+        "can_edit": report.is_open and user.has_perm("reports.edit_annual_report", society),
+        "can_submit": report.is_open and user.has_perm("reports.submit_annual_report", society),
+        "can_review": user.has_perm("reports.review_annual_report", society),
+        "can_render": user.has_perm("reports.render_annual_report", society),
+        "can_decide": report.state in (AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED),
+    }
+
+
+def _days_left(report: AnnualReport, today: dt.date) -> int | None:
+    due_on = report.workplan.annual_report_due_on
+    return (due_on - today).days if due_on else None
