@@ -14,6 +14,10 @@ from societies.enums import Discipline, Role
 from societies.models import PortfolioItem, RoleAssignment, Society
 
 
+#: Where a user object keeps the roles in force, once read.
+_ROLES = "roles_in_force"
+
+
 @dataclass(frozen=True)
 class SocietyRef:
     """What menus need to know of a society a person works for."""
@@ -66,9 +70,11 @@ def roles_of(user: User | AnonymousUser) -> Roles:
     """Return the roles in force of a person, kept on the user object for the request."""
     if not isinstance(user, User) or not user.is_active:
         return Roles()
-    cached: Roles | None = user.__dict__.get("roles_in_force")
+    # By attribute: a request's user is a lazy wrapper, and both must find the same.
+    cached: Roles | None = getattr(user, _ROLES, None)
     if cached is None:
-        cached = user.__dict__["roles_in_force"] = _read_roles(user)
+        cached = _read_roles(user)
+        setattr(user, _ROLES, cached)
     return cached
 
 
