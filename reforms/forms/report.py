@@ -43,34 +43,51 @@ class EntryForm(forms.Form):
         label=pgettext_lazy("entry", "Progress"),
         required=False,
         max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "class": "form-control entry-percent",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "data-percent": "",
+            }
+        ),
     )
     narrative = _Text(
         label=_("What was done this month"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(
-            attrs={"rows": 2, "placeholder": _("What was done, and with what result")}
+            attrs={
+                "class": "form-control",
+                "rows": 2,
+                "placeholder": _("What was done, and with what result"),
+            }
         ),
     )
     measured_value = _Number(
         label=_("Measured value"),
         required=False,
         max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "inputmode": "decimal", "autocomplete": "off"}
+        ),
     )
-    is_no_change = forms.BooleanField(label=_("No change this month"), required=False)
+    is_no_change = forms.BooleanField(
+        label=_("No change this month"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input", "data-no-change": ""}),
+    )
     no_change_reason = _Text(
         label=_("Why nothing changed"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 1}),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 1}),
     )
     fall_reason = _Text(
         label=_("Why the percent fell"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 1}),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 1}),
     )
 
     use_required_attribute = False

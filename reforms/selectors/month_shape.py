@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from django.conf import settings
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from reforms import months
 from reforms.enums import Decision, GroupKind, ReportState
@@ -17,6 +19,11 @@ from societies.models import Society
 
 #: Decisions that close a task of a month to the society.
 SETTLED = (Decision.ACCEPTED, Decision.LOWERED)
+
+
+def is_chinese() -> bool:
+    """Whether the page is in Chinese."""
+    return (get_language() or settings.LANGUAGE_CODE).startswith("zh")
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Previous:
 class EntryRow:
     """One obliged task in one month, with what to compare it against."""
 
+    month: dt.date
     task: Task
     terms: TaskTerms
     expected: Fraction
@@ -39,6 +47,20 @@ class EntryRow:
     commitment: Commitment | None
     entry: ProgressEntry | None
     is_editable: bool
+
+    @property
+    def requirements(self) -> list[str]:
+        """What the task asks for, in the language of the page."""
+        task = self.task
+        return list(task.requirements_zh if is_chinese() else task.requirements_en) or list(
+            task.requirements_zh
+        )
+
+    @property
+    def evidence_kinds(self) -> list[str]:
+        """What proves the task, in the language of the page."""
+        name = "zh" if is_chinese() else "en"
+        return [kind.get(name) or kind["zh"] for kind in self.task.evidence_kinds]
 
     @property
     def evidence(self) -> list[Evidence]:
@@ -73,6 +95,12 @@ class EntryRow:
         if percent is None or self.previous.percent is None:
             return None
         return percent - self.previous.percent
+
+    @property
+    def change_text(self) -> str:
+        """The change with its sign."""
+        change = self.change or 0
+        return f"+{change}" if change > 0 else f"−{-change}" if change else "0"
 
     @property
     def value(self) -> int | None:

@@ -113,6 +113,7 @@ def _rows(base: SocietyMonth, issue: MonthlyIssue | None) -> Iterable[EntryRow]:
         task = tasks[term.number]
         entry = entries.get(task.pk)
         yield EntryRow(
+            month=base.month,
             task=task,
             terms=term,
             expected=expected(ordinal, first=base.workplan.first_ordinal, due=term.due),

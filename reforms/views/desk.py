@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.selectors import in_words
 from reforms.selectors.desk import desk_of
 from reforms.views.report import person
 from societies.models import Society
@@ -29,8 +30,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not code and len(roles.societies) > 1:
         return render(request, "reforms/desk_choice.html", {"societies": roles.societies})
     society = _society(roles, code)
+    read = desk_of(society, person(request), at=timezone.now())
     context = {
-        "desk": desk_of(society, person(request), at=timezone.now()),
+        "desk": read,
+        "notices": in_words(list(read.notifications)),
         "society": society,
         "is_approver": society.pk in roles.approver_of,
         "is_editor": society.pk in roles.editor_of,

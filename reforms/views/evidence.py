@@ -129,6 +129,7 @@ def evidence_list(request: HttpRequest, society: Society) -> HttpResponse:
         "words": chosen.get("q", ""),
         "page": page,
         "row": row,
+        "may_edit": request.user.has_perm("reforms.edit_report", society),
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "reforms/evidence_list.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from reforms.enums import ReportState
 from reforms.forms.month import MonthForm
 from reforms.forms.report import RemarkForm
 from reforms.models import MonthlyReport, Submission
@@ -225,7 +226,14 @@ def report_receipt(
         report__month=month,
         number=number,
     )
-    context = {"society": society, "submission": submission, "month": month}
+    last = submission.report.submissions.count()
+    context = {
+        "society": society,
+        "submission": submission,
+        "month": month,
+        "others": [other for other in range(1, last + 1) if other != number],
+        "is_first_sight": number == last and submission.report.state == ReportState.SUBMITTED,
+    }
     return render(request, "reforms/receipt.html", context)
 
 
