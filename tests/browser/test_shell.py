@@ -1,0 +1,144 @@
+"""The shell in a real browser: the menu on a phone, unsaved edits, and accessibility."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Dialog, Page, Request, expect
+
+from tests.browser.conftest import Portal
+from tests.factories.accounts import UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one line each."""
+    page.evaluate(AXE.read_text("utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    result: dict[str, Any] = page.evaluate(
+        f"axe.run(document, {{runOnly: {json.dumps(tags)}}})",
+    )
+    return [
+        f"{fault['id']}: {node['html']}"
+        for fault in result["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def is_wider_than_its_window(page: Page) -> bool:
+    """Whether the page has to be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/"])
+def test_sign_in_pages_are_accessible(portal: Portal, path: str, size: Any) -> None:
+    portal.page.set_viewport_size(size)
+    page = portal.open(path)
+    assert accessibility_faults(page) == []
+    assert not is_wider_than_its_window(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["/accounts/2fa/", "/accounts/password/change/"])
+def test_account_pages_are_accessible(portal: Portal, path: str, size: Any) -> None:
+    portal.sign_in(UserFactory().username)
+    portal.page.set_viewport_size(size)
+    page = portal.open(path)
+    assert accessibility_faults(page) == []
+    assert not is_wider_than_its_window(page)
+
+
+def test_menu_opens_and_closes_on_a_phone(portal: Portal) -> None:
+    portal.page.set_viewport_size(PHONE)
+    page = portal.open("/accounts/login/")
+    menu, toggle = page.locator("#topbar-menu"), page.locator(".menu-toggle")
+    expect(menu).to_be_hidden()
+    toggle.click()
+    expect(menu).to_be_visible()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    toggle.click()
+    expect(menu).to_be_hidden()
+
+
+def test_person_menu_closes_on_escape_and_outside(portal: Portal) -> None:
+    page = portal.sign_in(UserFactory().username)
+    page.set_viewport_size(DESK)
+    page.goto(f"{portal.url}/accounts/2fa/")
+    menu = page.locator("details[data-menu]")
+    menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    menu.locator("summary").click()
+    page.locator("main").click(position={"x": 5, "y": 5})
+    expect(menu).not_to_have_attribute("open", "")
+
+
+def test_message_is_dismissed(portal: Portal) -> None:
+    portal.sign_in(UserFactory().username)
+    page = portal.open("/accounts/2fa/")
+    note = page.locator(".messages .note")
+    expect(note).to_have_count(1)
+    note.locator("[data-dismiss]").click()
+    expect(note).to_have_count(0)
+
+
+FORM = """
+<form data-unsaved data-once action="/nowhere/">
+  <input name="a"><input type="checkbox" name="pick" value="1">
+  <input type="checkbox" name="pick" value="2">
+  <input type="checkbox" data-select-all="pick" id="all">
+  <b data-selected-count="pick">0</b>
+  <button data-needs-selected="pick" type="button" id="act">x</button>
+</form>
+"""
+
+
+def test_select_all_counts_and_frees_the_button(portal: Portal) -> None:
+    page = portal.open("/accounts/login/")
+    page.evaluate("html => document.querySelector('main').innerHTML = html", FORM)
+    page.locator("#all").check()
+    expect(page.locator("[data-selected-count]")).to_have_text("2")
+    expect(page.locator("#act")).to_be_enabled()
+    page.locator("input[name=pick]").first.uncheck()
+    expect(page.locator("[data-selected-count]")).to_have_text("1")
+    assert page.locator("#all").evaluate("box => box.indeterminate")
+
+
+def test_leaving_with_unsaved_edits_asks_first(portal: Portal) -> None:
+    page = portal.open("/accounts/login/")
+    page.evaluate("html => document.querySelector('main').innerHTML = html", FORM)
+    page.locator("input[name=a]").type("x")
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.goto(f"{portal.url}/accounts/password/reset/")
+    assert asked == ["beforeunload"]
+
+
+def test_form_is_sent_once_on_a_double_click(portal: Portal) -> None:
+    page = portal.open("/accounts/login/")
+    sent: list[str] = []
+
+    def count(request: Request) -> None:
+        if request.method == "POST":
+            sent.append(request.url)
+
+    page.on("request", count)
+    page.fill("input[name=login]", "nobody")
+    page.fill("input[name=password]", "nothing")
+    page.locator("main button[type=submit]").dblclick()
+    expect(page.locator("[role=alert]")).to_be_visible()
+    assert len(sent) == 1
