@@ -13,7 +13,6 @@ from accounts.models import User
 from societies.enums import Discipline, Role
 from societies.models import PortfolioItem, RoleAssignment, Society
 
-
 #: Where a user object keeps the roles in force, once read.
 _ROLES = "roles_in_force"
 
