@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Dialog, Page, Request, expect
+from playwright.sync_api import Dialog, Page, Request, ViewportSize, expect
 
 from tests.browser.conftest import Portal
 from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
 
 
