@@ -21,9 +21,9 @@ _SEEN_AT = "seen_at"
 
 def client_address(request: HttpRequest) -> str:
     """Return the address that the outermost proxy we trust saw, or that of the connection."""
-    forwarded: list[str] = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    if 0 < settings.PROXY_COUNT <= len(forwarded):
-        return str(forwarded[-settings.PROXY_COUNT]).strip()[:64]
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if any(forwarded) and 0 < settings.PROXY_COUNT <= len(forwarded):
+        return str(forwarded[-settings.PROXY_COUNT])[:64]
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -32,6 +33,9 @@ PROFILE_FIELDS = (
     "contact_phone",
     "contact_email",
 )
+
+#: More is a slip of the keys; it also fits the database's small number everywhere.
+MOST_SEATS = 9999
 
 
 class DateInput(forms.DateInput):
@@ -67,6 +71,8 @@ class SocietyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no g
     def __init__(self, *args: Any, is_manager: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+        for name in ("council_seats", "standing_seats", "supervisor_seats"):
+            self.fields[name].validators.append(MaxValueValidator(MOST_SEATS))
         for name in () if is_manager else MANAGER_FIELDS:
             del self.fields[name]
 

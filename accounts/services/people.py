@@ -65,12 +65,18 @@ def change_contact(*, person: User, name: str, phone: str, email: str, by: User)
 
 @transaction.atomic
 def set_active(*, person: User, is_active: bool, reason: str = "", by: User) -> User:
-    """Close or reopen an account; a closed one is signed out everywhere at once."""
+    """Close or reopen an account.
+
+    Closing it forgets the password: every session ends, and none comes back to life when the
+    account is opened again.
+    """
     stored = User.objects.select_for_update().get(pk=person.pk)
     if stored.is_active == is_active:
         return stored
     stored.is_active = is_active
-    stored.save(update_fields=["is_active"])
+    if not is_active:
+        stored.set_unusable_password()
+    stored.save(update_fields=["is_active", "password"])
     audit.record(
         action="person.reactivated" if is_active else "person.deactivated",
         subject=stored,

@@ -180,11 +180,10 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed("societies.change_people")
 @require_POST
 def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a closed account again."""
-    person = get_object_or_404(User, pk=pk)
-    people.reactivate(person=person, by=signed_in(request))
-    messages.success(request, _("The account is open again."))
-    return redirect("societies:person-detail", pk=pk)
+    """Open a closed account again, and show the link for its new password once."""
+    person = get_object_or_404(User, pk=pk, is_active=False)
+    person = people.reactivate(person=person, by=signed_in(request))
+    return _show_link(request, person, is_new=False)
 
 
 @allowed("societies.change_people")

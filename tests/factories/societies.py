@@ -1,6 +1,7 @@
 """Test data of the societies app: societies, and people in their roles."""
 
 from datetime import date
+from typing import Any
 
 import factory
 
@@ -49,34 +50,34 @@ class PortfolioItemFactory(factory.django.DjangoModelFactory[PortfolioItem]):
     society = factory.SubFactory(SocietyFactory)
 
 
-def person(role: Role, society: Society | None = None, /, **values: str) -> User:
+def person(role: Role, society: Society | None = None, /, **values: Any) -> User:
     """Make a person who holds a role."""
     user: User = UserFactory(**values)
     RoleFactory(person=user, role=role, society=society)
     return user
 
 
-def editor(society: Society, **values: str) -> User:
+def editor(society: Society, **values: Any) -> User:
     """Make an editor of the society."""
     return person(Role.EDITOR, society, **values)
 
 
-def approver(society: Society, **values: str) -> User:
+def approver(society: Society, **values: Any) -> User:
     """Make an approver of the society."""
     return person(Role.APPROVER, society, **values)
 
 
-def manager(**values: str) -> User:
+def manager(**values: Any) -> User:
     """Make a CAST manager."""
     return person(Role.MANAGER, None, **values)
 
 
-def auditor(**values: str) -> User:
+def auditor(**values: Any) -> User:
     """Make an auditor."""
     return person(Role.AUDITOR, None, **values)
 
 
-def reviewer(*portfolio: Society | Discipline, **values: str) -> User:
+def reviewer(*portfolio: Society | Discipline, **values: Any) -> User:
     """Make a CAST reviewer with these societies and discipline groups in the portfolio."""
     user = person(Role.REVIEWER, None, **values)
     for item in portfolio:
