@@ -42,6 +42,12 @@ class ReviewRow:
         return self.claim.percent - self.claim.previous
 
     @property
+    def change_text(self) -> str:
+        """The change with its sign, in whole points."""
+        change = self.change or 0
+        return f"+{change}" if change > 0 else f"−{-change}" if change else "±0"
+
+    @property
     def is_pending(self) -> bool:
         """Whether the task awaits a decision."""
         return self.entry.decision == Decision.PENDING
