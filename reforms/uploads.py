@@ -90,7 +90,7 @@ def clean_name(name: str) -> str:
     bare = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     # Category C covers control, format (bidi, zero-width), private and unassigned characters.
     bare = "".join(char for char in bare if unicodedata.category(char)[0] != "C")
-    bare = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*]', "_", bare)).strip(" .")
+    bare = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*]', "_", bare)).strip().rstrip(" .")
     stem, dot, suffix = bare.rpartition(".")
     if not dot:
         return bare[:MAX_NAME]

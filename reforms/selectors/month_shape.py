@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from reforms import months
 from reforms.enums import Decision, GroupKind, ReportState
+from reforms.flags import Claim, Flag, entry_flags
 from reforms.models import Commitment, Evidence, MonthlyReport, ProgressEntry, Task, Workplan
 from reforms.months import MonthStatus
 from reforms.progress import TaskTerms, expected_progress, weighted_progress
@@ -33,6 +34,7 @@ class Previous:
     percent: int | None = None
     narrative: str = ""
     month: dt.date | None = None
+    has_evidence: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,20 +133,20 @@ class EntryRow:
         return changed is None or changed <= self.entry.decided_at
 
     @property
-    def remarks(self) -> tuple[str, ...]:
-        """What a careful reader would stumble over; none of it forbids sending."""
-        entry, remarks = self.entry, []
+    def flags(self) -> tuple[Flag, ...]:
+        """What the reviewer will stumble over; none of it forbids sending."""
+        entry = self.entry
         if entry is None:
             return ()
-        if self.is_unanswered:
-            remarks.append("unanswered")
-        if entry.percent == 100 and not self.evidence:
-            remarks.append("no_evidence")
-        if self.change and not entry.narrative.strip():
-            remarks.append("no_narrative")
-        if entry.is_no_change and self.previous.percent is None:
-            remarks.append("no_value")
-        return tuple(remarks)
+        return entry_flags(
+            Claim(
+                percent=entry.percent,
+                is_no_change=entry.is_no_change,
+                narrative=entry.narrative,
+                previous=self.previous.percent,
+                has_evidence=bool(self.evidence) or self.previous.has_evidence,
+            )
+        )
 
 
 @dataclass(frozen=True)

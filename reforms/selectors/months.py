@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from django.db.models import Max, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Exists, Max, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from reforms import months
 from reforms.enums import Decision, PlanState
@@ -128,10 +128,12 @@ def _entries(
     base: SocietyMonth, ordinal: int
 ) -> tuple[dict[int, ProgressEntry], dict[int, Previous]]:
     """The month's entries, and where each task stood before, by task id."""
+    files = ProgressEntry.evidence.through.objects.all()
     entries = list(
         ProgressEntry.objects.filter(
             society=base.society, task__workplan=base.workplan, month_ordinal__lte=ordinal
         )
+        .annotate(has_evidence=Exists(files.filter(progressentry=OuterRef("pk"))))
         .select_related("updated_by", "decided_by")
         .order_by("month_ordinal")
     )
@@ -204,6 +206,7 @@ def previous_values(entries: Iterable[ProgressEntry]) -> dict[int, Previous]:
             percent=_counted(entry, before.percent),
             narrative=entry.narrative,
             month=months.month_start(entry.month_ordinal),
+            has_evidence=before.has_evidence or getattr(entry, "has_evidence", False),
         )
     return result
 
