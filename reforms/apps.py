@@ -10,10 +10,10 @@ class ReformsConfig(AppConfig):
     name = "reforms"
 
     def ready(self) -> None:
-        """Register the permissions and how addresses write a month."""
+        """Register the permissions, the words of the trail and how addresses write a month."""
         from django.urls import register_converter  # noqa: PLC0415
 
-        from reforms import permissions  # noqa: F401, PLC0415
+        from reforms import permissions, words  # noqa: F401, PLC0415
         from reforms.converters import MonthConverter  # noqa: PLC0415
 
         register_converter(MonthConverter, "month")

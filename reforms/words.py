@@ -1,0 +1,51 @@
+"""The words for what plans, reports and issues leave in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.words import ACTIONS, SUBJECTS
+
+ACTIONS.update(
+    {
+        "workplan.loaded": _("Workplan loaded"),
+        "workplan.reloaded": _("Workplan loaded again"),
+        "workplan.changed": _("Workplan changed"),
+        "workplan.deadlines_changed": _("Deadlines of months changed"),
+        "workplan.rolled_forward": _("Workplan rolled forward"),
+        "task.changed": _("Task of the workplan changed"),
+        "plan.begun": _("Reform plan begun"),
+        "plan.amended": _("Amendment of the plan begun"),
+        "plan.sent_to_approver": _("Plan sent to the approver"),
+        "plan.submitted": _("Plan submitted"),
+        "plan.returned": _("Plan returned"),
+        "plan.accepted": _("Plan accepted"),
+        "plan.imported": _("Plan imported"),
+        "entry.changed": _("Entry changed"),
+        "entry.decided": _("Entry decided"),
+        "evidence.attached": _("Evidence attached"),
+        "evidence.detached": _("Evidence taken away"),
+        "report.sent_to_approver": _("Report sent to the approver"),
+        "report.sent_back": _("Report sent back to the editor"),
+        "report.submitted": _("Report submitted"),
+        "report.returned": _("Report returned"),
+        "report.accepted": _("Report accepted"),
+        "history.imported": _("Earlier months imported"),
+        "month.sealed": _("Month sealed"),
+        "month.reopened": _("Month opened again"),
+        "reopening.expired": _("Reopening expired"),
+        "correction.published": _("Correction published"),
+    }
+)
+SUBJECTS.update(
+    {
+        "workplan": pgettext_lazy("record", "Workplan"),
+        "task": pgettext_lazy("record", "Task"),
+        "reformplan": pgettext_lazy("record", "Reform plan"),
+        "planversion": pgettext_lazy("record", "Version of a plan"),
+        "monthlyreport": pgettext_lazy("record", "Monthly report"),
+        "progressentry": pgettext_lazy("record", "Entry"),
+        "evidence": pgettext_lazy("record", "Evidence"),
+        "monthlyissue": pgettext_lazy("record", "Monthly issue"),
+        "correction": pgettext_lazy("record", "Correction"),
+    }
+)
