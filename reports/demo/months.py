@@ -16,7 +16,7 @@ from reforms.models import Evidence, MonthlyReport, ProgressEntry, Submission, T
 from reforms.selectors import figures
 from reports.demo import words
 from reports.demo.plans import People
-from reports.demo.progress import PACES, Step, difficulty, task_steps
+from reports.demo.progress import PACES, Step, ease, task_steps
 from societies.enums import Role
 from societies.models import Society
 
@@ -55,7 +55,9 @@ class YearMaker:
             rng = random.Random(f"steps {self.workplan.year} {society.code} {task.number}")
             pace = random.Random(f"pace {self.workplan.year} {society.code}").choice(PACES)
             self.steps[key] = list(
-                task_steps(rng, pace, len(self.workplan.months), difficulty(task.number))
+                task_steps(
+                    rng, pace, len(self.workplan.months), ease(task.number, society.discipline)
+                )
             )
         return self.steps[key][self.workplan.issue_number(month) - 1]
 
@@ -96,9 +98,9 @@ class YearMaker:
             if fate == "nothing":
                 continue
             state = ReportState(fate.removeprefix("half_"))
-            at = now - dt.timedelta(hours=rng.randint(3, 60), minutes=rng.randint(0, 59))
-            at = max(at, dt.datetime.combine(month, dt.time(0, 30), months.BEIJING))
-            plan = ReportPlan(society, month, state, min(at, now), is_half=fate.startswith("half_"))
+            on = (now - dt.timedelta(days=rng.randint(1, 6))).astimezone(months.BEIJING).date()
+            at = min(_time(max(on, month), rng), now)
+            plan = ReportPlan(society, month, state, at, is_half=fate.startswith("half_"))
             plans.append(plan)
         self._write(plans)
 
@@ -126,7 +128,7 @@ class YearMaker:
         is_sent = plan.is_sent
         decided = plan.state in (ReportState.ACCEPTED, ReportState.RETURNED)
         rng = random.Random(f"report {plan.society.code} {plan.month}")
-        decided_at = plan.at + dt.timedelta(hours=rng.randint(1, 30)) if decided else None
+        decided_at = plan.at + dt.timedelta(minutes=rng.randint(20, 200)) if decided else None
         is_returned = plan.state == ReportState.RETURNED
         return MonthlyReport(
             society=plan.society,
@@ -304,4 +306,4 @@ def _no_change_reason(rng: random.Random, before: int | None) -> str:
 
 
 def _time(on: dt.date, rng: random.Random) -> dt.datetime:
-    return dt.datetime.combine(on, dt.time(rng.randint(8, 20), rng.randint(0, 59)), months.BEIJING)
+    return dt.datetime.combine(on, dt.time(rng.randint(8, 18), rng.randint(0, 59)), months.BEIJING)

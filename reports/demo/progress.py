@@ -36,15 +36,17 @@ class Step:
         return self.percent is not None and self.accepted != self.percent
 
 
-def difficulty(number: int) -> float:
-    """How fast a task goes anywhere: some are done by summer, some wait for the year's end."""
-    return random.Random(f"difficulty {number}").uniform(0.65, 1.4)
+def ease(number: int, discipline: str) -> float:
+    """How fast a task goes: some are done by summer, some wait; and fields differ a little."""
+    return random.Random(f"ease {number}").uniform(0.65, 1.4) * random.Random(
+        f"field {discipline}"
+    ).uniform(0.86, 1.14)
 
 
-def task_steps(rng: random.Random, pace: Pace, months: int, ease: float = 1.0) -> Iterator[Step]:
+def task_steps(rng: random.Random, pace: Pace, months: int, factor: float = 1.0) -> Iterator[Step]:
     """Yield a task's steps, month by month; percents mostly in fives, never beyond 100."""
-    factor, standstill = pace.value
-    factor *= rng.uniform(0.7, 1.3) * ease
+    speed, standstill = pace.value
+    factor *= speed * rng.uniform(0.7, 1.3)
     begins = rng.choice((1,) * 16 + (2, 2, 3, 4))
     claimed = 0
     for month in range(1, months + 1):

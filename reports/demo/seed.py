@@ -17,7 +17,9 @@ from accounts.models import User
 from reforms import months
 from reforms.models import Workplan
 from reforms.services.workplans import load_workplan, roll_forward
+from reports.demo.annual import add_annual_reports
 from reports.demo.people import add_people, give_passwords
+from reports.demo.plans import People
 from reports.demo.societies import fill_profiles
 from reports.demo.year import tell_year
 from societies.enums import Discipline, Role
@@ -69,10 +71,23 @@ def seed(
                     now=now,
                     say=say,
                 )
+            if now.astimezone(months.BEIJING).year > year:
+                _tell_annual_reports(workplan, members, people, now, say)
             result.told.append(year)
     path = Path(settings.DATA_DIR) / "demo-accounts.json"
     result.accounts = len(give_passwords(path, [society.code for society in members]))
     return result
+
+
+def _tell_annual_reports(
+    workplan: Workplan,
+    members: list[Society],
+    people: People,
+    now: dt.datetime,
+    say: Callable[[str], None],
+) -> None:
+    manager = User.objects.get(username="manager")
+    add_annual_reports(workplan, members, people, manager, now=now, say=say)
 
 
 def _workplan(now: dt.datetime, say: Callable[[str], None]) -> Workplan:

@@ -64,10 +64,8 @@ MEASURES = (
 
 
 @cache
-def _narratives() -> dict[str, dict[str, list[str]]]:
-    path = Path(__file__).with_name("narratives.yaml")
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return content
+def _words_of(file_name: str) -> Any:
+    return yaml.safe_load(Path(__file__).with_name(file_name).read_text(encoding="utf-8"))
 
 
 def person(rng: random.Random) -> str:
@@ -77,9 +75,9 @@ def person(rng: random.Random) -> str:
 
 def narrative(rng: random.Random, number: int, percent: int) -> str:
     """Return what a society writes of a task at a percent."""
-    words = _narratives()
+    words = _words_of("narratives.yaml")
     stage = "done" if percent >= 100 else _stage(percent)
-    own = words.get(str(number), words["any"])
+    own: dict[str, list[str]] = words.get(str(number), words["any"])
     return rng.choice(own[stage]).format(n=rng.randint(2, 9))
 
 
@@ -87,6 +85,15 @@ def _stage(percent: int) -> str:
     if percent < 30:
         return "start"
     return "middle" if percent < 75 else "end"
+
+
+def chapter(rng: random.Random, head: str, name: str) -> str:
+    """Return the text of one chapter of an annual report, paragraphs apart by blank lines."""
+    numbers = {
+        letter: rng.randint(low, low + 9) for letter, low in zip("abcd", (12, 8, 3, 4), strict=True)
+    }
+    paragraphs: list[str] = _words_of("chapters.yaml")[head]
+    return "\n\n".join(text.format(name=name, **numbers) for text in paragraphs)
 
 
 def pick(rng: random.Random, words: Sequence[str]) -> str:

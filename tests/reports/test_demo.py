@@ -7,13 +7,14 @@ import hashlib
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import override_settings
 from django_scopes import scopes_disabled
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import AuditEvent, User
 from accounts.services import audit
@@ -21,58 +22,43 @@ from reforms.enums import Decision, ReportState
 from reforms.models import MonthlyIssue, MonthlyReport, ProgressEntry, Submission, Workplan
 from reforms.payload import digest_of
 from reforms.selectors import figures
+from reports.demo import annual
 from reports.demo.people import demo_accounts
 from reports.demo.progress import Pace, task_steps
-from reports.demo.seed import SeedResult, seed
+from reports.demo.seed import seed
 from societies.enums import Role
 from societies.models import Society
 
 NOW = dt.datetime(2018, 3, 15, 4, 0, tzinfo=dt.UTC)
-FEW = 6
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def own_data(settings: Settings, tmp_path: Path) -> None:
-    """Keep the demo's passwords to the test."""
-    settings.DATA_DIR = tmp_path
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo's passwords go."""
+    return tmp_path_factory.mktemp("demo")
 
 
-def told(now: dt.datetime = NOW) -> SeedResult:
-    """Tell the demo of a few societies."""
-    return seed(now=now, limit=FEW)
-
-
-def digests() -> list[str]:
-    """The digests of all issues in order."""
-    return list(MonthlyIssue.objects.order_by("month").values_list("digest", flat=True))
-
-
-def test_demo_is_deterministic() -> None:
-    """Two tellings in two empty portals seal the same figures."""
-    seen = []
-    for _ in range(2):
-        with transaction.atomic():
-            told()
-            seen.append(digests())
-            transaction.set_rollback(True)
-    assert seen[0] == seen[1]
-    assert len(seen[0]) == 9 + 2
-
-
-def test_demo_told_twice_changes_nothing(tmp_path: Path) -> None:
-    """Years that are there stay, and so do the passwords."""
-    first = told()
-    before, passwords = digests(), (tmp_path / "demo-accounts.json").read_text()
-    second = told()
-    assert (first.told, second.told, second.found) == ([2017, 2018], [], [2017, 2018])
-    assert (digests(), (tmp_path / "demo-accounts.json").read_text()) == (before, passwords)
+@pytest.fixture(scope="module", autouse=True)
+def told(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, data_dir: Path
+) -> Iterator[None]:
+    """Tell the demo of a few societies once for all tests here; it goes with them."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(DATA_DIR=data_dir, MEDIA_ROOT=data_dir / "media"),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(annual, "PUBLISHED", 0)
+        seed(now=NOW, limit=6)
+        yield
+        transaction.set_rollback(True)
 
 
 def test_demo_seals_every_month_of_the_first_workplan() -> None:
     """April to December, each digest fitting its figures."""
-    told()
     issues = MonthlyIssue.objects.filter(workplan__year=2017).order_by("month")
     assert [issue.number for issue in issues] == list(range(1, 10))
     assert all(digest_of(figures.issue_payload(issue)) == issue.digest for issue in issues)
@@ -80,7 +66,6 @@ def test_demo_seals_every_month_of_the_first_workplan() -> None:
 
 def test_demo_leaves_the_current_month_open() -> None:
     """Months past their deadline are sealed, this one takes entries."""
-    told()
     workplan = Workplan.objects.get(year=2018)
     assert workplan.issues.count() == 2
     with scopes_disabled():
@@ -88,15 +73,8 @@ def test_demo_leaves_the_current_month_open() -> None:
         assert open_month.get(society__code="A-01").state == ReportState.DRAFT
 
 
-def test_demo_in_january_has_no_sealed_month_yet() -> None:
-    """The current year begins with one open month."""
-    told(dt.datetime(2018, 1, 10, 4, 0, tzinfo=dt.UTC))
-    assert not Workplan.objects.get(year=2018).issues.exists()
-
-
 def test_demo_entries_keep_the_rules() -> None:
     """Percents or reasons, falls explained, nothing accepted beyond its claim."""
-    told()
     with scopes_disabled():
         entries = list(ProgressEntry.objects.select_related("report"))
     assert all((e.percent is None) == e.is_no_change for e in entries)
@@ -107,7 +85,6 @@ def test_demo_entries_keep_the_rules() -> None:
 
 def test_demo_receipts_fit_their_content() -> None:
     """A receipt's digest is that of what was submitted."""
-    told()
     with scopes_disabled():
         receipts = list(Submission.objects.all()[:20])
     assert receipts
@@ -116,10 +93,9 @@ def test_demo_receipts_fit_their_content() -> None:
         assert receipt.digest == hashlib.sha256(content).hexdigest()
 
 
-def test_demo_accounts_cover_every_role(tmp_path: Path) -> None:
+def test_demo_accounts_cover_every_role(data_dir: Path) -> None:
     """The file lists each role; its passwords sign in; only its owner reads it."""
-    told()
-    path = tmp_path / "demo-accounts.json"
+    path = data_dir / "demo-accounts.json"
     entries = json.loads(path.read_text())
     assert path.stat().st_mode & 0o077 == 0
     assert {entry["role"] for entry in entries} == set(Role.values)
@@ -135,14 +111,12 @@ def test_demo_accounts_cover_every_role(tmp_path: Path) -> None:
 
 def test_demo_profiles_are_valid() -> None:
     """Credit codes carry their check character."""
-    told()
     for society in Society.objects.exclude(credit_code=""):
         society.full_clean()
 
 
 def test_demo_keeps_the_audit_chain() -> None:
     """What the demo recorded verifies."""
-    told()
     assert AuditEvent.objects.exists()
     assert audit.first_broken_event() is None
 
@@ -161,11 +135,3 @@ def test_steps_stay_within_bounds_and_explain_falls() -> None:
             kinds["lowered" if step.is_lowered else "moved"] += 1
             claimed = step.percent
     assert min(kinds["still"], kinds["moved"], kinds["lowered"]) > 0
-
-
-def test_seed_demo_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
-    """A year before the first workplan is refused with exit 2."""
-    with pytest.raises(CommandError) as refusal:
-        call_command("seed_demo", "--year", "2016")
-    assert refusal.value.returncode == 2
-    assert not MonthlyIssue.objects.exists()
