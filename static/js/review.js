@@ -48,7 +48,10 @@
       const field = row.querySelector(".is-invalid :is(input, textarea), details[open] textarea");
       (field ?? row.querySelector("button"))?.focus();
     } else if (!goTo(firstPending(row))) {
-      document.querySelector("#finish button")?.focus({ preventScroll: true });
+      // The heading, not the button: one key too many must not end the review.
+      const end = document.querySelector("#finish h2");
+      end?.focus({ preventScroll: true });
+      end?.scrollIntoView({ block: "nearest" });
     }
   });
 
@@ -62,6 +65,8 @@
     (element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName));
 
   document.addEventListener("keydown", (event) => {
+    // A key held down accepts one task, not all that follow.
+    if (event.repeat && event.target.closest?.(".review-accept")) event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const link = document.querySelector(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (link) link.click();
