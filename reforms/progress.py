@@ -207,8 +207,15 @@ def weighted_progress(items: Iterable[tuple[Decimal | Fraction, int | None]]) ->
 
 def mean(values: Iterable[Fraction | None]) -> Fraction | None:
     """Return the mean; None counts as 0, and the mean of nothing is None."""
-    exact = [value or Fraction(0) for value in values]
-    return sum(exact, Fraction(0)) / len(exact) if exact else None
+    count = 0
+    # Added up by denominator first: few of them, and integers add faster than fractions.
+    totals: dict[int, int] = {}
+    for value in values:
+        count += 1
+        if value is not None:
+            totals[value.denominator] = totals.get(value.denominator, 0) + value.numerator
+    total = sum((Fraction(n, denominator) for denominator, n in totals.items()), Fraction(0))
+    return total / count if count else None
 
 
 def median(values: Iterable[Fraction | None]) -> Fraction | None:
@@ -292,12 +299,19 @@ def _task_figure(
 
 def expected_progress(terms: Sequence[TaskTerms], *, month: int, first: int) -> Fraction | None:
     """Return the weighted percent a society's obliged tasks should have reached together."""
-    total = sum((Fraction(term.weight) for term in terms), Fraction(0))
+    weights: dict[int, Decimal] = {}
+    for term in terms:
+        weights[term.due] = weights.get(term.due, Decimal(0)) + term.weight
+    if not weights:
+        return None
     reached = sum(
-        (Fraction(term.weight) * expected(month, first=first, due=term.due) for term in terms),
+        (
+            Fraction(weight) * expected(month, first=first, due=due)
+            for due, weight in weights.items()
+        ),
         Fraction(0),
     )
-    return reached / total if terms else None
+    return reached / Fraction(sum(weights.values(), Decimal(0)))
 
 
 def national_figures(societies: Sequence[SocietyFigures]) -> NationalFigures:

@@ -1027,7 +1027,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="progressentry",
-            index=models.Index(fields=["task", "society", "month_ordinal"], name="entry_standing"),
+            index=models.Index(
+                fields=["task", "society", "month_ordinal", "claimed_percent", "accepted_percent"],
+                name="entry_standing",
+            ),
         ),
         migrations.AddConstraint(
             model_name="progressentry",

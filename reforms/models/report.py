@@ -158,7 +158,11 @@ class ProgressEntry(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("task", "society", "month_ordinal"), name="entry_standing"),
+            # Holds all that the figures of a month read, so that no entry itself is fetched.
+            models.Index(
+                fields=("task", "society", "month_ordinal", "claimed_percent", "accepted_percent"),
+                name="entry_standing",
+            ),
         )
 
     def __str__(self) -> str:
