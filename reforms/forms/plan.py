@@ -187,7 +187,8 @@ class PlanSheet:
         for row in self:
             for name, messages in row.form.errors.items():
                 place = row.form.add_prefix(name)
-                found += [(place, f"{row.task.number}. {message}") for message in messages]
+                label = f"{row.task.number}. {row.form.fields[name].label}"
+                found += [(place, f"{label}: {message}") for message in messages]
         return found
 
     def content(self) -> PlanContent:
@@ -219,8 +220,13 @@ class PlanSheet:
 class SavedForm(forms.Form):
     """What the page knows of the saved draft: its lock, and the content it began from."""
 
-    lock_version = forms.IntegerField(min_value=0)
-    base = forms.CharField(required=False, strip=False, max_length=400_000)
+    lock_version = forms.CharField(required=False)
+    base = forms.CharField(required=False, strip=False)
+
+    def clean_lock_version(self) -> int:
+        """Read the lock; anything else counts as stale, so that nothing is overwritten unseen."""
+        text = self.cleaned_data["lock_version"]
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
     def clean_base(self) -> dict[str, str]:
         """Read the flat content; anything else counts as empty, which merges nothing."""

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import AuditEvent, User
+from accounts.words import ACTIONS, word
 from reforms import months
 from reforms.enums import GroupKind, PlanState
 from reforms.models import Commitment, PlanVersion, ReformPlan, Task, TaskGroup, Workplan
@@ -71,15 +72,6 @@ CHANGE_WORDS = {
     "removed": pgettext_lazy("commitment", "removed"),
     "changed": pgettext_lazy("commitment", "changed"),
     "": "",
-}
-EVENT_WORDS = {
-    "plan.begun": pgettext_lazy("plan event", "begun"),
-    "plan.amended": pgettext_lazy("plan event", "amendment begun"),
-    "plan.sent_to_approver": pgettext_lazy("plan event", "sent to the approver"),
-    "plan.submitted": pgettext_lazy("plan event", "submitted"),
-    "plan.returned": pgettext_lazy("plan event", "returned"),
-    "plan.accepted": pgettext_lazy("plan event", "accepted"),
-    "plan.imported": pgettext_lazy("plan event", "imported"),
 }
 
 
@@ -152,11 +144,9 @@ class PlanPage:
         """Who did what with the plan, newest first."""
         numbers = [str(version.pk) for version in self.versions]
         events = AuditEvent.objects.filter(
-            subject_type="planversion", subject_id__in=numbers, action__in=EVENT_WORDS
+            subject_type="planversion", subject_id__in=numbers, action__startswith="plan."
         )
-        return [
-            PlanEvent(event, str(EVENT_WORDS[event.action])) for event in events.order_by("-pk")
-        ]
+        return [PlanEvent(event, word(ACTIONS, event.action)) for event in events.order_by("-pk")]
 
 
 def plan_status(version: PlanVersion | None) -> str:
@@ -174,8 +164,8 @@ def lateness(
     """Tell whether the first submission missed its day; None where that is open or unknown."""
     if plan is not None and plan.first_submitted_at is not None:
         return months.is_late(plan.first_submitted_at, workplan.plan_due_on)
-    if version is not None and version.is_imported:
-        return None
+    if version is not None and version.state == PlanState.ACCEPTED:
+        return None  # imported: when it was submitted is not known
     return True if today > workplan.plan_due_on else None
 
 
@@ -222,6 +212,11 @@ class PlanGroup:
 
     group: TaskGroup
     tasks: tuple[PlanTask, ...]
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether any task has a target of its own, or has lost one."""
+        return any(task.new or task.change for task in self.tasks)
 
 
 def plan_groups(

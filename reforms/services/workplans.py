@@ -284,6 +284,15 @@ def roll_forward(
     return target
 
 
+def _name_year(task: Task, old: int, new: int) -> None:
+    """Let texts that name the source's year name the new one; citations stay."""
+    for name in ("title_zh", "title_en", "short_zh", "short_en", "note_zh", "note_en"):
+        setattr(task, name, getattr(task, name).replace(str(old), str(new)))
+    for name in ("requirements_zh", "requirements_en"):
+        lines = [line.replace(str(old), str(new)) for line in getattr(task, name)]
+        setattr(task, name, lines)
+
+
 def _copy_tasks(source: Workplan, target: Workplan) -> None:
     years = target.year - source.year
     for group in groups_with_tasks(source):
@@ -293,6 +302,7 @@ def _copy_tasks(source: Workplan, target: Workplan) -> None:
         group.save()
         for task in tasks:
             task.pk, task.workplan, task.group = None, target, group
+            _name_year(task, source.year, target.year)
             if task.due_month:
                 moved = _moved(task.due_month, years)
                 task.due_month = min(max(moved, target.first_month), target.last_month)

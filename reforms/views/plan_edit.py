@@ -77,7 +77,8 @@ def _save(request: HttpRequest, page: PlanPage, version: PlanVersion) -> HttpRes
     groups = groups_with_tasks(page.workplan)
     sheet = PlanSheet(workplan=page.workplan, groups=groups, data=request.POST)
     saved = SavedForm(request.POST)
-    if not sheet.is_valid() or not saved.is_valid():
+    saved.is_valid()  # it always is: what it cannot read counts as stale
+    if not sheet.is_valid():
         if is_quiet:
             return _not_saved(" ".join(text for _place, text in sheet.errors), status=422)
         return _unreadable(request, page, version, sheet, saved)
@@ -97,7 +98,7 @@ def _save(request: HttpRequest, page: PlanPage, version: PlanVersion) -> HttpRes
             return _not_saved(message, status=409)
         content = content_of(version)
         return _edit(request, page, version, content, status=409, sheet=sheet, refusal=message)
-    return _saved_quietly(version) if is_quiet else _after_save(request, page, version)
+    return _saved_quietly(page, version) if is_quiet else _after_save(request, page, version)
 
 
 def _not_saved(problem: str, *, status: int) -> JsonResponse:
@@ -121,8 +122,8 @@ def _unreadable(
         content_of(version),
         status=422,
         sheet=sheet,
-        base=saved.cleaned_data.get("base", {}),
-        lock_version=saved.cleaned_data.get("lock_version", 0),
+        base=saved.cleaned_data["base"],
+        lock_version=saved.cleaned_data["lock_version"],
         unreadable=sheet.errors,
     )
 
@@ -155,13 +156,16 @@ def _conflict(request: HttpRequest, page: PlanPage, stale: services.StalePlan) -
     )
 
 
-def _saved_quietly(version: PlanVersion) -> JsonResponse:
+def _saved_quietly(page: PlanPage, version: PlanVersion) -> JsonResponse:
     time = f"{timezone.localtime():%H:%M}"
+    content = content_of(version)
+    found = problems(content, plan_rules(page.workplan), is_amendment=version.number > 1)
     return JsonResponse(
         {
             "message": _("Saved %(time)s") % {"time": time},
             "lock_version": version.lock_version,
-            "values": flat(content_of(version)),
+            "values": flat(content),
+            "problem_count": len(found),
         }
     )
 

@@ -111,6 +111,7 @@
     takeOver(answer.values, sent);
     lock.value = String(answer.lock_version);
     base.value = JSON.stringify(answer.values);
+    document.querySelector("[data-problem-count]").textContent = String(answer.problem_count);
     if (!isDirty) form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
   };
 
