@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from accounts.services import audit
@@ -110,7 +110,7 @@ def refuse_unless_complete(report: AnnualReport, *, at: dt.datetime) -> None:
             )
             % {
                 "count": len(missing),
-                "names": _(", ").join(str(AnnualReportHead(head).label) for head in missing),
+                "names": pgettext("list", ", ").join(str(AnnualReportHead(head).label) for head in missing),
             }
         )
 

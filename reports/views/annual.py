@@ -260,6 +260,7 @@ def _page(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
     return {
         "report": report,
         "society": society,
+        "years": list(Workplan.objects.values_list("year", flat=True)),
         "chapters": chapters,
         "written": sum(chapter.is_written for chapter in chapters),
         "versions": versions_of(report),

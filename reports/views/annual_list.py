@@ -48,6 +48,7 @@ def annual_report_list(request: HttpRequest) -> HttpResponse:
     rows = annual_rows(workplan, today=timezone.localdate())
     form = ListForm(request.GET)
     shown = form.matching(rows)
+    can_manage = request.user.has_perm("reports.manage_annual_reports")
     context = {
         "workplan": workplan,
         "years": years,
@@ -57,7 +58,8 @@ def annual_report_list(request: HttpRequest) -> HttpResponse:
         "counts": state_counts(rows),
         "overdue": sum(row.is_overdue for row in rows),
         "job": last_archive(workplan),
-        "can_manage": request.user.has_perm("reports.manage_annual_reports"),
+        "can_manage": can_manage,
+        "publishable": can_manage and any(row.state == AnnualReportState.ACCEPTED for row in shown),
     }
     return render(request, "reports/annual/list.html", context)
 

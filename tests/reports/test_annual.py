@@ -1,0 +1,257 @@
+"""The way of an annual report, and who may walk it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django_scopes import scopes_disabled
+
+from accounts.models import AuditEvent, Notification, User
+from accounts.services.notifications import notification_text
+from reforms.months import BEIJING
+from reports.enums import AnnualReportHead, AnnualReportState
+from reports.models import AnnualReport, AnnualReportSection, PublishedAnnualReport
+from reports.models.annual import MAX_SECTION_LENGTH
+from reports.pdf.messages import RenderedPdf
+from reports.services import annual
+from reports.services.annual_versions import keep_version, version_with
+from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, small_year
+from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def every_society() -> Iterator[None]:
+    """Services are asked from jobs and views; their scope is tested with the views."""
+    with scopes_disabled():
+        yield
+
+
+@pytest.fixture
+def year() -> Year:
+    return small_year()
+
+
+@pytest.fixture
+def person(year: Year) -> User:
+    return editor(year.society)
+
+
+def save(report: AnnualReport, by: User, text: str, version: int = 0) -> AnnualReportSection:
+    return annual.save_section(
+        report=report, head="finance", text=text, by=by, expected_version=version, at=AFTER_YEAR
+    )
+
+
+def version_of(report: AnnualReport, digest: str = "d", data: bytes = b"%PDF-1"):  # type: ignore[no-untyped-def]
+    return keep_version(
+        report=report,
+        language="zh-hans",
+        digest=digest,
+        pdf=RenderedPdf(data, 3),
+        by=None,
+        at=AFTER_YEAR,
+    )
+
+
+def test_section_is_saved_with_who_and_when(year: Year, person: User) -> None:
+    section = save(annual_report_of(year, text=""), person, "收入合计\r\n支出合计\x00")
+    assert section.text == "收入合计\n支出合计"
+    assert (section.version, section.updated_by, section.updated_at) == (1, person, AFTER_YEAR)
+
+
+def test_section_of_another_version_is_not_overwritten(year: Year, person: User) -> None:
+    report = annual_report_of(year, text="")
+    save(report, person, "甲的文字")
+    with pytest.raises(annual.StaleSection) as caught:
+        save(report, person, "乙的文字", version=0)
+    assert caught.value.current.text == "甲的文字"
+    assert AnnualReportSection.objects.get().text == "甲的文字"
+
+
+def test_section_saved_twice_with_the_same_text_is_no_conflict(year: Year, person: User) -> None:
+    report = annual_report_of(year, text="")
+    save(report, person, "同样的文字")
+    assert save(report, person, "同样的文字", version=0).version == 1
+
+
+def test_section_may_fill_its_limit_and_no_more(year: Year, person: User) -> None:
+    report = annual_report_of(year, text="")
+    with pytest.raises(ValidationError):
+        save(report, person, "字" * (MAX_SECTION_LENGTH + 1))
+    assert len(save(report, person, "字" * MAX_SECTION_LENGTH).text) == MAX_SECTION_LENGTH
+
+
+@pytest.mark.parametrize("state", ["submitted", "accepted", "published"])
+def test_section_of_a_closed_report_stays(year: Year, person: User, state: str) -> None:
+    report = annual_report_of(year, AnnualReportState(state))
+    with pytest.raises(ValidationError):
+        save(report, person, "改动", version=1)
+
+
+def test_submit_waits_for_the_last_month(year: Year, person: User) -> None:
+    report = annual_report_of(year)
+    with pytest.raises(ValidationError, match="2017-12-01"):
+        annual.submit_report(
+            report=report, by=person, at=dt.datetime(2017, 11, 30, 23, 59, tzinfo=BEIJING)
+        )
+    at = dt.datetime(2017, 12, 1, 0, 0, tzinfo=BEIJING)
+    assert annual.submit_report(report=report, by=person, at=at).state == "submitted"
+
+
+def test_submit_names_the_empty_chapters(year: Year, person: User) -> None:
+    report = annual_report_of(year)
+    AnnualReportSection.objects.filter(head__in=("finance", "members")).update(text="")
+    with pytest.raises(ValidationError) as caught:
+        annual.submit_report(report=report, by=person, at=AFTER_YEAR)
+    [message] = caught.value.messages
+    assert str(AnnualReportHead.FINANCE.label) in message
+    assert str(AnnualReportHead.MEMBERS.label) in message
+    assert str(AnnualReportHead.ACTIVITIES.label) not in message
+
+
+def test_submit_tells_the_reviewer_of_the_portfolio(year: Year, person: User) -> None:
+    mine, other = reviewer(year.society), reviewer(SocietyFactory(code="B-01"))
+    annual.submit_report(report=annual_report_of(year), by=person, at=AFTER_YEAR)
+    told = Notification.objects.get()
+    assert told.recipient == mine != other
+    assert year.society.name_zh in notification_text(told)[0]
+
+
+def test_submit_without_a_reviewer_tells_the_managers(year: Year, person: User) -> None:
+    boss = manager()
+    annual.submit_report(report=annual_report_of(year), by=person, at=AFTER_YEAR)
+    assert Notification.objects.get().recipient == boss
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("at", "is_late"),
+    [
+        (dt.datetime(2018, 3, 31, 23, 59, 59, tzinfo=BEIJING), False),
+        (dt.datetime(2018, 4, 1, 0, 0, tzinfo=BEIJING), True),
+    ],
+)
+def test_report_is_late_by_its_first_submission(
+    year: Year, person: User, at: dt.datetime, is_late: bool
+) -> None:
+    report = annual.submit_report(report=annual_report_of(year), by=person, at=at)
+    assert report.is_late is is_late
+    annual.return_report(report=report, by=manager(), reason="补充", at=at)
+    later = at + dt.timedelta(days=30)
+    again = annual.submit_report(report=report, by=person, at=later)
+    assert (again.first_submitted_at, again.submitted_at) == (at, later)
+    assert again.is_late is is_late
+
+
+def test_submit_twice_changes_nothing(year: Year, person: User) -> None:
+    reviewer(year.society)
+    report = annual.submit_report(report=annual_report_of(year), by=person, at=AFTER_YEAR)
+    annual.submit_report(report=report, by=person, at=AFTER_YEAR + dt.timedelta(days=1))
+    report.refresh_from_db()
+    assert report.submitted_at == AFTER_YEAR
+    assert Notification.objects.count() == 1
+
+
+def test_return_needs_a_reason_and_tells_the_society(year: Year, person: User) -> None:
+    report = annual_report_of(year, AnnualReportState.SUBMITTED)
+    with pytest.raises(ValidationError):
+        annual.return_report(report=report, by=manager(), reason=" \n", at=AFTER_YEAR)
+    annual.return_report(report=report, by=manager(), reason="请补充财务数据", at=AFTER_YEAR)
+    report.refresh_from_db()
+    assert (report.state, report.return_reason) == ("returned", "请补充财务数据")
+    assert "请补充财务数据" in notification_text(Notification.objects.get(recipient=person))[1]
+
+
+@pytest.mark.parametrize("state", ["draft", "returned", "published"])
+def test_return_is_refused_where_nothing_is_under_review(year: Year, state: str) -> None:
+    report = annual_report_of(year, AnnualReportState(state))
+    with pytest.raises(ValidationError):
+        annual.return_report(report=report, by=manager(), reason="理由", at=AFTER_YEAR)
+
+
+@pytest.mark.parametrize("state", ["draft", "returned", "published"])
+def test_accept_is_refused_for_what_was_not_submitted(year: Year, state: str) -> None:
+    report = annual_report_of(year, AnnualReportState(state))
+    with pytest.raises(ValidationError):
+        annual.accept_report(report=report, by=manager(), at=AFTER_YEAR)
+
+
+def test_accept_is_audited_and_told(year: Year) -> None:
+    boss, head = manager(), approver(year.society)
+    report = annual_report_of(year, AnnualReportState.SUBMITTED)
+    annual.accept_report(report=report, by=boss, at=AFTER_YEAR)
+    event = AuditEvent.objects.get()
+    assert (event.action, event.actor, event.scope) == ("annual_report.accepted", boss, "A-01")
+    assert Notification.objects.get().recipient == head
+
+
+def test_publish_shows_the_version_to_everybody(year: Year) -> None:
+    report = annual_report_of(year, AnnualReportState.ACCEPTED)
+    version = version_of(report)
+    annual.publish_report(report=report, version=version, by=manager(), at=AFTER_YEAR)
+    edition = PublishedAnnualReport.objects.get()
+    assert (edition.file_name, edition.pages) == (version.file.name, 3)
+    report.refresh_from_db()
+    assert (report.state, report.published_at) == ("published", AFTER_YEAR)
+
+
+def test_publish_again_replaces_the_edition_and_keeps_the_versions(year: Year) -> None:
+    report, boss = annual_report_of(year, AnnualReportState.ACCEPTED), manager()
+    annual.publish_report(report=report, version=version_of(report), by=boss, at=AFTER_YEAR)
+    second = version_of(report, "e", b"%PDF-2")
+    later = AFTER_YEAR + dt.timedelta(days=1)
+    annual.publish_report(report=report, version=second, by=boss, at=later)
+    annual.publish_report(report=report, version=second, by=boss, at=later + dt.timedelta(days=1))
+    edition = PublishedAnnualReport.objects.get()
+    assert (edition.version_number, edition.published_at) == (2, later)
+    assert report.versions.count() == 2
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
+def test_publish_is_refused_before_acceptance(year: Year, state: str) -> None:
+    report = annual_report_of(year, AnnualReportState(state))
+    with pytest.raises(ValidationError):
+        annual.publish_report(
+            report=report, version=version_of(report), by=manager(), at=AFTER_YEAR
+        )
+    assert not PublishedAnnualReport.objects.exists()
+
+
+def test_publish_refuses_the_version_of_another_report(year: Year) -> None:
+    report = annual_report_of(year, AnnualReportState.ACCEPTED)
+    other = annual_report_of(Year(year.workplan, SocietyFactory(code="B-01")))
+    with pytest.raises(ValueError, match="another report"):
+        annual.publish_report(report=report, version=version_of(other), by=manager(), at=AFTER_YEAR)
+
+
+def test_same_content_is_kept_once(year: Year) -> None:
+    report = annual_report_of(year)
+    first = version_of(report)
+    assert version_of(report) == first
+    assert version_of(report, "e").number == 2
+    assert report.versions.count() == 2
+
+
+def test_version_whose_file_was_lost_gets_it_again(year: Year) -> None:
+    report = annual_report_of(year)
+    version = version_of(report)
+    version.file.storage.delete(version.file.name)
+    assert version_with(report, "zh-hans", "d") is None
+    again = version_of(report)
+    assert (again.pk, again.number) == (version.pk, 1)
+    with again.file.open() as stored:
+        assert stored.read() == b"%PDF-1"
+
+
+def test_overdue_counts_only_what_was_never_submitted(year: Year) -> None:
+    report = annual_report_of(year)
+    assert not report.is_overdue(today=dt.date(2018, 3, 31))
+    assert report.is_overdue(today=dt.date(2018, 4, 1))
+    report.first_submitted_at = AFTER_YEAR
+    assert not report.is_overdue(today=dt.date(2018, 4, 1))

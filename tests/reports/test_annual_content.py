@@ -1,0 +1,182 @@
+"""What an annual report says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django_scopes import scopes_disabled
+
+from reforms.models import MonthlyIssue, Reopening
+from reforms.models.issue import Correction
+from reports.enums import AnnualReportHead
+from reports.models import AnnualReportSection
+from reports.selectors.annual_content import (
+    Content,
+    annual_content,
+    content_digest,
+    year_figures,
+)
+from tests.factories.reforms import report_of
+from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, reported_year, small_year
+from tests.factories.societies import SocietyFactory, manager
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def every_society() -> Iterator[None]:
+    with scopes_disabled():
+        yield
+
+
+def content_of(year: Year) -> Content:
+    return annual_content(year.society, year_figures(year.workplan, at=AFTER_YEAR))
+
+
+def test_content_names_the_issue_its_figures_come_from() -> None:
+    year = reported_year(months=2)
+    issue = MonthlyIssue.objects.get(month=dt.date(2017, 5, 1))
+    assert content_of(year)["source"] == {
+        "is_sealed": True,
+        "month": "2017-05",
+        "number": 2,
+        "digest": issue.digest,
+        "as_of": "2017-06-12T10:30+08:00",
+    }
+
+
+def test_content_has_each_sealed_month_with_its_report() -> None:
+    content = content_of(reported_year(months=3))
+    assert [month["month"] for month in content["months"]] == ["2017-04", "2017-05", "2017-06"]
+    assert content["months"][0]["report"] == {
+        "state": "accepted",
+        "late": False,
+        "submitted_on": "2017-05-03",
+    }
+    assert content["glance"]["on_time"] == content["glance"]["months"] == 3
+
+
+def test_content_counts_only_obliged_tasks() -> None:
+    content = content_of(reported_year(months=3))
+    assert [task["number"] for task in content["tasks"]] == [1, 2, 4, 5, 6, 7, 8]
+    assert content["glance"]["tasks"] == 7
+    assert content["glance"]["done"] == 1
+
+
+def test_task_has_its_path_and_last_accepted_words() -> None:
+    task = content_of(reported_year(months=3))["tasks"][0]
+    assert task["path"] == [40, 80, 100]
+    assert (task["state"], task["narrative_month"], task["evidence"]) == ("done", "2017-06", 3)
+    assert task["narrative"].startswith("第3个月")
+
+
+def test_draft_of_the_open_month_stays_out() -> None:
+    year = reported_year(months=2)
+    report = report_of(year.society, year.workplan, "2017-06", {1: 99})
+    report.entries.update(narrative="尚未封存")
+    task = content_of(year)["tasks"][0]
+    assert task["accepted"] == 80
+    assert "尚未封存" not in task["narrative"]
+
+
+def test_evidence_of_accepted_entries_is_listed_once_with_its_tasks() -> None:
+    year = reported_year(months=2)
+    first = year.society.evidence.get(name="纪要1.pdf")
+    report = year.society.monthly_reports.get(month=dt.date(2017, 5, 1))
+    report.entries.get(task__number=2).evidence.add(first)
+    rows = content_of(year)["evidence"]
+    assert {row["name"]: row["tasks"] for row in rows} == {"纪要1.pdf": [1, 2], "纪要2.pdf": [1]}
+
+
+def test_commitment_shows_the_latest_measured_value() -> None:
+    year = reported_year(months=3)
+    for month, value in ((5, 1), (6, 2)):
+        report = year.society.monthly_reports.get(month=dt.date(2017, month, 1))
+        entry = report.entries.get(task__number=1)
+        entry.pk = None
+        entry.task = year.workplan.tasks.get(number=4)
+        entry.measured_value = value
+        entry.save()
+    rows = {row["task"]: row for row in content_of(year)["commitments"]}
+    assert (rows[4]["measured"], rows[4]["measured_month"], rows[4]["is_met"]) == (
+        "2",
+        "2017-06",
+        True,
+    )
+    assert (rows[5]["measured"], rows[5]["is_met"]) == (None, None)
+
+
+def test_correction_is_listed_and_replaces_the_month() -> None:
+    year = reported_year(months=2)
+    issue = MonthlyIssue.objects.get(number=1)
+    old = issue.figures.get(society=year.society).figures
+    new = {**old, "progress": "1.4", "tasks": {**old["tasks"]}}
+    report = year.society.monthly_reports.get(month=issue.month)
+    reopening = Reopening.objects.create(
+        report=report,
+        reason="笔误",
+        expires_at=AFTER_YEAR,
+        opened_at=AFTER_YEAR,
+        opened_by=manager(),
+    )
+    Correction.objects.create(
+        issue=issue,
+        number=1,
+        society=year.society,
+        reopening=reopening,
+        published_at=AFTER_YEAR,
+        reason="笔误",
+        digest="c" * 64,
+        changes={
+            "society": "A-01",
+            "progress": {"old": old["progress"], "new": "1.4"},
+            "tasks": {"1": {"accepted": {"old": 40, "new": 10}}},
+            "figures": new,
+        },
+    )
+    content = content_of(year)
+    assert content["months"][0]["progress"] == "1.4"
+    assert [month["is_corrected"] for month in content["months"]] == [True, False]
+    [row] = content["corrections"]
+    assert (row["issue"], row["number"], row["reason"]) == (1, 1, "笔误")
+    assert row["tasks"] == [{"number": 1, "old": 40, "new": 10}]
+
+
+def test_without_a_sealed_month_the_figures_are_those_known_now() -> None:
+    year = small_year()
+    report_of(year.society, year.workplan, "2017-04", {1: 50, 2: 0})
+    at = dt.datetime(2017, 4, 20, tzinfo=AFTER_YEAR.tzinfo)
+    content = annual_content(year.society, year_figures(year.workplan, at=at))
+    assert content["source"]["is_sealed"] is False
+    assert content["source"]["as_of"] == "2017-04-20"
+    assert content["glance"]["progress"] == "25.0"
+
+
+def test_society_that_wrote_nothing_has_five_empty_chapters() -> None:
+    content = content_of(small_year())
+    assert [section["head"] for section in content["sections"]] == AnnualReportHead.values
+    assert {section["text"] for section in content["sections"]} == {""}
+    assert content["plan"] is None
+    assert content["glance"]["progress"] is None
+
+
+def test_chapters_are_those_of_the_society_and_year() -> None:
+    year = small_year()
+    annual_report_of(year, text="我们的文字")
+    annual_report_of(Year(year.workplan, SocietyFactory(code="B-01")), text="别人的文字")
+    assert {section["text"] for section in content_of(year)["sections"]} == {"我们的文字"}
+
+
+def test_digest_changes_with_a_word_and_the_language_only() -> None:
+    year = reported_year(months=1)
+    annual_report_of(year)
+    before = content_digest(content_of(year), "zh-hans")
+    later = annual_content(
+        year.society, year_figures(year.workplan, at=AFTER_YEAR + dt.timedelta(days=9))
+    )
+    assert content_digest(later, "zh-hans") == before
+    assert content_digest(later, "en") != before
+    AnnualReportSection.objects.filter(head="finance").update(text="改动")
+    assert content_digest(content_of(year), "zh-hans") != before

@@ -1,0 +1,231 @@
+"""From HTML to PDF: what may be fetched, which glyphs are there, a process that can be killed."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.conf import settings
+from weasyprint.text import ffi
+
+from reports.pdf import renderer as renderer_module
+from reports.pdf.charts import Frame, line_chart, palette
+from reports.pdf.fetcher import OwnFilesFetcher
+from reports.pdf.fonts import FACES, FontsMissingError, font_face_css, missing_characters
+from reports.pdf.messages import read_message, write_message
+from reports.pdf.process import RenderError, RenderProcess
+from reports.pdf.renderer import Renderer, RendererUnavailableError
+from reports.pdf.text import Block, characters, clean_text, text_blocks
+from reports.services.rendering import STYLESHEETS
+
+FONTS = settings.FONTS_DIR
+#: Rare characters of people's names that fonts of the common set lack.
+RARE_NAME = "𬱖㛃喆犇赟翀"
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer(fonts=FONTS, stylesheets=STYLESHEETS)
+
+
+@pytest.fixture
+def process() -> Iterator[RenderProcess]:
+    with RenderProcess(fonts=FONTS, stylesheets=STYLESHEETS) as process:
+        yield process
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1/x.png",
+        "https://example.org/x.png",
+        "ftp://example.org/x.png",
+        "file://example.org/etc/passwd",
+        "x.png",
+    ],
+)
+def test_fetcher_refuses_what_is_not_ours(url: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the message differs by case
+        OwnFilesFetcher(FONTS).fetch(url)
+
+
+def test_fetcher_refuses_to_climb_out(tmp_path: Path) -> None:
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (ours / "link.png").symlink_to(tmp_path / "secret.png")
+    fetcher = OwnFilesFetcher(ours)
+    for name in ("../secret.png", "%2e%2e/secret.png", "link.png"):
+        with pytest.raises(ValueError, match="not one of our files"):
+            fetcher.fetch(f"{ours.as_uri()}/{name}")
+
+
+def test_fetcher_gives_our_files_and_data(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_bytes(b"<svg/>")
+    (tmp_path / "settings.py").write_bytes(b"SECRET = 1")
+    fetcher = OwnFilesFetcher(tmp_path)
+    assert fetcher.fetch((tmp_path / "a.svg").as_uri()).read() == b"<svg/>"
+    assert fetcher.fetch("data:text/plain,hello").read() == b"hello"
+    with pytest.raises(ValueError, match="not a kind of file"):
+        fetcher.fetch((tmp_path / "settings.py").as_uri())
+
+
+def test_document_embeds_no_file_of_the_machine(renderer: Renderer) -> None:
+    html = (
+        '<html><head><link rel="attachment" href="file:///etc/passwd"></head>'
+        '<body><img src="file:///etc/passwd"><p>正文</p></body></html>'
+    )
+    with pikepdf.open(io.BytesIO(renderer.render(html).data)) as pdf:
+        assert not pdf.attachments
+        assert len(pdf.pages) == 1
+
+
+def test_rare_characters_of_names_have_glyphs(renderer: Renderer) -> None:
+    html = f'<body style="font-family: Report Serif"><p>{RARE_NAME}</p></body>'
+    pdf = renderer.render(html)
+    assert pdf.missing == ""
+    with pikepdf.open(io.BytesIO(pdf.data)) as document:
+        fonts = document.pages[0].Resources.Font.values()
+        unicode_map = "".join(font.ToUnicode.read_bytes().decode() for font in fonts).lower()
+    for character in RARE_NAME:
+        assert character.encode("utf-16-be").hex() in unicode_map
+
+
+def test_characters_without_a_glyph_are_reported() -> None:
+    assert missing_characters(f"{RARE_NAME} 正文 \U0001f600\U0001f600", FONTS) == "\U0001f600"
+
+
+def test_fonts_are_embedded_subsets(renderer: Renderer) -> None:
+    html = "<body><h1>年度报告</h1><p>正文 <b>粗体</b></p></body>"
+    with pikepdf.open(io.BytesIO(renderer.render(html).data)) as document:
+        fonts = [str(font.BaseFont) for font in document.pages[0].Resources.Font.values()]
+    assert fonts
+    assert all(re.fullmatch(r"/[A-Z]{6}\+Report-S(ans|erif)(-Bold)?", font) for font in fonts)
+
+
+def test_missing_font_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FontsMissingError, match="NotoSansSC_400Regular"):
+        font_face_css(tmp_path)
+    assert font_face_css(FONTS).count("@font-face") == len(FACES)
+
+
+def test_missing_subsetter_fails_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ffi.harfbuzz_subset is not None
+    monkeypatch.setattr(renderer_module.ffi, "harfbuzz_subset", None)
+    with pytest.raises(RendererUnavailableError, match="libharfbuzz-subset0"):
+        Renderer(fonts=FONTS, stylesheets=())
+
+
+def test_same_document_gives_the_same_bytes(renderer: Renderer, process: RenderProcess) -> None:
+    html = "<body><h1>年度报告</h1><p>正文</p></body>"
+    first = renderer.render(html, identifier="a")
+    assert renderer.render(html, identifier="a") == first
+    assert process.render(html, identifier="a") == first
+
+
+def test_process_goes_on_after_a_document_that_fails(process: RenderProcess) -> None:
+    assert process.render("<p>正文</p>").pages == 1
+    pid = process.pid
+    with pytest.raises(RenderError, match="UnicodeEncodeError"):
+        process.render("<p>正文</p>", identifier="\ud800")
+    assert process.render("<p>正文</p>").pages == 1
+    assert process.pid == pid
+
+
+def test_process_is_killed_when_a_document_takes_too_long() -> None:
+    with RenderProcess(fonts=FONTS, stylesheets=STYLESHEETS, timeout=0.05) as process:
+        with pytest.raises(RenderError, match="longer than"):
+            process.render("<p>x</p>" * 200_000)
+        assert process.pid is None
+
+
+def test_process_that_died_is_replaced(process: RenderProcess) -> None:
+    process.render("<p>1</p>")
+    assert process._child is not None
+    process._child.kill()
+    process._child.wait()
+    assert process.render("<p>2</p>").pages == 1
+
+
+def test_process_tells_why_it_cannot_start(tmp_path: Path) -> None:
+    with (
+        RenderProcess(fonts=tmp_path, stylesheets=()) as process,
+        pytest.raises(RenderError, match="font not found"),
+    ):
+        process.render("<p>x</p>")
+
+
+def test_process_leaves_nothing_behind(process: RenderProcess) -> None:
+    process.render("<p>x</p>")
+    folder = Path(process._folder.name)
+    assert folder.is_dir()
+    process.close()
+    assert not folder.exists()
+
+
+def test_messages_survive_the_way() -> None:
+    stream = io.BytesIO()
+    write_message(stream, {"identifier": "甲"}, "正文\n{}".encode())
+    stream.seek(0)
+    message = read_message(stream)
+    assert message is not None
+    assert message[0]["identifier"] == "甲"
+    assert message[1].decode() == "正文\n{}"
+    assert read_message(stream) is None
+
+
+def test_message_cut_short_is_an_error() -> None:
+    with pytest.raises(EOFError):
+        read_message(io.BytesIO(b'{"length": 10}\nabc'))
+
+
+def test_text_becomes_paragraphs_and_lists() -> None:
+    text = "第一段\r\n\r\n- 甲\n• 乙\n第二段\n-无空格\n- 丙"
+    assert text_blocks(text) == (
+        Block(False, ("第一段",)),
+        Block(True, ("甲", "乙")),
+        Block(False, ("第二段",)),
+        Block(False, ("-无空格",)),
+        Block(True, ("丙",)),
+    )
+
+
+def test_text_loses_control_and_direction_characters_only() -> None:
+    assert clean_text("a\x00b\u202ec\td\u2028e  \n\n") == "abc d\ne"
+    assert clean_text(RARE_NAME) == RARE_NAME
+
+
+def test_characters_count_no_white_space() -> None:
+    assert characters("年 度\n报\u3000告") == 4
+
+
+def test_chart_places_values_between_its_margins() -> None:
+    frame = Frame(width=200, height=120, left=20, right=30, top=10, bottom=10)
+    chart = line_chart(["4", "5", "6"], [("society", ["0", None, "100.0"])], frame)
+    [line] = chart.lines
+    assert line.stretches == ("20.0,110.0", "170.0,10.0")
+    assert line.last is not None
+    assert (line.last.x, line.last.y, line.last.value) == ("170.0", "10.0", "100.0")
+
+
+def test_chart_keeps_labels_apart() -> None:
+    chart = line_chart(["4"], [("a", ["50"]), ("b", ["50"]), ("c", ["49"]), ("d", [None])])
+    heights = sorted(float(line.label_y) for line in chart.lines if line.label_y)
+    assert len(heights) == 3
+    assert all(below - above >= 12.9 for above, below in pairwise(heights))
+
+
+def test_chart_of_one_month_does_not_divide_by_zero() -> None:
+    assert line_chart(["4"], [("society", ["12.5"])]).lines[0].stretches == ("34.0,180.2",)
+
+
+def test_palette_reads_the_tokens_of_the_pages() -> None:
+    colours = palette(STYLESHEETS[0])
+    assert colours["structure"] == "#0f4c8a"
+    assert colours["bar_ground"].startswith("#")
