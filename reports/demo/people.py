@@ -142,9 +142,9 @@ def give_passwords(path: Path, codes: Iterable[str]) -> list[dict[str, str | Non
     accounts = demo_accounts(codes)
     users = User.objects.in_bulk([a.username for a in accounts], field_name="username")
     for account in accounts:
-        password = stored.get(account.username) or secrets.token_urlsafe(9)
-        user = users[account.username]
-        if not user.check_password(password):
+        user, known = users[account.username], stored.get(account.username)
+        password = known or secrets.token_urlsafe(9)
+        if known is None or not user.check_password(known):
             user.set_password(password)
             changed.append(user)
         entries.append(

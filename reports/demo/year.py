@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from accounts.models import User
+from accounts.models import Notification, User
 from reforms import months
 from reforms.enums import Decision
 from reforms.models import MonthlyReport, Workplan
@@ -64,6 +64,20 @@ def tell_year(
             _correct(workplan, month, societies[position * 5 % len(societies)], manager, sealed_at)
     for month in begun[len(closed) :]:
         maker.add_open_month(month, now, OPEN_MONTH)
+    _date_notifications(workplan)
+
+
+def _date_notifications(workplan: Workplan) -> None:
+    """Date what people were told to when it happened; only the last issue is still unread."""
+    told = Notification.objects.filter(emailed_at__isnull=True)
+    issues = list(workplan.issues.order_by("month"))
+    for issue in issues:
+        of_issue = told.filter(url__contains=f"{issue.month:%Y-%m}")
+        of_issue.update(
+            created_at=issue.sealed_at,
+            emailed_at=issue.sealed_at,
+            read_at=None if issue == issues[-1] else issue.sealed_at,
+        )
 
 
 def _deadline(workplan: Workplan, month: dt.date) -> dt.datetime:
