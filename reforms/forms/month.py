@@ -8,16 +8,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from reforms.forms.report import EntryForm, entry_form, entry_prefix, initial_of
-from reforms.models import Evidence, ProgressEntry
+from reforms.models import ProgressEntry
 from reforms.selectors.months import EntryRow, SocietyMonth
-from reforms.services.entries import FIELDS, MonthLocked, StaleEntry, save_entry
-from reforms.services.evidence import attach_evidence, detach_evidence
+from reforms.services.entries import (
+    FIELDS,
+    MonthLocked,
+    StaleEntry,
+    open_month,
+    save_in_month,
+)
+from reforms.services.evidence import attach_in_month, detach_evidence
 from reforms.uploads import UploadProblem
 
 if TYPE_CHECKING:
@@ -93,12 +100,29 @@ class MonthForm:
 
     def save(self, *, by: User, at: dt.datetime) -> bool:
         """Save every touched row by itself; True when nothing is left unsaved."""
-        for item in self.rows.values():
-            if item.form.is_bound and item.form.is_touched and item.form.is_valid():
-                self._save(item, by, at)
-            self._attach(item, by, at)
-        self._detach(by, at)
+        touched = [item for item in self.rows.values() if self._is_touched(item)]
+        try:
+            if touched:
+                self._save_all(touched, by, at)
+            self._detach(by, at)
+        except MonthLocked as locked:
+            for item in touched:
+                item.problems.append(str(locked))
         return not any(item.has_failed for item in self.rows.values())
+
+    def _is_touched(self, item: RowForm) -> bool:
+        return bool(self._uploads(item)) or (item.form.is_bound and item.form.is_touched)
+
+    @transaction.atomic
+    def _save_all(self, touched: list[RowForm], by: User, at: dt.datetime) -> None:
+        """Open the month once; what one row is refused for does not touch the others."""
+        page = open_month(
+            society=self.page.society, workplan=self.page.workplan, month=self.page.month, at=at
+        )
+        for item in touched:
+            if item.form.is_bound and item.form.is_valid():
+                self._save(page, item, by, at)
+            self._attach(page, item, by, at)
 
     def redisplayed(self, page: SocietyMonth) -> MonthForm:
         """The page as it stands now, with the typed values of what could not be saved."""
@@ -113,12 +137,10 @@ class MonthForm:
         for kind, rows in self.page.groups:
             yield kind, [self.rows[row.task.number] for row in rows]
 
-    def _save(self, item: RowForm, by: User, at: dt.datetime) -> None:
+    def _save(self, page: SocietyMonth, item: RowForm, by: User, at: dt.datetime) -> None:
         try:
-            save_entry(
-                society=self.page.society,
-                workplan=self.page.workplan,
-                month=self.page.month,
+            save_in_month(
+                page=page,
                 task=item.row.task,
                 by=by,
                 expected_version=item.form.cleaned_data["version"],
@@ -140,19 +162,14 @@ class MonthForm:
             self.data[f"{prefix}-{name}"] = str(initial_of(current)[name])
         item.form = entry_form(item.row, self.data)
 
-    def _attach(self, item: RowForm, by: User, at: dt.datetime) -> None:
-        number = item.row.task.number
-        for upload in self.files.getlist(f"{entry_prefix(number)}-files") if self.files else ():
+    def _uploads(self, item: RowForm) -> list[UploadedFile[Any]]:
+        name = f"{entry_prefix(item.row.task.number)}-files"
+        return self.files.getlist(name) if self.files else []
+
+    def _attach(self, page: SocietyMonth, item: RowForm, by: User, at: dt.datetime) -> None:
+        for upload in self._uploads(item):
             try:
-                attach_evidence(
-                    society=self.page.society,
-                    workplan=self.page.workplan,
-                    month=self.page.month,
-                    task=item.row.task,
-                    upload=upload,
-                    by=by,
-                    at=at,
-                )
+                attach_in_month(page=page, task=item.row.task, upload=upload, by=by, at=at)
             except (UploadProblem, MonthLocked) as problem:
                 item.problems.append(f"{upload.name}: {problem}")
 
@@ -165,12 +182,6 @@ class MonthForm:
         evidence = next((file for file in item.row.evidence if file.pk == int(pk)), None)
         if evidence is None:
             return
-        try:
-            self._take_off(item, evidence, by, at)
-        except MonthLocked as locked:
-            item.problems.append(str(locked))
-
-    def _take_off(self, item: RowForm, evidence: Evidence, by: User, at: dt.datetime) -> None:
         detach_evidence(
             society=self.page.society,
             workplan=self.page.workplan,

@@ -237,7 +237,7 @@ def _standing(issue: MonthlyIssue) -> Standing:
     return Standing(
         month=issue.month,
         number=issue.number,
-        progress=None if progress is None else str(progress),
+        progress=None if progress is None else f"{progress:.1f}",
         rank=None if progress is None else getattr(issue, "better", 0) + 1,
         societies=getattr(issue, "societies", 0),
         mean=getattr(issue, "mean", None),

@@ -161,6 +161,8 @@ class SocietyMonth:
     reopened_until: dt.datetime | None
     submissions: int
     rows: tuple[EntryRow, ...] = field(default=())
+    #: Entries begun since the month was read, by task id.
+    begun: dict[int, ProgressEntry] = field(default_factory=dict)
 
     @property
     def due_on(self) -> dt.date:
@@ -239,6 +241,11 @@ class SocietyMonth:
         return ".".join(
             f"{row.task.number}-{row.entry.version if row.entry else 0}" for row in self.rows
         )
+
+    def entry_of(self, task: Task) -> ProgressEntry | None:
+        """The entry of a task, also one begun since the month was read."""
+        row = self.row(task.number)
+        return (row.entry if row else None) or self.begun.get(task.pk)
 
     def row(self, number: int) -> EntryRow | None:
         """The row of one task."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet, Subquery
 
 from reforms import months
 from reforms.enums import Decision, PlanState
@@ -37,38 +38,83 @@ __all__ = [
     "SETTLED",
     "EntryRow",
     "Previous",
+    "Seal",
     "SocietyMonth",
+    "covering_month",
     "obligation_of",
     "previous_values",
+    "seal_of",
     "society_month",
     "stands_returned",
     "status_of",
     "versions_of",
-    "workplan_covering",
 ]
 
 
-def workplan_covering(month: dt.date) -> Workplan | None:
-    """The workplan that the month belongs to."""
-    return Workplan.objects.covering(month).prefetch_related("month_deadlines").first()
+@dataclass(frozen=True)
+class Seal:
+    """Whether a month is sealed, and the society's figures as they were sealed."""
+
+    is_sealed: bool
+    figures: dict[str, Any] | None = None
+
+
+def seal_of(society: Society, workplan: Workplan, month: dt.date) -> Seal:
+    """Read whether the month is sealed now."""
+    issue = (
+        MonthlyIssue.objects.filter(workplan=workplan, month=month)
+        .annotate(own_figures=Subquery(_sealed_figures(society, month, "workplan")))
+        .values_list("own_figures", flat=True)
+    )
+    found = list(issue)
+    return Seal(bool(found), found[0] if found else None)
+
+
+def _sealed_figures(society: Society, month: dt.date, workplan: str) -> QuerySet[Any]:
+    figures = SocietyFigure.objects.filter(society=society, issue__month=month)
+    return figures.filter(issue__workplan=OuterRef(workplan)).values("figures")[:1]
+
+
+def covering_month(society: Society, month: dt.date) -> tuple[Workplan, Seal] | None:
+    """The workplan that the month belongs to, and the month's seal, in one query and deadlines."""
+    issues = MonthlyIssue.objects.filter(workplan=OuterRef("pk"), month=month)
+    workplan = (
+        Workplan.objects.covering(month)
+        .annotate(
+            is_sealed=Exists(issues),
+            own_figures=Subquery(_sealed_figures(society, month, "pk")),
+        )
+        .prefetch_related("month_deadlines")
+        .first()
+    )
+    if workplan is None:
+        return None
+    return workplan, Seal(
+        bool(getattr(workplan, "is_sealed", False)), getattr(workplan, "own_figures", None)
+    )
 
 
 def society_month(
-    society: Society, workplan: Workplan, month: dt.date, *, at: dt.datetime
+    society: Society,
+    workplan: Workplan,
+    month: dt.date,
+    *,
+    at: dt.datetime,
+    seal: Seal | None = None,
 ) -> SocietyMonth:
     """Everything of a society's month, with a fixed number of queries."""
     report = _report(society, workplan, month, at)
-    issue = _issue(society, workplan, month)
+    known = seal_of(society, workplan, month) if seal is None else seal
     base = SocietyMonth(
         society=society,
         workplan=workplan,
         month=month,
         report=report,
-        is_sealed=issue is not None,
-        reopened_until=getattr(report, "reopened_until", None) if issue else None,
+        is_sealed=known.is_sealed,
+        reopened_until=getattr(report, "reopened_until", None) if known.is_sealed else None,
         submissions=(getattr(report, "last_submission", None) or 0) if report else 0,
     )
-    return replace(base, rows=tuple(_rows(base, issue)))
+    return replace(base, rows=tuple(_rows(base, known)))
 
 
 def _report(
@@ -90,22 +136,12 @@ def _report(
     return report
 
 
-def _issue(society: Society, workplan: Workplan, month: dt.date) -> MonthlyIssue | None:
-    figures = SocietyFigure.objects.filter(issue=OuterRef("pk"), society=society)
-    return (
-        MonthlyIssue.objects.filter(workplan=workplan, month=month)
-        .defer("summary")
-        .annotate(own_figures=Subquery(figures.values("figures")[:1]))
-        .first()
-    )
-
-
-def _rows(base: SocietyMonth, issue: MonthlyIssue | None) -> Iterable[EntryRow]:
+def _rows(base: SocietyMonth, seal: Seal) -> Iterable[EntryRow]:
     tasks = {task.number: task for task in base.workplan.tasks.select_related("group")}
     commitments, terms = obligation_of(base.society, base.workplan, list(tasks.values()))
-    if issue is not None and (own := getattr(issue, "own_figures", None)):
+    if seal.figures:
         # A sealed month keeps the tasks it was sealed with, whatever the plan says since.
-        numbers = sorted(int(number) for number in own["tasks"])
+        numbers = sorted(int(number) for number in seal.figures["tasks"])
         terms = [_terms(tasks[n], commitments.get(n), base.workplan) for n in numbers if n in tasks]
     ordinal = months.month_ordinal(base.month)
     entries, previous = _entries(base, ordinal)
@@ -128,19 +164,15 @@ def _entries(
     base: SocietyMonth, ordinal: int
 ) -> tuple[dict[int, ProgressEntry], dict[int, Previous]]:
     """The month's entries, and where each task stood before, by task id."""
-    files = ProgressEntry.evidence.through.objects.all()
     entries = list(
         ProgressEntry.objects.filter(
             society=base.society, task__workplan=base.workplan, month_ordinal__lte=ordinal
         )
-        .annotate(has_evidence=Exists(files.filter(progressentry=OuterRef("pk"))))
         .select_related("updated_by", "decided_by")
+        .prefetch_related(Prefetch("evidence", queryset=Evidence.objects.order_by("name", "pk")))
         .order_by("month_ordinal")
     )
     current = [entry for entry in entries if entry.month_ordinal == ordinal]
-    prefetch_related_objects(
-        current, Prefetch("evidence", queryset=Evidence.objects.order_by("name", "pk"))
-    )
     for entry in current:
         if base.report is not None:
             entry.report, entry.society = base.report, base.society
@@ -206,7 +238,7 @@ def previous_values(entries: Iterable[ProgressEntry]) -> dict[int, Previous]:
             percent=_counted(entry, before.percent),
             narrative=entry.narrative,
             month=months.month_start(entry.month_ordinal),
-            has_evidence=before.has_evidence or getattr(entry, "has_evidence", False),
+            has_evidence=before.has_evidence or bool(entry.evidence.all()),
         )
     return result
 

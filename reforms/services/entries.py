@@ -65,17 +65,33 @@ def save_entry(
     **values: Unpack[EntryValues],
 ) -> ProgressEntry:
     """Save what is said of a task; raises StaleEntry, MonthLocked or ValidationError by field."""
+    page = open_month(society=society, workplan=workplan, month=month, at=at)
+    return save_in_month(
+        page=page, task=task, by=by, expected_version=expected_version, at=at, **values
+    )
+
+
+def save_in_month(
+    *,
+    page: SocietyMonth,
+    task: Task,
+    by: User,
+    expected_version: int,
+    at: dt.datetime,
+    **values: Unpack[EntryValues],
+) -> ProgressEntry:
+    """Save what is said of a task of a month opened by `open_month` in the same transaction."""
     wanted: EntryValues = {**DEFAULTS, **values}
     wanted["narrative"] = wanted["narrative"].strip()
-    page = open_month(society=society, workplan=workplan, month=month, at=at)
-    _check_task_is_open(page, task)
-    entry = _locked_entry(page, task)
-    before = entry_values(entry)
-    if before == wanted:
-        return entry
-    if entry.version != expected_version:
-        raise StaleEntry(entry)
+    check_is_open(page, task)
+    known = page.entry_of(task)
+    before = entry_values(known) if known else DEFAULTS
+    if known and before == wanted:
+        return known
+    if known and known.version != expected_version:
+        raise StaleEntry(known)
     _check(wanted, page, task)
+    entry = entry_in_month(page, task)
     for name, value in wanted.items():
         setattr(entry, name, value)
     entry.version += 1
@@ -84,15 +100,6 @@ def save_entry(
     entry.save()
     _record(entry, before, by)
     return entry
-
-
-def editable_entry(
-    *, society: Society, workplan: Workplan, month: dt.date, task: Task, at: dt.datetime
-) -> ProgressEntry:
-    """Return the entry of an open task, locked and begun if need be; MonthLocked if closed."""
-    page = open_month(society=society, workplan=workplan, month=month, at=at)
-    _check_task_is_open(page, task)
-    return _locked_entry(page, task)
 
 
 def open_month(
@@ -106,7 +113,7 @@ def open_month(
     report, _created = MonthlyReport.objects.get_or_create(
         society=society, workplan=workplan, month=month
     )
-    MonthlyReport.objects.select_for_update().get(pk=report.pk)
+    hold_report(report.pk)
     page = society_month(society, workplan, month, at=at)
     if page.is_locked:
         raise MonthLocked(_("The month is sealed; CAST can open it again for a correction."))
@@ -115,7 +122,14 @@ def open_month(
     return page
 
 
-def _check_task_is_open(page: SocietyMonth, task: Task) -> None:
+def hold_report(pk: int) -> MonthlyReport:
+    """Lock a report until the transaction ends and return it as it stands."""
+    held: list[MonthlyReport] = list(MonthlyReport.objects.select_for_update().filter(pk=pk))
+    return held[0]
+
+
+def check_is_open(page: SocietyMonth, task: Task) -> None:
+    """Raise MonthLocked when the society does not owe the task or CAST has accepted it."""
     row = page.row(task.number)
     if row is None:
         raise MonthLocked(_("This task is not among the society's tasks."))
@@ -123,15 +137,22 @@ def _check_task_is_open(page: SocietyMonth, task: Task) -> None:
         raise MonthLocked(_("CAST has accepted this task already; it cannot be changed."))
 
 
-def _locked_entry(page: SocietyMonth, task: Task) -> ProgressEntry:
-    entry, _created = ProgressEntry.objects.select_for_update().get_or_create(
-        report=page.report,
-        task=task,
-        defaults={
-            "society": page.society,
-            "month_ordinal": months.month_ordinal(page.month),
-        },
-    )
+def entry_in_month(page: SocietyMonth, task: Task) -> ProgressEntry:
+    """Return a task's entry, begun if need be; MonthLocked when the task is closed.
+
+    Whoever opened the month holds its report, so the entry needs no lock of its own.
+    """
+    check_is_open(page, task)
+    entry = page.entry_of(task)
+    if entry is None:
+        if page.report is None:
+            raise ValueError("the month was not opened")
+        entry = page.begun[task.pk] = ProgressEntry.objects.create(
+            report=page.report,
+            task=task,
+            society=page.society,
+            month_ordinal=months.month_ordinal(page.month),
+        )
     return entry
 
 

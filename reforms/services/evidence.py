@@ -16,7 +16,8 @@ from accounts.models import User
 from accounts.services import audit
 from reforms.models import Evidence, ProgressEntry, Task, Workplan
 from reforms.models.evidence import evidence_path
-from reforms.services.entries import editable_entry
+from reforms.selectors.months import SocietyMonth
+from reforms.services.entries import entry_in_month, open_month
 from reforms.uploads import CheckedFile, UploadProblem, check_size, check_upload
 from societies.models import Society
 
@@ -35,10 +36,18 @@ def attach_evidence(
     at: dt.datetime,
 ) -> Evidence:
     """Check and keep a file, and link it to a task of a month; UploadProblem if it cannot be."""
-    entry = editable_entry(society=society, workplan=workplan, month=month, task=task, at=at)
+    page = open_month(society=society, workplan=workplan, month=month, at=at)
+    return attach_in_month(page=page, task=task, upload=upload, by=by, at=at)
+
+
+def attach_in_month(
+    *, page: SocietyMonth, task: Task, upload: UploadedFile[bytes], by: User, at: dt.datetime
+) -> Evidence:
+    """Keep a file for a task of a month opened by `open_month` in the same transaction."""
     check_size(upload.size or 0)
     checked = check_upload(upload.name or "", upload.read())
-    evidence = _kept(society, checked, by, at)
+    entry = entry_in_month(page, task)
+    evidence = _kept(page.society, checked, by, at)
     _link(entry, evidence, by=by, at=at)
     return evidence
 
@@ -57,7 +66,8 @@ def attach_existing(
     """Link a file that the society has kept already to another task or month."""
     if evidence.society_id != society.pk:
         raise ValueError("evidence of another society")
-    entry = editable_entry(society=society, workplan=workplan, month=month, task=task, at=at)
+    page = open_month(society=society, workplan=workplan, month=month, at=at)
+    entry = entry_in_month(page, task)
     _link(entry, evidence, by=by, at=at)
     return evidence
 
@@ -74,7 +84,8 @@ def detach_evidence(
     at: dt.datetime,
 ) -> None:
     """Take a file off a task of a month; the society keeps it among its evidence."""
-    entry = editable_entry(society=society, workplan=workplan, month=month, task=task, at=at)
+    page = open_month(society=society, workplan=workplan, month=month, at=at)
+    entry = entry_in_month(page, task)
     if not entry.evidence.filter(pk=evidence.pk).exists():
         return
     entry.evidence.remove(evidence)

@@ -25,6 +25,7 @@ from reforms.services.entries import (
     MonthLocked,
     StaleEntry,
     entry_values,
+    hold_report,
     save_entry,
 )
 from societies.enums import Role
@@ -111,10 +112,10 @@ def submit_report(
 
     `seen` is the fingerprint of what the person read; ReportChanged when it is another now.
     """
-    locked = _lock(report)
-    if locked.state == ReportState.SUBMITTED:
-        return locked.submissions.latest("number")
-    locked, page = _locked_month(locked, at)
+    held = hold_report(report.pk)
+    if held.state == ReportState.SUBMITTED:
+        return held.submissions.latest("number")
+    locked, page = _open_month(held, at)
     if seen and seen != page.fingerprint:
         raise ReportChanged
     _check_complete(page)
@@ -132,15 +133,12 @@ def submit_report(
     return submission
 
 
-def _lock(report: MonthlyReport) -> MonthlyReport:
-    # Joined rows are locked with it on PostgreSQL, so they are read apart.
-    locked: MonthlyReport = MonthlyReport.objects.select_for_update().get(pk=report.pk)
-    return locked
-
-
 def _locked_month(report: MonthlyReport, at: dt.datetime) -> tuple[MonthlyReport, SocietyMonth]:
     """Lock the report and return it with its month; MonthLocked when it is closed."""
-    locked = _lock(report)
+    return _open_month(hold_report(report.pk), at)
+
+
+def _open_month(locked: MonthlyReport, at: dt.datetime) -> tuple[MonthlyReport, SocietyMonth]:
     page = society_month(locked.society, locked.workplan, locked.month, at=at)
     if page.is_locked:
         raise MonthLocked(_("The month is sealed; CAST can open it again for a correction."))

@@ -20,7 +20,7 @@ from reforms.forms.month import MonthForm
 from reforms.forms.report import RemarkForm
 from reforms.models import MonthlyReport, Submission
 from reforms.selectors.desk import month_to_work_on
-from reforms.selectors.months import SocietyMonth, society_month, workplan_covering
+from reforms.selectors.months import SocietyMonth, covering_month, society_month
 from reforms.services.entries import MonthLocked
 from reforms.services.reports import (
     ReportChanged,
@@ -37,10 +37,11 @@ from societies.selectors import roles_of
 
 def begun_month(society: Society, month: dt.date) -> SocietyMonth:
     """Return the society's month; 404 when no workplan has it or it has not begun."""
-    workplan = workplan_covering(month)
-    if workplan is None or month > timezone.localdate():
+    found = covering_month(society, month)
+    if found is None or month > timezone.localdate():
         raise Http404
-    return society_month(society, workplan, month, at=timezone.now())
+    workplan, seal = found
+    return society_month(society, workplan, month, at=timezone.now(), seal=seal)
 
 
 def person(request: HttpRequest) -> User:
@@ -70,9 +71,8 @@ def report_detail(request: HttpRequest, society: Society, month: dt.date) -> Htt
     """Show the month's tasks with last month beside them; POST saves all that was typed."""
     if request.method == "POST":
         return _save_all(request, society, month)
-    workplan = workplan_covering(month)
-    if workplan is not None and month > timezone.localdate():
-        context = {"society": society, "month": month, "workplan": workplan}
+    if month > timezone.localdate() and (found := covering_month(society, month)):
+        context = {"society": society, "month": month, "workplan": found[0]}
         return render(request, "reforms/report_not_begun.html", context, status=404)
     return month_page(request, MonthForm(begun_month(society, month)))
 
