@@ -68,8 +68,15 @@ class PlanIncomplete(Exception):
 @transaction.atomic
 def plan_for(*, society: Society, workplan: Workplan) -> ReformPlan:
     """Return the society's plan for the workplan, locked; made where there is none."""
-    plan, _created = ReformPlan.objects.get_or_create(society=society, workplan=workplan)
-    locked: ReformPlan = ReformPlan.objects.select_for_update().get(pk=plan.pk)
+    plans = ReformPlan.objects.select_for_update()
+    plan: ReformPlan = plans.get_or_create(society=society, workplan=workplan)[0]
+    return plan
+
+
+def _locked_plan(plan: ReformPlan) -> ReformPlan:
+    rows = ReformPlan.objects.select_for_update(of=("self",)).select_related("society", "workplan")
+    locked: ReformPlan
+    (locked,) = rows.filter(pk=plan.pk)
     return locked
 
 
@@ -79,7 +86,7 @@ def start_version(*, plan: ReformPlan, by: User | None, reason: str = "") -> Pla
 
     An open version is returned as it is. The accepted version stays in force meanwhile.
     """
-    plan = plan_for(society=plan.society, workplan=plan.workplan)
+    plan = _locked_plan(plan)
     open_version: PlanVersion | None = plan.versions.exclude(state=PlanState.ACCEPTED).first()
     if open_version:
         return open_version
@@ -140,11 +147,11 @@ def _put_commitments(
 
 
 def _locked(version: PlanVersion) -> PlanVersion:
-    locked: PlanVersion = (
-        PlanVersion.objects.select_for_update(of=("self",))
-        .select_related("plan__society", "plan__workplan", "updated_by", "decided_by")
-        .get(pk=version.pk)
+    rows = PlanVersion.objects.select_for_update(of=("self",)).select_related(
+        "plan__society", "plan__workplan", "updated_by", "decided_by"
     )
+    locked: PlanVersion
+    (locked,) = rows.filter(pk=version.pk)
     return locked
 
 

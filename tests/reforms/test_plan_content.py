@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -62,7 +63,8 @@ def test_basic_commitments_do_not_count_as_chosen() -> None:
 @pytest.mark.parametrize("name", REQUIRED)
 def test_each_field_of_an_optional_commitment_is_required(name: str) -> None:
     content = plan(12, 13, 14, 15, 16)
-    lacking = replace(WHOLE, **{name: None if name in ("baseline", "target", "due_month") else ""})
+    blank: Any = None if name in ("baseline", "target", "due_month") else ""
+    lacking = replace(WHOLE, **{name: blank})
     content = replace(content, commitments={**content.commitments, 12: lacking})
     assert f"task-12-{name}" in places(content)
 
