@@ -25,8 +25,8 @@ NOTIFICATIONS_PER_PAGE = 30
 EVENTS_PER_PAGE = 50
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name, telephone and e-mail address, and the ways to what keeps the account safe."""
     user = User.objects.get(pk=signed_in(request).pk)
@@ -38,8 +38,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form})
 
 
-@login_required
 @require_safe
+@login_required
 def notification_list(request: HttpRequest) -> HttpResponse:
     """What one was told, unread first."""
     mine = Notification.objects.filter(recipient=signed_in(request))
@@ -49,8 +49,8 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/notification_list.html", context)
 
 
-@login_required
 @require_POST
+@login_required
 def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one notification read and go to what it is about."""
     user = signed_in(request)
@@ -61,32 +61,32 @@ def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:notification-list")
 
 
-@login_required
 @require_POST
+@login_required
 def notification_read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything read."""
     mark_read(recipient=signed_in(request))
     return redirect("accounts:notification-list")
 
 
-@login_required
 @require_safe
+@login_required
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a long job is, and what came of it."""
     job = get_object_or_404(jobs_visible_to(signed_in(request)), pk=pk)
     return render(request, "accounts/job_detail.html", {"job": job})
 
 
-@login_required
 @require_safe
+@login_required
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the job's page that is fetched again and again."""
     job = get_object_or_404(jobs_visible_to(signed_in(request)), pk=pk)
     return render(request, "accounts/_job_progress.html", {"job": job})
 
 
-@login_required
 @require_safe
+@login_required
 def job_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file a job made, to be kept, never shown in the browser."""
     job = get_object_or_404(jobs_visible_to(signed_in(request)), pk=pk)
@@ -102,9 +102,9 @@ def job_file(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
+@require_safe
 @login_required
 @permission_required("accounts.view_auditevent", raise_exception=True)
-@require_safe
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
     filters = AuditFilter(request.GET, AuditEvent.objects.select_related("actor"))

@@ -13,7 +13,11 @@ urlpatterns = [
     # does no harm.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     # Addresses are kept on the profile page; allauth's own page would pass by its password.
-    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile")),
+    path(
+        "accounts/email/",
+        RedirectView.as_view(pattern_name="accounts:profile"),
+        name="account_email",
+    ),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("societies.urls")),

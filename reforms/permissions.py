@@ -8,6 +8,7 @@ from societies.permissions import (
     edits_for,
     is_cast,
     is_manager,
+    is_reviewer,
     reviews,
     works_for,
 )
@@ -27,4 +28,5 @@ add_perm("reforms.review_report", reviews)
 add_perm("reforms.reopen_report", is_manager)
 add_perm("reforms.seal_month", is_manager)
 add_perm("reforms.view_review_queue", is_cast)
+add_perm("reforms.accept_reports", is_reviewer | is_manager)
 add_perm("reforms.view_months", is_cast)

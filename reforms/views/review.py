@@ -57,7 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@allowed("reforms.view_review_queue")
+@allowed("reforms.accept_reports")
 def bulk(request: HttpRequest) -> HttpResponse:
     """Accept the clean reports that are ticked, those of the portfolio only."""
     ticked = {int(pk) for pk in request.POST.getlist("reports") if pk.isdecimal() and len(pk) < 18}

@@ -31,8 +31,8 @@ from societies.services import people
 PAGE_SIZE = 100
 
 
-@allowed("societies.view_people")
 @require_safe
+@allowed("societies.view_people")
 def person_list(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, and the roles they hold."""
     filters = PersonFilter(request.GET, people_with_roles())
@@ -46,8 +46,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
     return render(request, "societies/person_list.html", context)
 
 
-@allowed("societies.change_people")
 @require_http_methods(["GET", "HEAD", "POST"])
+@allowed("societies.change_people")
 def person_create(request: HttpRequest) -> HttpResponse:
     """Make an account with its roles, and show the password link once."""
     form = PersonCreateForm(request.POST or None)
@@ -68,8 +68,8 @@ def person_create(request: HttpRequest) -> HttpResponse:
     return _show_link(request, person, is_new=True)
 
 
-@allowed("societies.view_people")
 @require_safe
+@allowed("societies.view_people")
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: contact data, roles, portfolio, history."""
     person = get_object_or_404(people_with_roles(), pk=pk)
@@ -94,8 +94,8 @@ def _detail(
     return render(request, "societies/person_detail.html", context)
 
 
-@allowed("societies.change_people")
 @require_http_methods(["GET", "HEAD", "POST"])
+@allowed("societies.change_people")
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a person's name, telephone and e-mail address."""
     person = get_object_or_404(User, pk=pk)
@@ -107,8 +107,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "societies/person_form.html", {"person": person, "form": form})
 
 
-@allowed("societies.change_people")
 @require_POST
+@allowed("societies.change_people")
 def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a further role."""
     person = get_object_or_404(people_with_roles(), pk=pk)
@@ -126,8 +126,8 @@ def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("societies:person-detail", pk=pk)
 
 
-@allowed("societies.change_people")
 @require_POST
+@allowed("societies.change_people")
 def role_end(request: HttpRequest, pk: int, role_pk: int) -> HttpResponse:
     """End a role from today."""
     assignment = get_object_or_404(RoleAssignment, pk=role_pk, person=pk)
@@ -140,8 +140,8 @@ def role_end(request: HttpRequest, pk: int, role_pk: int) -> HttpResponse:
     return redirect("societies:person-detail", pk=pk)
 
 
-@allowed("societies.change_people")
 @require_http_methods(["GET", "HEAD", "POST"])
+@allowed("societies.change_people")
 def portfolio_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which societies and discipline groups a reviewer looks after."""
     reviewers = RoleAssignment.objects.filter(role=Role.REVIEWER, ended_on__isnull=True)
@@ -159,8 +159,8 @@ def portfolio_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "societies/portfolio_form.html", {"person": person, "form": form})
 
 
-@allowed("societies.change_people")
 @require_POST
+@allowed("societies.change_people")
 def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account; the person is signed out everywhere."""
     person = get_object_or_404(people_with_roles(), pk=pk)
@@ -177,8 +177,8 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("societies:person-detail", pk=pk)
 
 
-@allowed("societies.change_people")
 @require_POST
+@allowed("societies.change_people")
 def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed account again, and show the link for its new password once."""
     person = get_object_or_404(User, pk=pk, is_active=False)
@@ -186,8 +186,8 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     return _show_link(request, person, is_new=False)
 
 
-@allowed("societies.change_people")
 @require_POST
+@allowed("societies.change_people")
 def person_password_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a new link for setting a password, once."""
     return _show_link(request, get_object_or_404(User, pk=pk, is_active=True), is_new=False)

@@ -35,8 +35,8 @@ def first_manager(request: HttpRequest) -> HttpResponse:
     return redirect("societies:start")
 
 
-@login_required
 @require_safe
+@login_required
 def start(request: HttpRequest) -> HttpResponse:
     """Lead each person to the page their work begins with."""
     roles = roles_of(signed_in(request))

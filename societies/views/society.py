@@ -24,8 +24,8 @@ from societies.selectors import roles_in, societies_with_staff, term_state
 from societies.services.societies import StaleSociety, change_society
 
 
-@allowed("societies.list_societies")
 @require_safe
+@allowed("societies.list_societies")
 def society_list(request: HttpRequest) -> HttpResponse:
     """Every society, searched and filtered in the address."""
     filters = SocietyFilter(request.GET, societies_with_staff())
@@ -40,8 +40,8 @@ def society_list(request: HttpRequest) -> HttpResponse:
     return render(request, "societies/society_list.html", context)
 
 
-@allowed("societies.list_societies")
 @require_safe
+@allowed("societies.list_societies")
 def society_export(request: HttpRequest, kind: str) -> HttpResponse:
     """Give the list, as filtered, as a workbook or CSV."""
     filters = SocietyFilter(request.GET, Society.objects.all())
@@ -51,8 +51,8 @@ def society_export(request: HttpRequest, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-@society_page("societies.view_society")
 @require_safe
+@society_page("societies.view_society")
 def society_detail(request: HttpRequest, society: Society) -> HttpResponse:
     """Profile, seats, term, people and history of a society."""
     context = {
@@ -65,8 +65,8 @@ def society_detail(request: HttpRequest, society: Society) -> HttpResponse:
     return render(request, "societies/society_detail.html", context)
 
 
-@society_page("societies.change_society")
 @require_http_methods(["GET", "HEAD", "POST"])
+@society_page("societies.change_society")
 def society_edit(request: HttpRequest, society: Society) -> HttpResponse:
     """Change the profile; what somebody else saved meanwhile is shown, not overwritten."""
     user = signed_in(request)

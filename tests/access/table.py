@@ -1,0 +1,254 @@
+"""Who gets what from every address: one row per address, one column per role.
+
+Columns: anonymous, editor, approver, other (an editor of another society), reviewer (with the
+society in the portfolio), outside (a reviewer without it), manager, auditor. One word stands for
+all of them. `in` is a redirect to signing in, `>` a redirect elsewhere; POSTs carry no data but what the
+row names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+APRIL, MAY = dt.date(2017, 4, 1), dt.date(2017, 5, 1)
+Value = str | int | dt.date
+
+#: What every person with an account gets.
+SIGNED_IN = "in 200 200 200 200 200 200 200"
+LED_ON = "in > > > > > > >"
+HIDDEN = "in 404 404 404 404 404 404 404"
+NO_POST = "405"
+NO_GET = "405"
+#: The society's own people and CAST; nobody else knows that it is there.
+OWN_AND_CAST = "in 200 200 404 200 200 200 200"
+CAST = "in 403 403 403 200 200 200 200"
+CONTROL = "in 403 403 403 403 403 200 200"
+MANAGER = "in 403 403 403 403 403 200 403"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address; `@name` among its values stands for a key of the world."""
+
+    name: str
+    get: str
+    post: str
+    values: dict[str, Value] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+
+
+SOCIETY: dict[str, Value] = {"code": "A-01"}
+YEAR: dict[str, Value] = {"code": "A-01", "year": 2017}
+MONTH: dict[str, Value] = {"code": "A-01", "month": MAY}
+TASK: dict[str, Value] = {**MONTH, "number": 1}
+PERSON: dict[str, Value] = {"pk": "@person"}
+JOB: dict[str, Value] = {"pk": "@job"}
+
+CONFIG = [
+    Row("healthz", "200/503", NO_POST),
+    Row("set_language", ">", ">"),
+]
+SIGN_IN = [
+    Row("account_login", "200 > > > > > > >", "200 > > > > > > >"),
+    Row("account_logout", "> 200 200 200 200 200 200 200", ">"),
+    Row("account_inactive", "200", NO_POST),
+    Row("account_signup", "200 > > > > > > >", "200 > > > > > > >"),
+    Row("account_reauthenticate", SIGNED_IN, SIGNED_IN),
+    Row("account_email", ">", ">"),
+    Row("account_email_verification_sent", "200", NO_POST),
+    Row("account_confirm_email", "200", "404", {"key": "x"}),
+    Row("account_change_password", SIGNED_IN, SIGNED_IN),
+    Row("account_set_password", LED_ON, LED_ON),
+    Row("account_reset_password", "200", "200"),
+    Row("account_reset_password_done", "200", NO_POST),
+    Row("account_reset_password_from_key", "200", "200", {"uidb36": "1", "key": "x"}),
+    Row("account_reset_password_from_key_done", "200", NO_POST),
+    Row("account_confirm_login_code", LED_ON, LED_ON),
+    Row("mfa_index", SIGNED_IN, "in 405 405 405 405 405 405 405"),
+    Row("mfa_authenticate", LED_ON, LED_ON),
+    Row("mfa_reauthenticate", LED_ON, LED_ON),
+    Row("mfa_activate_totp", LED_ON, LED_ON),
+    Row("mfa_deactivate_totp", HIDDEN, HIDDEN),
+    Row("mfa_view_recovery_codes", HIDDEN, "in 405 405 405 405 405 405 405"),
+    Row("mfa_generate_recovery_codes", LED_ON, LED_ON),
+    Row("mfa_download_recovery_codes", HIDDEN, HIDDEN),
+]
+ACCOUNTS = [
+    Row("accounts:profile", SIGNED_IN, SIGNED_IN),
+    Row("accounts:notification-list", SIGNED_IN, NO_POST),
+    Row("accounts:notification-read-all", NO_GET, LED_ON),
+    Row(
+        "accounts:notification-open",
+        NO_GET,
+        "in > 404 404 404 404 404 404",
+        {"pk": "@notification"},
+    ),
+    Row("accounts:job-detail", "in 404 404 404 404 404 200 404", NO_POST, JOB),
+    Row("accounts:job-progress", "in 404 404 404 404 404 200 404", NO_POST, JOB),
+    Row("accounts:job-file", "in 404 404 404 404 404 200 404", NO_POST, JOB),
+    Row("accounts:audit-list", CONTROL, NO_POST),
+]
+SOCIETIES = [
+    Row("societies:first-manager", "404", "404"),
+    Row("societies:start", LED_ON, NO_POST),
+    Row("societies:society-list", CAST, NO_POST),
+    Row("societies:society-export", CAST, NO_POST, {"kind": "xlsx"}),
+    Row("societies:society-detail", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row(
+        "societies:society-edit",
+        "in 200 200 404 403 403 200 403",
+        "in 200 200 404 403 403 200 403",
+        SOCIETY,
+    ),
+    Row("societies:person-list", CONTROL, NO_POST),
+    Row("societies:person-create", MANAGER, MANAGER),
+    Row("societies:person-detail", CONTROL, NO_POST, PERSON),
+    Row("societies:person-edit", MANAGER, MANAGER, PERSON),
+    Row(
+        "societies:person-portfolio",
+        MANAGER,
+        "in 403 403 403 403 403 > 403",
+        {"pk": "@reviewer"},
+    ),
+    Row("societies:person-role-grant", NO_GET, MANAGER, PERSON),
+    Row(
+        "societies:person-role-end",
+        NO_GET,
+        "in 403 403 403 403 403 > 403",
+        {"pk": "@person", "role_pk": "@role"},
+    ),
+    Row("societies:person-deactivate", NO_GET, MANAGER, PERSON),
+    Row("societies:person-reactivate", NO_GET, MANAGER, {"pk": "@closed"}),
+    Row("societies:person-password-link", NO_GET, MANAGER, PERSON),
+]
+WORKPLANS = [
+    Row("reforms:workplan-list", SIGNED_IN, NO_POST),
+    Row("reforms:workplan-detail", SIGNED_IN, NO_POST, {"year": 2017}),
+    Row("reforms:workplan-edit", MANAGER, MANAGER, {"year": 2017}),
+    Row("reforms:workplan-deadlines", MANAGER, MANAGER, {"year": 2017}),
+    Row("reforms:workplan-roll", MANAGER, "in 403 403 403 403 403 422 403", {"year": 2017}),
+    Row("reforms:task-edit", MANAGER, MANAGER, {"year": 2017, "number": 1}),
+]
+PLANS = [
+    Row("reforms:plan-queue", CAST, NO_POST),
+    Row("reforms:plan-current", LED_ON, NO_POST),
+    Row("reforms:plan-detail", OWN_AND_CAST, NO_POST, YEAR),
+    Row("reforms:plan-start", NO_GET, "in > > 404 403 403 403 403", YEAR),
+    Row(
+        "reforms:plan-edit",
+        "in > > 404 403 403 403 403",
+        "in 409 409 404 403 403 403 403",
+        YEAR,
+    ),
+    Row("reforms:plan-submit", NO_GET, "in 403 > 404 403 403 403 403", YEAR),
+    Row("reforms:plan-decide", NO_GET, "in 403 403 404 200 403 200 403", YEAR),
+]
+MONTHS = [
+    Row("reforms:desk", "in 200 200 200 > > > >", NO_POST),
+    Row("reforms:report-current", LED_ON, "in 405 405 405 405 405 405 405"),
+    Row("reforms:report-detail", OWN_AND_CAST, "in > > 404 403 403 403 403", MONTH),
+    Row("reforms:report-check", OWN_AND_CAST, NO_POST, MONTH),
+    Row("reforms:report-send", NO_GET, "in 422 403 404 403 403 403 403", MONTH),
+    Row("reforms:report-send-back", NO_GET, "in 403 422 404 403 403 403 403", MONTH),
+    Row("reforms:report-submit", NO_GET, "in 403 > 404 403 403 403 403", MONTH),
+    Row("reforms:report-receipt", OWN_AND_CAST, NO_POST, {**MONTH, "number": 1}),
+    Row("reforms:entry-detail", "in > > 404 > > > >", "in 422 422 404 403 403 403 403", TASK),
+    Row("reforms:evidence-attach", NO_GET, "in 422 422 404 403 403 403 403", TASK),
+    Row(
+        "reforms:evidence-detach",
+        NO_GET,
+        "in 423 423 404 403 403 403 403",
+        {**TASK, "pk": "@evidence"},
+    ),
+    Row("reforms:evidence-list", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("reforms:evidence-detail", OWN_AND_CAST, NO_POST, {**SOCIETY, "pk": "@evidence"}),
+]
+REVIEW = [
+    Row("reforms:review-queue", CAST, NO_POST),
+    Row("reforms:review-bulk", NO_GET, "in 403 403 403 > > > 403"),
+    Row("reforms:review-detail", "in 403 403 404 200 200 200 200", NO_POST, MONTH),
+    Row("reforms:review-decide", NO_GET, "in 403 403 404 422 403 422 403", TASK),
+    Row("reforms:review-clean", NO_GET, "in 403 403 404 > 403 > 403", MONTH),
+    Row("reforms:review-finish", NO_GET, "in 403 403 404 422 403 422 403", MONTH),
+]
+SEALING = [
+    Row("reforms:month-list", CAST, NO_POST),
+    Row("reforms:month-detail", CAST, NO_POST, {"month": MAY}),
+    Row("reforms:month-seal", MANAGER, "in 403 403 403 403 403 > 403", {"month": MAY}),
+    Row("reforms:month-reopen", MANAGER, MANAGER, {"month": APRIL}),
+]
+PUBLIC = [
+    Row("reports:public-home", "200", NO_POST),
+    Row("reports:issue-list", "200", NO_POST),
+    Row("reports:issue-detail", "200", NO_POST, {"month": APRIL}),
+    Row("reports:issue-data", "200", NO_POST, {"month": APRIL}),
+    Row("reports:issue-table", "200", NO_POST, {"month": APRIL}),
+    Row("reports:public-society-list", "200", NO_POST),
+    Row("reports:public-society-detail", "200", NO_POST, SOCIETY),
+    Row("reports:public-workplan", "200", NO_POST),
+    Row("reports:public-workplan", "200", NO_POST, {"year": 2017}),
+    Row("reports:public-annual-report-list", "200", NO_POST),
+    Row("reports:public-annual-report", "200", NO_POST, YEAR),
+]
+FIGURES = [
+    Row("reports:dashboard", CAST, NO_POST),
+    Row("reports:society-year", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("reports:society-history", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("reports:matrix", CAST, NO_POST),
+    Row("reports:matrix-export", CAST, NO_POST, {"kind": "xlsx"}),
+]
+ANNUAL_REPORTS = [
+    Row("reports:annual-report-current", LED_ON, NO_POST),
+    Row("reports:annual-report-list", CAST, NO_POST),
+    Row(
+        "reports:annual-report-render-all",
+        NO_GET,
+        "in 403 403 403 403 403 > 403",
+        {"year": 2017},
+    ),
+    Row(
+        "reports:annual-report-publish-all",
+        NO_GET,
+        "in 403 403 403 403 403 > 403",
+        {"year": 2017},
+    ),
+    Row("reports:annual-report-detail", OWN_AND_CAST, NO_POST, YEAR),
+    Row("reports:annual-report-edit", "in > > 404 403 403 403 403", NO_POST, YEAR),
+    Row(
+        "reports:annual-report-section",
+        NO_GET,
+        "in 409 409 404 403 403 403 403",
+        {**YEAR, "head": "finance"},
+    ),
+    Row("reports:annual-report-submit", NO_GET, "in 403 > 404 403 403 403 403", YEAR),
+    Row(
+        "reports:annual-report-review",
+        "in 403 403 404 200 403 200 403",
+        "in 403 403 404 200 403 200 403",
+        YEAR,
+    ),
+    Row("reports:annual-report-publish", NO_GET, "in 403 403 404 > 403 > 403", YEAR),
+    Row(
+        "reports:annual-report-render",
+        NO_GET,
+        "in > > 404 > 403 > 403",
+        YEAR,
+        {"language": "zh-hans"},
+    ),
+    Row("reports:annual-report-download", OWN_AND_CAST, NO_POST, {**YEAR, "number": 1}),
+]
+TABLE = [
+    *CONFIG,
+    *SIGN_IN,
+    *ACCOUNTS,
+    *SOCIETIES,
+    *WORKPLANS,
+    *PLANS,
+    *MONTHS,
+    *REVIEW,
+    *SEALING,
+    *PUBLIC,
+    *FIGURES,
+    *ANNUAL_REPORTS,
+]

@@ -1,0 +1,176 @@
+"""A small portal in which every address leads somewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.test import Client
+from django_scopes import scopes_disabled
+
+from accounts.enums import JobState
+from accounts.models import User
+from reforms import months
+from reforms.enums import PlanState
+from reforms.models import Evidence, PlanVersion, Workplan
+from reforms.services.entries import save_entry
+from reforms.services.reports import submit_report
+from reforms.services.sealing import seal_month
+from reports.enums import AnnualReportState
+from reports.models import AnnualReport, AnnualReportVersion, PublishedAnnualReport
+from societies.models import RoleAssignment, Society
+from tests.factories.accounts import JobFactory, NotificationFactory, UserFactory
+from tests.factories.reforms import accepted_plan, report_of, workplan_of
+from tests.factories.societies import (
+    SocietyFactory,
+    approver,
+    auditor,
+    editor,
+    manager,
+    reviewer,
+)
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+#: April is sealed, May is submitted and awaits review, June is open.
+NOW = dt.datetime(2017, 6, 3, 9, tzinfo=BEIJING)
+SEALED_AT = dt.datetime(2017, 5, 12, 9, tzinfo=BEIJING)
+MAY = dt.date(2017, 5, 1)
+SUBMITTED_AT = dt.datetime(2017, 6, 2, 9, tzinfo=BEIJING)
+
+#: Who asks, in the order of the table's columns.
+ROLES = (
+    "anonymous",
+    "editor",
+    "approver",
+    "other",  # editor of another society
+    "reviewer",  # with the society in the portfolio
+    "outside",  # a reviewer without it
+    "manager",
+    "auditor",
+)
+
+
+@dataclass
+class World:
+    """The people of the portal by role, and the keys that addresses need."""
+
+    people: dict[str, User]
+    keys: dict[str, int]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """Return a browser in which a person of that role is signed in."""
+        client = Client()
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+
+@scopes_disabled()  # type: ignore[untyped-decorator]  # the package has no types
+def build_world() -> World:
+    """Make two societies, a person of each role, and one record of each kind."""
+    own = SocietyFactory(code="A-01", name_zh="中国数学会")
+    other = SocietyFactory(code="A-02", name_zh="中国物理学会")
+    people = {
+        "editor": editor(own, name="编"),
+        "approver": approver(own, name="审"),
+        "other": editor(other, name="别"),
+        "reviewer": reviewer(own, name="联"),
+        "outside": reviewer(other, name="外"),
+        "manager": manager(name="管"),
+        "auditor": auditor(name="督"),
+    }
+    workplan = workplan_of()
+    world = World(people, _accounts(people) | _year(own, other, workplan, people))
+    for role, person in people.items():
+        client = Client()
+        client.force_login(person)
+        client.get("/profile/")  # the first request of a session writes it
+        world.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return world
+
+
+def _accounts(people: dict[str, User]) -> dict[str, int]:
+    job = JobFactory(requested_by=people["manager"], state=JobState.DONE)
+    job.result_file.save("result.zip", ContentFile(b"PK"))
+    return {
+        "job": job.pk,
+        "notification": NotificationFactory(recipient=people["editor"]).pk,
+        "person": people["editor"].pk,
+        "closed": UserFactory(is_active=False).pk,
+        "reviewer": people["reviewer"].pk,
+        "role": RoleAssignment.objects.get(person=people["editor"]).pk,
+    }
+
+
+def _year(
+    own: Society, other: Society, workplan: Workplan, people: dict[str, User]
+) -> dict[str, int]:
+    optional = (4, 5, 6, 7, 8)
+    version = accepted_plan(own, workplan, optional)
+    accepted_plan(other, workplan, optional)
+    PlanVersion.objects.create(plan=version.plan, number=2, state=PlanState.SUBMITTED)
+    percents = dict.fromkeys((1, 2, *optional), 10)
+    report_of(own, workplan, "2017-04", percents, first_submitted_at=SEALED_AT)
+    seal_month(workplan=workplan, month=months.parse_month("2017-04"), at=SEALED_AT)
+    evidence = _submitted_may(own, workplan, tuple(percents), people)
+    _annual_report(own, workplan)
+    return {"evidence": evidence.pk}
+
+
+def _submitted_may(
+    society: Society, workplan: Workplan, numbers: tuple[int, ...], people: dict[str, User]
+) -> Evidence:
+    for number in numbers:
+        entry = save_entry(
+            society=society,
+            workplan=workplan,
+            month=MAY,
+            task=workplan.tasks.get(number=number),
+            by=people["editor"],
+            expected_version=0,
+            at=SUBMITTED_AT,
+            percent=20,
+            narrative="进展",
+        )
+    evidence = Evidence(
+        society=society,
+        name="证.pdf",
+        content_type="application/pdf",
+        size=4,
+        sha256="0" * 64,
+        uploaded_at=SUBMITTED_AT,
+    )
+    evidence.file.save("证.pdf", ContentFile(b"%PDF"))
+    entry.report.entries.get(task__number=1).evidence.add(evidence)
+    submit_report(report=entry.report, by=people["approver"], at=SUBMITTED_AT)
+    return evidence
+
+
+def _annual_report(society: Society, workplan: Workplan) -> None:
+    report = AnnualReport.objects.create(
+        society=society,
+        workplan=workplan,
+        state=AnnualReportState.PUBLISHED,
+        submitted_at=SUBMITTED_AT,
+        first_submitted_at=SUBMITTED_AT,
+        published_at=SUBMITTED_AT,
+    )
+    facts: dict[str, Any] = {"digest": "0" * 64, "file_sha256": "0" * 64, "pages": 1, "size": 4}
+    version = AnnualReportVersion(
+        report=report, number=1, language="zh-hans", created_at=SUBMITTED_AT, **facts
+    )
+    version.file.save("report.pdf", ContentFile(b"%PDF"))
+    PublishedAnnualReport.objects.create(
+        report=report,
+        society=society,
+        workplan=workplan,
+        version_number=1,
+        file_name=version.file.name,
+        published_at=SUBMITTED_AT,
+        **facts,
+    )
