@@ -49,9 +49,11 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.target.closest(".annual-chapter");
     if (!form) return;
+    // Between two texts a person chooses first; leaving the field must not ask again.
+    if (form.querySelector("[data-conflict]")) { event.preventDefault(); return; }
     clearTimeout(retries.get(form));
     form.dataset.sent = textOf(form).value;
-    if (!form.querySelector("[data-conflict]")) say(form, words.saving, false);
+    say(form, words.saving, false);
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
