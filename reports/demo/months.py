@@ -168,7 +168,9 @@ class YearMaker:
         if percent is None:
             entry.no_change_reason = _no_change_reason(rng, before)
         else:
-            entry.narrative = words.narrative(rng, task.number, percent)
+            entry.narrative = words.narrative(
+                rng, task.number, percent, entry.month_ordinal + plan.society.pk
+            )
             if before is not None and percent < before:
                 entry.fall_reason = words.pick(rng, words.FALLS)
         if plan.is_sent:

@@ -73,12 +73,12 @@ def person(rng: random.Random) -> str:
     return rng.choice(SURNAMES) + rng.choice(GIVEN)
 
 
-def narrative(rng: random.Random, number: int, percent: int) -> str:
-    """Return what a society writes of a task at a percent."""
+def narrative(rng: random.Random, number: int, percent: int, turn: int) -> str:
+    """Return what a society writes of a task at a percent; consecutive turns differ."""
     words = _words_of("narratives.yaml")
     stage = "done" if percent >= 100 else _stage(percent)
-    own: dict[str, list[str]] = words.get(str(number), words["any"])
-    return rng.choice(own[stage]).format(n=rng.randint(2, 9))
+    texts: list[str] = [*words.get(str(number), {}).get(stage, []), *words["any"][stage]]
+    return texts[turn % len(texts)].format(n=rng.randint(2, 9))
 
 
 def _stage(percent: int) -> str:
