@@ -304,6 +304,8 @@ def expected_progress(terms: Sequence[TaskTerms], *, month: int, first: int) -> 
         weights[term.due] = weights.get(term.due, Decimal(0)) + term.weight
     if not weights:
         return None
+    if len(weights) == 1:  # all due together: the weights make no difference
+        return expected(month, first=first, due=next(iter(weights)))
     reached = sum(
         (
             Fraction(weight) * expected(month, first=first, due=due)

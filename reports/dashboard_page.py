@@ -132,14 +132,16 @@ class DashboardPage:
                 len(stalled),
                 self._matrix(state="stalled", show="state"),
                 "red",
-                ngettext("%(count)d task", "%(count)d tasks", tasks) % {"count": tasks},
+                f"{month_label(self.month)} · "
+                + ngettext("%(count)d task", "%(count)d tasks", tasks) % {"count": tasks},
             ),
             Need(
                 gettext("Societies behind"),
                 len(self.overview.behind),
                 self._matrix(behind="1", sort="progress"),
                 "yellow",
-                gettext("more than %(points)d points below expected")
+                f"{month_label(self.month)} · "
+                + gettext("more than %(points)d points below expected")
                 % {"points": self.workplan.behind_margin},
             ),
         ]

@@ -45,7 +45,7 @@ def month_choices(calendar: Calendar) -> list[tuple[str, str]]:
 
 
 class MonthForm(forms.Form):
-    """Which month a page shows; without one, the month in work."""
+    """Which month a page shows; without one, the month with the newest sealed figures."""
 
     month = MonthField(label=_("Month"), required=False)
 
@@ -59,10 +59,15 @@ class MonthForm(forms.Form):
 
     @property
     def chosen_month(self) -> dt.date | None:
-        """The month asked for, or the month in work when none or a wrong one was."""
+        """The month asked for, or the usual one when none or a wrong one was."""
         self.is_valid()
         chosen: dt.date | None = self.cleaned_data.get("month")
-        return chosen or self.calendar.default
+        return chosen or self.usual_month
+
+    @property
+    def usual_month(self) -> dt.date | None:
+        """The month that is meant when none is named."""
+        return self.calendar.newest_figures
 
 
 class MatrixForm(MonthForm):
@@ -94,6 +99,11 @@ class MatrixForm(MonthForm):
             "state", [everything, *((state.value, BADGES[state].word) for state in TaskState)]
         )
         self.fields["q"].widget.attrs["placeholder"] = _("Name or code")
+
+    @property
+    def usual_month(self) -> dt.date | None:
+        """The month in work."""
+        return self.calendar.default
 
     @property
     def selects(self) -> list[forms.BoundField]:

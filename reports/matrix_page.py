@@ -1,4 +1,4 @@
-"""The matrix as markup: rendered once per sealed month and query, afresh while a month is open."""
+"""The matrix as markup: rendered once per query, and again when a figure in it has changed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
+from django.forms import Form
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 
@@ -23,13 +25,14 @@ from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter, month_label
 from reforms.models import MonthlyIssue, Task, Workplan
 from reforms.payload import Payload
-from reports.selectors.figures import elements_by_code, payload_at
-from reports.selectors.matrix import SIGNS, Matrix, MatrixQuery, MonthFacts, build_matrix
+from reports.selectors.figures import elements_at, live_stamp, payload_at, words_stamp
+from reports.selectors.matrix import SIGNS, Matrix, MatrixQuery, MonthFacts, Row, build_matrix
 from reports.selectors.months import Calendar
 from societies.models import Society
 
 TEMPLATE = "reports/matrix_table.html"
-KEEP_SECONDS = 7 * 24 * 60 * 60
+BODY_TEMPLATE = "reports/_matrix_body.html"
+KEEP_SECONDS = 24 * 60 * 60
 #: Stands in an address where each row puts its own code.
 _CODE = "A-00"
 _MARKS = {"ascending": " ↑", "descending": " ↓"}
@@ -44,8 +47,8 @@ _DESCENDING_FIRST = ("progress", "change", "late")
 
 
 @dataclass(frozen=True)
-class Table:
-    """The rendered table and how many societies it shows."""
+class Body:
+    """The rendered filters and table, and how many societies it shows."""
 
     html: str
     shown: int
@@ -55,10 +58,13 @@ class Table:
 class MatrixPage:
     """One month's matrix for one query; reads only what it is asked for."""
 
-    def __init__(self, calendar: Calendar, month: dt.date, query: MatrixQuery) -> None:
+    def __init__(
+        self, calendar: Calendar, month: dt.date, query: MatrixQuery, *, has_portfolio: bool = False
+    ) -> None:
         self.calendar = calendar
         self.month = month
         self.query = query
+        self.has_portfolio = has_portfolio
 
     @cached_property
     def workplan(self) -> Workplan:
@@ -84,18 +90,21 @@ class MatrixPage:
         return self.workplan.ordered_tasks
 
     @cached_property
+    def stamp(self) -> int | None:
+        """What tells whether live figures are still those; a sealed month needs none."""
+        return live_stamp() if self.issue is None else None
+
+    @cached_property
     def key(self) -> str:
-        """What decides the table of a sealed month: figures, words, language and query."""
-        names = [(each.code, each.name_zh, each.name_en) for each in self.societies]
-        titles = [(t.number, t.short_zh, t.short_en, t.title_zh, t.title_en) for t in self.tasks]
-        parts = (
-            self.issue and self.issue.digest,
-            get_language(),
-            self.query.key,
-            names,
-            titles,
-            _look(),
+        """What decides the table: figures, words, language, look and query."""
+        issue = self.issue
+        figures = (
+            (issue.digest, words_stamp())
+            if issue
+            else (self.workplan.pk, self.month, self.calendar.today, self.stamp)
         )
+        around = (self.calendar.months[:1], self.has_portfolio)
+        parts = (figures, get_language(), self.query.key, around, _look())
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     @cached_property
@@ -164,17 +173,21 @@ class MatrixPage:
             "states": {state: str(BADGES[state].word) for state in SIGNS},
         }
 
-    @property
-    def table(self) -> Table:
-        """The table; that of a sealed month is kept, for it never changes."""
-        if self.issue is None:
-            return self._render()
+    def body(self, form: Form) -> Body:
+        """The filters and the table, kept until something that they show has changed."""
         key = f"matrix:{self.key}"
-        kept: Table | None = cache.get(key)
+        kept: Body | None = cache.get(key) if form.is_valid() else None
         if kept is None:
-            kept = self._render()
-            cache.set(key, kept, KEEP_SECONDS)
+            kept = self._render_body(form)
+            if form.is_valid():
+                cache.set(key, kept, KEEP_SECONDS)
         return kept
+
+    def _render_body(self, form: Form) -> Body:
+        matrix = self.matrix
+        table = SafeString(self._render_table()) if matrix.shown else ""
+        html = render_to_string(BODY_TEMPLATE, {"page": self, "form": form, "table": table})
+        return Body(html, matrix.shown, matrix.total)
 
     @cached_property
     def facts(self) -> MonthFacts:
@@ -183,7 +196,7 @@ class MatrixPage:
         year = urlencode({"workplan": self.workplan.year})
         entry_url = reverse("reforms:report-detail", kwargs={"code": _CODE, "month": self.month})
         return MonthFacts(
-            payload=payload_at(self.workplan, self.month, self.issue, self.societies),
+            payload=payload_at(self.workplan, self.month, self.issue, self.societies, self.stamp),
             previous=self._previous(),
             tasks=self.tasks,
             societies={society.code: society for society in self.societies},
@@ -205,28 +218,26 @@ class MatrixPage:
         if before is None:
             return {}
         issue = self.calendar.sealed.get(before)
-        return elements_by_code(payload_at(self.workplan, before, issue, self.societies))
+        return elements_at(self.workplan, before, issue, self.societies)
 
     @cached_property
     def matrix(self) -> Matrix:
         """The table as data."""
         return build_matrix(self.facts, self.query)
 
-    def _render(self) -> Table:
+    def _render_table(self) -> str:
         matrix = self.matrix
         days = {row.late_days for row in matrix.rows if row.late_days is not None}
         context = {
             "query": self.query,
             "matrix": matrix,
             "heads": self._heads(matrix),
+            "cells": {row.code: cells_markup(row) for row in matrix.rows},
             "icons": static("img/icons.svg"),
             "section_words": [
                 self._section_words(s.societies, len(s.rows), s.mean) for s in matrix.sections
             ],
-            "late_words": {
-                n: ngettext("%(days)d day late", "%(days)d days late", n) % {"days": n}
-                for n in days
-            },
+            "late_words": {n: gettext("%(days)dd late") % {"days": n} for n in days},
             "words": {
                 "caption": gettext("Societies and tasks, %(month)s")
                 % {"month": month_label(self.month)},
@@ -234,8 +245,7 @@ class MatrixPage:
                 "progress": pgettext("column", "Progress %"),
             },
         }
-        html = render_to_string(TEMPLATE, context, using="jinja2")
-        return Table(html, matrix.shown, matrix.total)
+        return render_to_string(TEMPLATE, context, using="jinja2")
 
     def _section_words(self, societies: int, shown: int, mean: str) -> str:
         words = ngettext("%(count)d society", "%(count)d societies", societies) % {
@@ -279,10 +289,27 @@ class MatrixPage:
         return "?" + urlencode(query_params(self.month, self.query, **changes))
 
 
-def query_params(month: dt.date, query: MatrixQuery, **changes: str) -> dict[str, str]:
+def cells_markup(row: Row) -> SafeString:
+    """A row's cells; thousands of them are written here at once, in the template one by one.
+
+    Classes, numbers and figures are our own; the address and the text are escaped.
+    """
+    url = escape(row.url)
+    return SafeString(
+        "".join(
+            "<td></td>"
+            if cell is None
+            else f'<td class="{cell[1]}" data-n="{cell[0]}"><a href="{url}#task-{cell[0]}"'
+            f' data-f="{cell[3]}">{escape(cell[2]) if cell[2].isalpha() else cell[2]}</a></td>'
+            for cell in row.cells
+        )
+    )
+
+
+def query_params(on: dt.date, query: MatrixQuery, **changes: str) -> dict[str, str]:
     """Return a query as the address writes it; what is as usual is left out."""
     params = {
-        "month": f"{month:%Y-%m}",
+        "month": f"{on:%Y-%m}",
         "show": "" if query.show == "progress" else query.show,
         "discipline": query.discipline,
         "report": query.report,
@@ -309,13 +336,14 @@ _LOOK: dict[str, str] = {}
 def _look() -> str:
     """A fingerprint of how the table is made: a new release does not show an old table."""
     if not _LOOK or settings.DEBUG:
-        template = Path(settings.BASE_DIR, "templates", "jinja2", TEMPLATE)
-        sources = (template, Path(__file__), Path(build_matrix.__code__.co_filename))
+        folder = Path(settings.BASE_DIR, "templates")
+        parts = ("_matrix_body", "_matrix_filters", "_matrix_legend")
+        sources = (
+            folder / "jinja2" / TEMPLATE,
+            *(folder / "reports" / f"{part}.html" for part in parts),
+            Path(__file__),
+            Path(build_matrix.__code__.co_filename),
+        )
         text = b"".join(path.read_bytes() for path in sources) + static("img/icons.svg").encode()
         _LOOK["digest"] = hashlib.sha256(text).hexdigest()
     return _LOOK["digest"]
-
-
-def as_markup(table: Table) -> SafeString:
-    """The table for a template: it was escaped when it was rendered."""
-    return SafeString(table.html)

@@ -1,8 +1,14 @@
-"""Public pages are rendered once for everybody and kept until something new is published."""
+"""Public pages are rendered once for everybody and kept until something new is published.
+
+The pages lie in the memory of each process; once a second it asks the shared cache whether they
+still hold, and every other second somebody asks the database.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -10,6 +16,7 @@ from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
@@ -19,19 +26,54 @@ from django.views.decorators.http import require_safe
 from reports.selectors.public import published_stamp
 
 View = Callable[..., HttpResponse]
+Key = tuple[object, ...]
 #: Names and titles may change without a new issue: nothing is kept longer than this.
 KEEP_SECONDS = 10 * 60
+MOST_PAGES = 128
+STAMP_SECONDS = 2
+ASK_SECONDS = 1
+_STAMP, _EPOCH = "public:stamp", "public:epoch"
 _FOR_ALL = "public, max-age=60"
 _FOR_ONE = "private, no-cache"
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A rendered page with what must be said about it."""
+    """A rendered page, what must be said about it, and until when it is kept."""
 
     content: bytes
     headers: tuple[tuple[str, str], ...]
     etag: str
+    until: float
+
+
+class Memory:
+    """What this process remembers: pages, and what was published when it last asked."""
+
+    def __init__(self) -> None:
+        self.pages: dict[Key, KeptPage] = {}
+        self.state: tuple[object, object] = ("", "")
+        self.asked_at = float("-inf")
+
+    def keep(self, key: Key, page: KeptPage) -> None:
+        """Remember a page; full memory begins anew."""
+        if len(self.pages) >= MOST_PAGES:
+            self.pages.clear()
+        self.pages[key] = page
+
+    def published(self) -> tuple[object, object]:
+        """What is published, as of a second ago at most."""
+        now = time.monotonic()
+        if now - self.asked_at >= ASK_SECONDS:
+            self.state, self.asked_at = _state(), now
+        return self.state
+
+    def ask_again(self) -> None:
+        """Trust nothing that was heard before."""
+        self.asked_at = float("-inf")
+
+
+memory = Memory()
 
 
 def kept_page(view: View) -> View:
@@ -40,32 +82,53 @@ def kept_page(view: View) -> View:
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = _key(request)
-        page: KeptPage | None = cache.get(key) if key else None
-        if page is None:
+        key = None if request.GET else _key(request)
+        page = memory.pages.get(key) if key else None
+        if page is None or page.until < time.monotonic():
             response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
             page = _kept(response)
             if key:
-                cache.set(key, page, KEEP_SECONDS)
+                memory.keep(key, page)
         return _answer(request, page)
 
     return wrapped
 
 
-def _key(request: HttpRequest) -> str:
-    """Name the page by address, language, release and what is published; "" for a search."""
-    if request.GET:
-        return ""
+def _key(request: HttpRequest) -> Key:
+    """Name a page by address, language, release and what is published."""
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    parts = (request.path, get_language(), release, published_stamp())
-    return f"public:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+    return request.path, get_language(), release, *memory.published()
+
+
+def _state() -> tuple[object, object]:
+    """What is published, and the life of the shared cache that says so."""
+    known = cache.get_many([_STAMP, _EPOCH])
+    if _STAMP not in known:
+        known[_STAMP] = repr(published_stamp())
+        cache.set(_STAMP, known[_STAMP], STAMP_SECONDS)
+    if _EPOCH not in known:
+        known[_EPOCH] = secrets.token_hex(8)
+        cache.set(_EPOCH, known[_EPOCH], None)
+    return known[_STAMP], known[_EPOCH]
+
+
+def forget_stamp(**_signal: Any) -> None:
+    """Something was published: ask the database at once, and again when it is committed."""
+    _forget()
+    transaction.on_commit(_forget)
+
+
+def _forget() -> None:
+    cache.delete(_STAMP)
+    memory.ask_again()
 
 
 def _kept(response: HttpResponse) -> KeptPage:
     etag = quote_etag(hashlib.sha256(response.content).hexdigest())
-    return KeptPage(response.content, tuple(response.items()), etag)
+    until = time.monotonic() + KEEP_SECONDS
+    return KeptPage(response.content, tuple(response.items()), etag, until)
 
 
 def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:

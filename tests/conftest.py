@@ -12,6 +12,8 @@ from django.core.cache import cache
 from django.utils import translation
 from pytest_django import Settings
 
+from reports import page_cache
+
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -23,8 +25,9 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
-    """Let no test find what another one cached, rate limits included."""
+    """Let no test find what another one cached, rate limits and public pages included."""
     cache.clear()
+    page_cache.memory.ask_again()
     yield
     cache.clear()
 

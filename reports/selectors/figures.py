@@ -5,12 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.core.cache import cache
+from django.db.models import Max, Q
 from django_scopes import scopes_disabled
 
-from reforms.models import MonthlyIssue, Workplan
+from accounts.models import AuditEvent
+from reforms.models import MonthlyIssue, SocietyFigure, Workplan
 from reforms.payload import Payload, build_payload
 from reforms.selectors import figures
 from societies.models import Society
+
+KEEP_SECONDS = 60 * 60
+#: What changes the words of a table: names of societies, titles of tasks.
+_WORDS = ("society.", "task.", "workplan.", "societies.")
+
+
+def live_stamp() -> int:
+    """Number of the last audit event: whatever changes a live figure leaves one behind."""
+    return AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def words_stamp() -> int:
+    """Number of the last audit event that may have changed a name or a title."""
+    kinds = Q()
+    for prefix in _WORDS:
+        kinds |= Q(action__startswith=prefix)
+    return AuditEvent.objects.filter(kinds).aggregate(last=Max("pk"))["last"] or 0
 
 
 def payload_at(
@@ -18,13 +38,24 @@ def payload_at(
     month: dt.date,
     issue: MonthlyIssue | None,
     societies: Iterable[Society],
+    stamp: int | None = None,
 ) -> Payload:
     """Return a month as sealed in `issue`, or else live over the active ones of `societies`.
 
-    For CAST: the live figures are read over every society, whatever the scope.
+    For CAST: the live figures are read over every society, whatever the scope. They are kept
+    until the audit trail grows past `stamp`, which is taken first: what is kept is never older.
     """
     if issue is not None:
         return figures.issue_payload(issue)
+    key = f"live:{workplan.pk}:{month:%Y-%m}:{live_stamp() if stamp is None else stamp}"
+    kept: Payload | None = cache.get(key)
+    if kept is None:
+        kept = _live(workplan, month, societies)
+        cache.set(key, kept, KEEP_SECONDS)
+    return kept
+
+
+def _live(workplan: Workplan, month: dt.date, societies: Iterable[Society]) -> Payload:
     active = [society for society in societies if society.is_active]
     with scopes_disabled():
         exact = figures.society_months(workplan, month, active)
@@ -33,6 +64,15 @@ def payload_at(
     )
 
 
-def elements_by_code(payload: Payload) -> dict[str, Payload]:
-    """Return the societies' figures by code."""
+def elements_at(
+    workplan: Workplan,
+    month: dt.date,
+    issue: MonthlyIssue | None,
+    societies: Iterable[Society],
+) -> dict[str, Payload]:
+    """Return the societies' figures of a month by code, as sealed or as they stand now."""
+    if issue is not None:
+        sealed = SocietyFigure.objects.filter(issue=issue)
+        return {element["code"]: element for element in sealed.values_list("figures", flat=True)}
+    payload = payload_at(workplan, month, None, societies)
     return {element["code"]: element for element in payload["societies"]}

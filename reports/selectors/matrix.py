@@ -313,9 +313,9 @@ def _cells(
         if claimed != accepted:
             css += " is-claimed"
         was = None if earlier is None else earlier["accepted"]
-        figures = "|".join(
-            "" if value is None else str(value)
-            for value in (accepted, claimed, figure["expected"], figure["state"], was)
+        figures = (
+            f"{'' if accepted is None else accepted}|{'' if claimed is None else claimed}|"
+            f"{figure['expected']}|{figure['state']}|{'' if was is None else was}"
         )
         result.append((column.number, css, text, figures))
     return tuple(result)

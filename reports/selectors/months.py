@@ -62,6 +62,15 @@ class Calendar:
             return self.unsealed[0]
         return self.months[0] if self.months else None
 
+    @cached_property
+    def newest_figures(self) -> dt.date | None:
+        """The last sealed month of the current workplan; before the first, the month in work.
+
+        Nobody has reported yet when a month begins: its own figures would show all standing still.
+        """
+        sealed = [m for m in self.current.months if m in self.sealed] if self.current else []
+        return sealed[-1] if sealed else self.default
+
     def previous(self, month: dt.date) -> dt.date | None:
         """The month before within the same workplan."""
         workplan = self.workplan_of(month)

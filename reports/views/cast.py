@@ -18,7 +18,7 @@ from reports.correction_notes import CorrectionNote
 from reports.dashboard_page import DashboardPage
 from reports.filters import MatrixForm, MonthForm
 from reports.matrix_export import FORMATS, export_matrix
-from reports.matrix_page import MatrixPage, as_markup
+from reports.matrix_page import MatrixPage
 from reports.selectors.dashboard import Overview
 from reports.selectors.months import calendar
 from reports.selectors.society_year import SocietyYear, corrections_of, history_of, people_of
@@ -35,11 +35,11 @@ def matrix(request: HttpRequest) -> HttpResponse:
     page, form = _matrix_page(request)
     if page is None:
         return render(request, "reports/matrix_empty.html", {"form": form})
-    etag = _matrix_etag(request, page) if page.issue and form.is_valid() else ""
+    shell = Shell(request)
+    etag = _matrix_etag(request, page, shell) if page.issue and form.is_valid() else ""
     if etag and (unchanged := get_conditional_response(request, etag=etag)):
         return _private(unchanged)
-    table = page.table
-    context = {"page": page, "form": form, "table": table, "markup": as_markup(table)}
+    context = {"page": page, "form": form, "body": page.body(form), "shell": shell}
     response = render(request, "reports/matrix.html", context)
     if etag:
         response["ETag"] = etag
@@ -67,18 +67,17 @@ def _matrix_page(request: HttpRequest) -> tuple[MatrixPage | None, MatrixForm]:
     month = form.chosen_month
     if month is None:
         return None, form
-    page = MatrixPage(months, month, form.query(None))
+    page = MatrixPage(months, month, form.query(None), has_portfolio=roles.is_reviewer)
     if form.wants_portfolio:
         codes = frozenset(each.code for each in page.societies if roles.reviews(each))
         page.query = form.query(codes)
     return page, form
 
 
-def _matrix_etag(request: HttpRequest, page: MatrixPage) -> str:
+def _matrix_etag(request: HttpRequest, page: MatrixPage, shell: Shell) -> str:
     """What decides a sealed matrix: its table, and whose shell stands around it."""
     if len(get_messages(request)):
         return ""
-    shell = Shell(request)
     parts = (page.key, page.month, page.corrections, request.session.session_key, shell.unread)
     return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 

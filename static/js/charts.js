@@ -8,6 +8,12 @@
     main: token("--structure"), bar: token("--bar"), font: token("--font-sans"),
   };
 
+  // The label keeps clear of the line of what is expected.
+  const side = (chart, part, at) => {
+    const other = chart.series.find((each) => each !== part);
+    return other && part.values[at] < other.values[at] ? "bottom" : "top";
+  };
+
   const series = (chart, part) => {
     const isMain = part.style === "main";
     if (chart.kind === "bar") {
@@ -25,8 +31,9 @@
         value,
         label: {
           show: index === last, color: isMain ? look.main : look.muted,
-          fontWeight: isMain ? "bold" : "normal", position: isMain ? "top" : "left",
-          distance: 8, formatter: `${part.name} {c}${isMain ? "%" : ""}`,
+          fontWeight: isMain ? "bold" : "normal", position: isMain ? side(chart, part, index) : "top",
+          distance: 8, align: index * 2 > chart.labels.length ? "right" : "left",
+          formatter: isMain ? `${part.name} {c}${chart.unit}` : part.name,
         },
       })),
     };
@@ -36,7 +43,7 @@
     animation: false,
     textStyle: { fontFamily: look.font, color: look.ink },
     aria: { enabled: true, label: { description: chart.title } },
-    grid: { left: 40, right: chart.kind === "line" ? 64 : 12, top: 28, bottom: 28 },
+    grid: { left: 40, right: 16, top: 28, bottom: 28 },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true,
       valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}${chart.unit}`),
