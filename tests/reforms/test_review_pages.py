@@ -235,6 +235,22 @@ def test_a_report_sealed_meanwhile_is_told(
     assert entry(report).decision == Decision.PENDING
 
 
+@pytest.mark.parametrize(("make", "is_offered"), [(manager, True), (auditor, False)])
+def test_a_manager_is_led_to_opening_a_sealed_month(
+    client: Client,
+    report: MonthlyReport,
+    workplan: Workplan,
+    make: Callable[[], User],
+    is_offered: bool,
+) -> None:
+    client.force_login(make())
+    address = reverse("reforms:month-reopen", args=[MAY]) + "?society=A-01"
+    assert address not in client.get(url("detail")).content.decode()
+    for month in (APRIL, MAY):
+        sealing.seal_month(workplan=workplan, month=month, at=timezone.now())
+    assert (address in client.get(url("detail")).content.decode()) is is_offered
+
+
 def test_clean_tasks_are_accepted_with_one_button(browser: Client, report: MonthlyReport) -> None:
     answer = browser.post(url("clean"))
     assert answer.status_code == 302
