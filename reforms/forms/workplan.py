@@ -17,6 +17,16 @@ from reforms.services.workplan_edits import fingerprint, own_deadlines
 from reforms.services.workplans import task_values, workplan_values
 
 
+def ask_fields(form: forms.BaseModelForm[Any]) -> None:
+    """Run the validators of the model's fields, so that all problems show at once."""
+    own = {field.name: field for field in form.instance._meta.concrete_fields}  # noqa: SLF001
+    for name in own.keys() & form.cleaned_data.keys():
+        try:
+            own[name].run_validators(form.cleaned_data[name])
+        except ValidationError as error:
+            form.add_error(name, error)
+
+
 class WorkplanForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     """What a manager changes of a workplan besides its tasks."""
 
@@ -59,7 +69,8 @@ class WorkplanForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
     def _post_clean(self) -> None:
-        """Leave the record alone: the service judges and writes it."""
+        """Leave the record alone, which the service judges and writes; ask its fields only."""
+        ask_fields(self)
 
 
 class TaskForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
@@ -165,7 +176,8 @@ class TaskForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run 
         return given
 
     def _post_clean(self) -> None:
-        """Leave the record alone: the service judges and writes it."""
+        """Leave the record alone, which the service judges and writes; ask its fields only."""
+        ask_fields(self)
 
 
 class DeadlinesForm(forms.Form):

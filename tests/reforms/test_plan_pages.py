@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -97,14 +96,15 @@ def address(name: str, **kwargs: Any) -> str:
     return reverse(f"reforms:plan-{name}", kwargs={"year": 2017, "code": "A-01"} | kwargs)
 
 
-def typed(content: PlanContent = COMPLETE, *, lock: int = 0, **more: str) -> dict[str, str]:
+def typed(content: PlanContent = COMPLETE, *, lock: int = 0, action: str = "") -> dict[str, str]:
     """What the page sends for a content."""
     base = json.dumps(flat(PlanContent()))
-    return flat(content) | {"lock_version": str(lock), "base": base} | more
+    return flat(content) | {"lock_version": str(lock), "base": base, "action": action}
 
 
-def told(response: HttpResponse) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]  # type: ignore[attr-defined]
+def told(response: Any) -> list[str]:
+    """The messages that the next page will show."""
+    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def test_menu_leads_a_society_to_its_plan_and_cast_to_the_list(
@@ -157,14 +157,14 @@ def test_task_not_ticked_is_not_chosen(draft: PlanVersion, society: Society) -> 
 
 
 def test_target_for_a_basic_task_needs_no_tick(draft: PlanVersion, society: Society) -> None:
-    signed_in(editor(society)).post(address("edit"), typed(PlanContent(), **{"task-1-unit": "次"}))
+    signed_in(editor(society)).post(address("edit"), typed(PlanContent()) | {"task-1-unit": "次"})
     assert content_of(PlanVersion.objects.get()).commitments[1].unit == "次"
 
 
 def test_unreadable_value_saves_nothing_and_keeps_everything_typed(
     draft: PlanVersion, society: Society
 ) -> None:
-    data = typed(**{"task-4-target": "很多", "summary": "一段文字"})
+    data = typed() | {"task-4-target": "很多", "summary": "一段文字"}
     response = signed_in(editor(society)).post(address("edit"), data)
     page = response.content.decode()
     assert response.status_code == 422
@@ -184,7 +184,7 @@ def test_autosave_says_when_and_what_is_missing(draft: PlanVersion, society: Soc
 
 
 def test_autosave_of_an_unreadable_value_says_which(draft: PlanVersion, society: Society) -> None:
-    data = typed(**{"task-4-target": "x"})
+    data = typed() | {"task-4-target": "x"}
     response = signed_in(editor(society)).post(address("edit"), data, headers={"x-autosave": "1"})
     assert response.status_code == 422
     assert "4. Target" in response.json()["message"]
