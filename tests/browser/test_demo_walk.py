@@ -1,0 +1,174 @@
+"""A walk through the demo: every kind of page, by every role, in both languages, wide and narrow.
+
+Set `SCREENSHOTS` to a directory to look at the pages afterwards.
+"""
+
+import datetime as dt
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+#: The day on which the walk takes place, whatever day it is.
+TODAY = dt.datetime(2026, 11, 22, 2, tzinfo=dt.UTC)
+#: How the pages are looked at: language, width and height.
+LOOKS = (("zh-hans", 1440, 900), ("en", 390, 844))
+#: Role (None: the public) and the pages it walks through.
+WALKS: dict[str | None, tuple[str, ...]] = {
+    None: (
+        "/",
+        "/accounts/login/",
+        "/issues/",
+        "/issues/2017-12/",
+        "/public/societies/",
+        "/public/societies/A-01/",
+        "/workplan/2017/",
+        "/annual-reports/",
+    ),
+    "society_editor": (
+        "/desk/",
+        "/months/A-01/2026-11/",
+        "/evidence/A-01/",
+        "/plans/2026/A-01/",
+        "/societies/A-01/",
+        "/annual-reports/current/",
+        "/notifications/",
+        "/profile/",
+    ),
+    "society_approver": ("/desk/", "/months/A-01/2026-11/check/", "/people/"),
+    "cast_reviewer": ("/desk/", "/review/", "/review/A-01/2026-10/", "/plans/"),
+    "cast_manager": (
+        "/desk/",
+        "/dashboard/",
+        "/dashboard/societies/A-01/",
+        "/matrix/",
+        "/months/",
+        "/months/2026-10/",
+        "/workplans/",
+        "/workplans/2026/",
+        "/workplans/2026/edit/",
+        "/societies/",
+        "/people/",
+        "/audit/",
+        "/annual-reports/all/",
+        "/annual-reports/2017/A-01/",
+    ),
+    "auditor": ("/desk/", "/audit/", "/matrix/"),
+}
+
+
+@dataclass
+class Walk:
+    """One browser page, what it complains of, and where its pictures go."""
+
+    page: Page
+    url: str
+    name: str
+    complaints: list[str]
+
+    def open(self, path: str) -> list[str]:
+        """Open a page and return what is wrong with it."""
+        self.complaints.clear()
+        answer = self.page.goto(f"{self.url}{path}")
+        self._picture(path)
+        if answer is None or answer.status != 200:
+            return [f"answered {answer.status if answer else 'nothing'}"]
+        return [*self.complaints, *self._shape(), *self._barriers()]
+
+    def _shape(self) -> list[str]:
+        wrong = []
+        if self.page.locator("h1").count() != 1:
+            wrong.append(f"{self.page.locator('h1').count()} headings of the first level")
+        excess = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if excess > 1:
+            wrong.append(f"{excess} px too wide")
+        return wrong
+
+    def _barriers(self) -> list[str]:
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: Any = self.page.evaluate(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+        )
+        return [
+            f"{violation['id']}: {violation['nodes'][0]['html'][:160]}"
+            for violation in found["violations"]
+        ]
+
+    def _picture(self, path: str) -> None:
+        if "SCREENSHOTS" not in os.environ:
+            return
+        name = re.sub(r"\W+", "-", f"{self.name}{path}").strip("-")
+        target = Path(os.environ["SCREENSHOTS"]) / f"{name}.png"
+        self.page.screenshot(path=str(target), full_page=True)
+
+
+def sign_in(page: Page, url: str, account: dict[str, str]) -> None:
+    page.goto(f"{url}/accounts/login/")
+    page.fill("input[name=login]", account["username"])
+    page.fill("input[name=password]", account["password"])
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda address: "login" not in address)
+
+
+def account_of(role: str) -> dict[str, str]:
+    """Return a demo account of a role: of the society A-01 or the discipline that holds it."""
+    path = Path(django_settings.DATA_DIR) / "demo-accounts.json"
+    accounts = json.loads(path.read_text(encoding="utf-8"))
+    fitting = [account for account in accounts if account["role"] == role]
+    return next((one for one in fitting if one["society"] in {"A-01", None}), fitting[0])
+
+
+@pytest.fixture
+def demo(settings: Settings) -> Iterator[None]:
+    """Tell the demo as of a fixed day, and stay in that day."""
+    settings.DEMO = True
+    with time_machine.travel(TODAY, tick=True):
+        call_command("seed_demo", verbosity=0)
+        yield
+
+
+def test_every_page_of_the_demo_is_sound(
+    demo: None, live_server: LiveServer, browser: Browser, subtests: pytest.Subtests
+) -> None:
+    for role, paths in WALKS.items():
+        for language, width, height in LOOKS:
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, timezone_id="Asia/Shanghai"
+            )
+            page = context.new_page()
+            page.set_default_timeout(30_000)
+            if role:
+                sign_in(page, live_server.url, account_of(role))
+            context.request.post(f"{live_server.url}/i18n/setlang/", form={"language": language})
+            walk = listen(page, live_server.url, f"{role or 'public'}-{language}")
+            for path in paths:
+                with subtests.test(page=path, role=role, language=language):
+                    assert walk.open(path) == []
+            context.close()
+
+
+def listen(page: Page, url: str, name: str) -> Walk:
+    """Return a walk that hears what the browser complains of."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    return Walk(page, url, name, complaints)
