@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 class Difference:
     """One field that two people wrote at the same time."""
 
+    name: str
     label: str
     mine: str
     theirs: str
@@ -200,7 +201,7 @@ def differences(form: EntryForm, theirs: ProgressEntry) -> list[Difference]:
     for name in FIELDS:
         typed, kept = _shown(dict(mine)[name]), _shown(saved[name])
         if typed != kept:
-            result.append(Difference(str(form[name].label), typed, kept))
+            result.append(Difference(name, str(form[name].label), typed, kept))
     return result
 
 

@@ -43,6 +43,7 @@
   const saved = new Map(); // row -> what the portal holds, as text
   const running = new Map(); // row -> the save under way
   const failing = new Set();
+  const contested = new Set(); // rows that wait for a choice between two texts
 
   const isDirty = (row) => JSON.stringify(read(row)) !== saved.get(row);
 
@@ -193,7 +194,7 @@
     showErrors(row, {});
     row.classList.toggle("is-missing", false);
     row.querySelector("[data-conflict]").replaceChildren();
-    say(row, `${text("Saved")} ${body.saved_at}`);
+    say(row, now === sent ? `${text("Saved")} ${body.saved_at}` : text("Unsaved"));
     refreshHead(body.head);
   };
 
@@ -231,14 +232,30 @@
     keep(row);
   };
 
-  // One save per row at a time; what was typed meanwhile follows.
+  // One request at a time, so that the figures on top are those of the last answer.
+  let turn = Promise.resolve();
+  const inTurn = (work) => {
+    turn = turn.then(work, work);
+    return turn;
+  };
+
+  // One save per row at a time; what was typed and left meanwhile follows.
+  const again = new Set();
   const save = (row) => {
-    if (running.has(row)) return running.get(row);
+    if (contested.has(row)) return Promise.resolve();
+    if (running.has(row)) {
+      again.add(row);
+      return running.get(row);
+    }
     if (!isDirty(row)) {
       keep(row);
       return Promise.resolve();
     }
-    const task = sendRow(row).finally(() => running.delete(row));
+    const task = inTurn(() => sendRow(row)).finally(() => {
+      running.delete(row);
+      if (again.delete(row) && !failing.has(row)) return save(row);
+      return undefined;
+    });
     running.set(row, task);
     return task;
   };
@@ -252,25 +269,50 @@
 
   // ---- two people on one task ----
 
+  // Fields I left alone take what the other saved; only what both changed is a conflict.
+  const merge = (row, theirs) => {
+    const base = JSON.parse(saved.get(row) || "{}");
+    const mine = read(row);
+    const same = (one, other) => String(one ?? "") === String(other ?? "");
+    const merged = {};
+    const clashing = [];
+    for (const name of Object.keys(mine)) {
+      const isMine = !same(mine[name], base[name]);
+      const isTheirs = !same(theirs[name], base[name]);
+      merged[name] = isMine ? mine[name] : theirs[name];
+      if (isMine && isTheirs && !same(mine[name], theirs[name])) clashing.push(name);
+    }
+    return { merged, clashing };
+  };
+
   const showConflict = (row, body) => {
     const place = row.querySelector("[data-conflict]");
+    const { merged, clashing } = merge(row, body.values);
+    write(row, merged);
     place.innerHTML = body.html;
+    place.querySelectorAll("[data-field]").forEach((side) => {
+      if (clashing.length && !clashing.includes(side.dataset.field)) side.remove();
+    });
     say(row, text("Unsaved"), true);
+    contested.add(row);
+    const settleOn = (values) => {
+      contested.delete(row);
+      write(row, values);
+      field(row, "version").value = body.values.version;
+      failing.delete(row);
+      showErrors(row, {});
+      place.replaceChildren();
+    };
     place.querySelector("[data-keep]").addEventListener("click", (event) => {
       event.preventDefault();
-      field(row, "version").value = body.values.version;
-      place.replaceChildren();
+      settleOn(read(row));
       save(row);
     });
     place.querySelector("[data-take]").addEventListener("click", (event) => {
       event.preventDefault();
-      write(row, body.values);
-      field(row, "version").value = body.values.version;
+      settleOn(body.values);
       field(row, "seen").value = body.values.seen;
       saved.set(row, JSON.stringify(read(row)));
-      failing.delete(row);
-      showErrors(row, {});
-      place.replaceChildren();
       say(row, "");
       keep(row);
       sayAll();
@@ -443,7 +485,7 @@
     if (event.target.type === "file") {
       const files = [...event.target.files];
       event.target.value = "";
-      upload(row, files);
+      inTurn(() => upload(row, files));
     } else if (event.target.type === "checkbox") {
       dress(row);
       if (event.target.checked) {
@@ -465,7 +507,7 @@
     const row = rowOf(event);
     if (!button || !row) return;
     event.preventDefault();
-    detach(row, button);
+    inTurn(() => detach(row, button));
   });
 
   document.addEventListener("click", (event) => {
@@ -486,7 +528,10 @@
       if (!row || !files) return;
       event.preventDefault();
       row.querySelector("[data-drop]").classList.toggle("is-over", kind === "dragover");
-      if (kind === "drop") upload(row, [...event.dataTransfer.files]);
+      if (kind === "drop") {
+        const dropped = [...event.dataTransfer.files];
+        inTurn(() => upload(row, dropped));
+      }
     });
   });
 
