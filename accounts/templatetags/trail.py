@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,9 @@ from accounts.templatetags.portal import NO_DATA
 from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES, word
 
 register = template.Library()
+
+#: Shown by its beginning: nobody reads sixty-four signs.
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @register.filter
@@ -86,4 +90,5 @@ def plain(value: Any) -> str:
         return ", ".join(plain(item) for item in value)
     if isinstance(value, dict):
         return "; ".join(f"{key}: {plain(item)}" for key, item in value.items())
-    return str(value)
+    text = str(value)
+    return f"{text[:12]}…" if _DIGEST.fullmatch(text) else text

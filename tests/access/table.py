@@ -2,8 +2,8 @@
 
 Columns: anonymous, editor, approver, other (an editor of another society), reviewer (with the
 society in the portfolio), outside (a reviewer without it), manager, auditor. One word stands for
-all of them. `in` is a redirect to signing in, `>` a redirect elsewhere; POSTs carry no data but what the
-row names.
+all of them. `in` is a redirect to signing in, `>` a redirect elsewhere; POSTs carry no data but
+what the row names.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ ANNUAL_REPORTS = [
     Row(
         "reports:annual-report-section",
         NO_GET,
-        "in 409 409 404 403 403 403 403",
+        "in 422 422 404 403 403 403 403",
         {**YEAR, "head": "finance"},
     ),
     Row("reports:annual-report-submit", NO_GET, "in 403 > 404 403 403 403 403", YEAR),

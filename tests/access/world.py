@@ -170,7 +170,7 @@ def _annual_report(society: Society, workplan: Workplan) -> None:
         society=society,
         workplan=workplan,
         version_number=1,
-        file_name=version.file.name,
+        file_name=str(version.file.name),
         published_at=SUBMITTED_AT,
         **facts,
     )
