@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from accounts.templatetags.portal import local_filter
 from reforms.enums import PlanState
 from reforms.models import MonthlyIssue, PlanVersion, Workplan
@@ -69,8 +71,14 @@ class Overview:
 
     @cached_property
     def societies(self) -> dict[str, Society]:
-        """Every society by code."""
-        return {society.code: society for society in Society.objects.all()}
+        """Every society by code, marked when a plan of it awaits a decision."""
+        waiting = PlanVersion.objects.filter(
+            plan__society=OuterRef("pk"),
+            plan__workplan=self.calendar.current,
+            state=PlanState.SUBMITTED,
+        )
+        marked = Society.objects.annotate(has_waiting_plan=Exists(waiting))
+        return {society.code: society for society in marked}
 
     @cached_property
     def payload(self) -> Payload:
@@ -212,11 +220,10 @@ class Overview:
     @cached_property
     def plans_waiting(self) -> int:
         """How many plans of the current workplan await a decision."""
-        waiting = PlanVersion.objects.filter(
-            state=PlanState.SUBMITTED, plan__workplan=self.calendar.current
+        return sum(
+            vars(society)["has_waiting_plan"] and self._is_mine(society)
+            for society in self.societies.values()
         )
-        by_code = waiting.values_list("plan__society__code", flat=True)
-        return sum(self._is_mine(self.societies[code]) for code in by_code)
 
 
 def _tasks_in(element: Payload, state: TaskState) -> tuple[int, ...]:

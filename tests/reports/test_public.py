@@ -1,0 +1,257 @@
+"""What the public reads: sealed figures only, cached, verifiable, without any account."""
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_scopes import scopes_disabled
+
+from reforms.models import Correction, Reopening
+from reforms.services import corrections, sealing
+from reports import page_cache
+from reports.issue_page import report_badge
+from reports.selectors.public import PublishedYear
+from tests.factories.societies import editor, manager
+from tests.reports.world import APRIL, JUNE, MAY, NOW, World, sent, small_world
+
+pytestmark = pytest.mark.django_db
+PAGES = (
+    "/",
+    "/issues/",
+    "/issues/2017-05/",
+    "/issues/2017-05/figures.json",
+    "/issues/2017-05/figures.csv",
+    "/public/societies/",
+    "/public/societies/A-02/",
+    "/workplan/",
+    "/workplan/2017/",
+)
+
+
+@pytest.fixture(autouse=True)
+def in_june() -> Iterator[None]:
+    """Stand on 20 June 2017: May is sealed, June is open."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def world() -> World:
+    """Three societies, two sealed months, one open; somebody has an account."""
+    manager()
+    return small_world()
+
+
+def page(client: Client, address: str) -> str:
+    """Return the page's text; it must be there."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_public_page_is_there_in_both_languages(
+    world: World, client: Client, address: str, language: str
+) -> None:
+    response = client.get(address, headers={"accept-language": language})
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" in response.headers["Vary"]
+    assert "Accept-Language" in response.headers["Vary"]
+    assert "Set-Cookie" not in response.headers
+
+
+def test_home_shows_the_latest_issue(world: World, client: Client) -> None:
+    issue = world.workplan.issues.get(month=MAY)
+    text = page(client, "/")
+    assert issue.digest in text
+    assert f"{issue.summary['national']['mean']}%" in text
+    for society in world.societies:
+        assert society.name_zh in text
+
+
+def test_home_shows_nothing_of_the_open_month(world: World, client: Client) -> None:
+    text = page(client, "/public/societies/A-01/")
+    assert "heat-6" in text
+    assert "2017-06" not in text
+
+
+def test_home_before_the_first_seal_is_friendly(client: Client) -> None:
+    manager()
+    assert "/public/societies/" in page(client, "/")
+    assert client.get("/issues/").status_code == 200
+    assert client.get("/workplan/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/issues/2017-06/",
+        "/issues/2017-06/figures.json",
+        "/issues/2016-01/",
+        "/issues/2017-13/",
+        "/public/societies/Z-99/",
+        "/public/societies/A-01/?workplan=1999",
+        "/workplan/1999/",
+    ],
+)
+def test_what_is_not_published_is_not_found(world: World, client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_data_has_the_bytes_of_the_digest(world: World, client: Client) -> None:
+    issue = world.workplan.issues.get(month=MAY)
+    response = client.get("/issues/2017-05/figures.json")
+    assert hashlib.sha256(response.content).hexdigest() == issue.digest
+    assert json.loads(response.content)["month"] == "2017-05"
+
+
+def test_table_has_a_row_per_society(world: World, client: Client) -> None:
+    text = client.get("/issues/2017-05/figures.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["code"] for row in rows] == ["A-01", "A-02", "B-20"]
+    assert rows[0]["task_1"] == "100"
+    assert rows[2]["progress"] == ""
+    assert rows[1]["report_late"] == "1"
+
+
+def test_unchanged_page_answers_304(world: World, client: Client) -> None:
+    first = client.get("/")
+    again = client.get("/", headers={"if-none-match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_kept_page_takes_no_query(world: World, client: Client) -> None:
+    client.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/")
+    assert len(queries) == 0
+
+
+def test_new_issue_shows_at_once(world: World, client: Client) -> None:
+    before = client.get("/")
+    with scopes_disabled(), time_machine.travel(sent(7, 12), tick=False):
+        sealing.seal_month(workplan=world.workplan, month=JUNE, at=sent(7, 12))
+    after = client.get("/")
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert "/issues/2017-06/figures.json" in after.content.decode()
+
+
+def correct_may(world: World) -> Correction:
+    """Publish that A-01 had reached 90, not 100, in May."""
+    society = world.societies[0]
+    with scopes_disabled():
+        corrections.reopen_month(
+            society=society,
+            workplan=world.workplan,
+            month=MAY,
+            reason="核对佐证后更正",
+            expires_at=NOW + dt.timedelta(days=2),
+            by=manager(),
+            at=NOW,
+        )
+        report = society.monthly_reports.get(month=MAY)
+        report.entries.filter(task__number=1).update(claimed_percent=90, accepted_percent=90)
+        [note] = corrections.publish_corrections(report=report, at=NOW, by=None)
+        assert not Reopening.objects.filter(closed_at__isnull=True).exists()
+    return note
+
+
+def test_correction_is_shown_with_old_and_new(world: World, client: Client) -> None:
+    page(client, "/issues/2017-05/")
+    note = correct_may(world)
+    text = page(client, "/issues/2017-05/")
+    assert "核对佐证后更正" in text
+    assert "<del>100%</del> → <ins>90%</ins>" in text
+    assert note.digest in text
+    assert note.issue.digest in text
+    assert "核对佐证后更正" in page(client, "/public/societies/A-01/")
+    assert "核对佐证后更正" not in page(client, "/public/societies/A-02/")
+
+
+def test_correction_leaves_the_data_as_sealed(world: World, client: Client) -> None:
+    before = client.get("/issues/2017-05/figures.json").content
+    correct_may(world)
+    assert client.get("/issues/2017-05/figures.json").content == before
+
+
+def test_signed_in_readers_get_a_private_page(world: World, client: Client) -> None:
+    client.force_login(editor(world.societies[0]))
+    response = client.get("/")
+    assert response.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_search_finds_by_name_and_is_not_kept(world: World, client: Client) -> None:
+    kept = len(page_cache.memory.pages)
+    text = page(client, "/public/societies/?q=物理")
+    assert "中国物理学会" in text
+    assert "中国数学会" not in text
+    assert len(page_cache.memory.pages) == kept
+    assert "<script>" not in page(client, "/public/societies/?q=<script>")
+
+
+def test_memory_stays_small(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_cache, "MOST_PAGES", 2)
+    for address in PAGES:
+        client.get(address)
+    assert len(page_cache.memory.pages) <= 2
+
+
+def test_pages_are_read_only(world: World, client: Client) -> None:
+    for address in PAGES:
+        assert client.post(address).status_code == 405
+
+
+def test_public_society_reads_no_plan_and_no_open_month(world: World) -> None:
+    year = PublishedYear(world.societies[0], world.workplan, JUNE)
+    assert year.commitments == {}
+    assert [f"{month:%Y-%m}" for month in year.months] == ["2017-04", "2017-05"]
+
+
+def test_equal_progress_shares_a_rank(client: Client) -> None:
+    manager()
+    small_world(2)
+    text = page(client, "/")
+    ranks = [part.split("<", 1)[0] for part in text.split('class="num rank">')[1:]]
+    assert ranks == ["1", "2", "2", "2", "5"]
+
+
+@pytest.mark.parametrize("address", ["/", "/public/societies/", "/workplan/", "/issues/"])
+@pytest.mark.parametrize("extra", [0, 2])
+def test_public_pages_take_few_queries(client: Client, address: str, extra: int) -> None:
+    manager()
+    small_world(extra)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    assert len(queries) <= 15
+
+
+def test_old_issue_keeps_its_own_series(world: World, client: Client) -> None:
+    text = page(client, "/issues/2017-04/")
+    assert world.workplan.issues.get(month=APRIL).digest in text
+    assert world.workplan.issues.get(month=MAY).digest not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "late", "badge"),
+    [
+        ("accepted", False, "on_time"),
+        ("accepted", True, "late"),
+        ("accepted", None, "accepted"),
+        ("returned", True, "late"),
+        ("none", None, "not_submitted"),
+        ("draft", None, "not_submitted"),
+    ],
+)
+def test_report_badge_tells_how_the_report_came(state: str, late: bool | None, badge: str) -> None:
+    assert report_badge({"report": {"state": state, "late": late}}) == badge

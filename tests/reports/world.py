@@ -1,0 +1,80 @@
+"""A few societies with two sealed months and one open month, for pages that read figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django_scopes import scopes_disabled
+
+from reforms.enums import ReportState
+from reforms.models import Workplan
+from reforms.months import BEIJING
+from reforms.services.sealing import seal_month
+from societies.enums import Discipline
+from societies.models import Society
+from tests.factories.reforms import accepted_plan, report_of, workplan_of
+from tests.factories.societies import SocietyFactory
+
+NOW = dt.datetime(2017, 6, 20, 10, 0, tzinfo=BEIJING)
+APRIL, MAY, JUNE = (dt.date(2017, month, 1) for month in (4, 5, 6))
+OPTIONAL = (4, 5, 6, 7, 8)
+
+
+@dataclass(frozen=True)
+class World:
+    """The workplan and its societies: A-01 well ahead, A-02 late and slow, B-20 silent."""
+
+    workplan: Workplan
+    societies: tuple[Society, ...]
+
+
+def sent(month: int, day: int) -> dt.datetime:
+    """Return noon of a day in Beijing."""
+    return dt.datetime(2017, month, day, 12, 0, tzinfo=BEIJING)
+
+
+def small_world(extra: int = 0) -> World:
+    """Return April and May sealed, June open; `extra` societies more like the second."""
+    workplan = workplan_of()
+    with scopes_disabled():
+        societies = [
+            SocietyFactory(code="A-01", name_zh="中国数学会", name_en="Mathematical Society"),
+            SocietyFactory(code="A-02", name_zh="中国物理学会", name_en="Physical Society"),
+            SocietyFactory(
+                code="B-20",
+                name_zh="中国计算机学会",
+                name_en="Computer Federation",
+                discipline=Discipline.ENGINEERING,
+            ),
+            *(SocietyFactory(code=f"C-{10 + n}") for n in range(extra)),
+        ]
+        for society in societies:
+            accepted_plan(society, workplan, OPTIONAL)
+        for month, ahead in ((4, 40), (5, 100)):
+            report_of(
+                societies[0],
+                workplan,
+                f"2017-{month:02}",
+                {1: ahead, 2: 30},
+                first_submitted_at=sent(month + 1, 3),
+            )
+            for slow in (societies[1], *societies[3:]):
+                report_of(
+                    slow,
+                    workplan,
+                    f"2017-{month:02}",
+                    {1: 8, 2: 5},
+                    accepted={1: 8, 2: 2},
+                    first_submitted_at=sent(month + 1, 7),
+                )
+            seal_month(workplan=workplan, month=dt.date(2017, month, 1), at=sent(month + 1, 12))
+        report_of(
+            societies[0],
+            workplan,
+            "2017-06",
+            {1: 100, 2: 50},
+            state=ReportState.SUBMITTED,
+            first_submitted_at=sent(6, 19),
+        )
+    return World(workplan, tuple(societies))
