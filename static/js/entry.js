@@ -42,6 +42,7 @@
 
   const saved = new Map(); // row -> what the portal holds, as text
   const running = new Map(); // row -> the save under way
+  const attempted = new Map(); // row -> what was last sent, as text
   const failing = new Set();
   const contested = new Set(); // rows that wait for a choice between two texts
 
@@ -217,6 +218,7 @@
 
   const sendRow = async (row) => {
     const sent = JSON.stringify(read(row));
+    attempted.set(row, sent);
     say(row, text("Saving"));
     try {
       const { status, body } = await post(row.dataset.entry, rowData(row));
@@ -253,8 +255,8 @@
     }
     const task = inTurn(() => sendRow(row)).finally(() => {
       running.delete(row);
-      if (again.delete(row) && !failing.has(row)) return save(row);
-      return undefined;
+      const hasMore = again.delete(row) && attempted.get(row) !== JSON.stringify(read(row));
+      return hasMore ? save(row) : undefined;
     });
     running.set(row, task);
     return task;
