@@ -15,7 +15,7 @@ from django.test import Client
 NAMES = (
     "DEBUG", "DEMO", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
     "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SECURE_HSTS_SECONDS", "MEDIA_ROOT", "REDIS_URL",
-    "CELERY_BROKER_URL", "DATABASES",
+    "CELERY_BROKER_URL", "DATABASES", "EMAIL_FILE_PATH",
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def test_settings_keep_everything_in_the_data_directory(tmp_path: Path) -> None:
     found = settings_with(tmp_path)
     assert found["MEDIA_ROOT"] == str(tmp_path / "media")
     assert found["DATABASES"]["default"]["NAME"] == str(tmp_path / "db.sqlite3")
+    assert found["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
     assert (tmp_path / "secret-key").exists()
 
 
