@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reforms import months
 from reforms.enums import GroupKind
@@ -134,13 +135,17 @@ def _is_obliged(number: int, content: PlanContent, rules: PlanRules) -> bool:
     return kind is not None and (kind != GroupKind.REELECTION or content.holds_reelection)
 
 
+def about(what: str, message: str) -> str:
+    """Put what a message is about before it."""
+    return what + pgettext("between a word and what follows", ": ") + message
+
+
 def _commitment_problems(
     number: int, commitment: CommitmentContent, rules: PlanRules
 ) -> Iterable[PlanProblem]:
     def problem(name: str, message: str) -> PlanProblem:
-        return PlanProblem(
-            task_field(number, name), f"{number}. {rules.titles.get(number, '')}: {message}"
-        )
+        said = about(f"{number}. {rules.titles.get(number, '')}", message)
+        return PlanProblem(task_field(number, name), said)
 
     if rules.groups[number] == GroupKind.OPTIONAL:
         words = field_words()

@@ -23,6 +23,7 @@ from reforms.plan_content import (
     PLAN_TEXTS,
     CommitmentContent,
     PlanContent,
+    about,
     flat,
 )
 from reforms.selectors.plans import QUEUE_STATES, QueueRow, in_state
@@ -188,7 +189,7 @@ class PlanSheet:
             for name, messages in row.form.errors.items():
                 place = row.form.add_prefix(name)
                 label = f"{row.task.number}. {row.form.fields[name].label}"
-                found += [(place, f"{label}: {message}") for message in messages]
+                found += [(place, about(label, str(message))) for message in messages]
         return found
 
     def content(self) -> PlanContent:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from accounts.models import AuditEvent, User
 from accounts.words import ACTIONS, word
@@ -60,7 +60,7 @@ def plan_rules(workplan: Workplan, groups: Iterable[TaskGroup] | None = None) ->
     ]
     return PlanRules(
         groups={task.number: kind for task, kind in tasks},
-        titles={task.number: task.short_zh for task, kind in tasks},
+        titles={task.number: _short_title(task) for task, kind in tasks},
         optional_minimum=workplan.optional_minimum,
         first_month=workplan.first_month,
         last_month=workplan.last_month,
@@ -73,6 +73,11 @@ CHANGE_WORDS = {
     "changed": pgettext_lazy("commitment", "changed"),
     "": "",
 }
+
+
+def _short_title(task: Task) -> str:
+    is_english = (get_language() or "").startswith("en")
+    return task.short_en if is_english and task.short_en else task.short_zh
 
 
 @dataclass(frozen=True)
@@ -259,16 +264,13 @@ QUEUE_STATES = ("submitted", "not_submitted", "late", "returned", "accepted")
 def plan_queue(
     workplan: Workplan, societies: Iterable[Society], *, reviewer: User, today: dt.date
 ) -> tuple[QueueRow, ...]:
-    """Return how each of the societies stands with its plan (four queries)."""
+    """Return how each of the societies stands with its plan (three queries)."""
     mine = set(societies_reviewed_by(reviewer).values_list("pk", flat=True))
-    plans = {
-        plan.society_id: plan
-        for plan in ReformPlan.objects.filter(workplan=workplan).prefetch_related(
-            Prefetch("versions", queryset=_versions_with_choice())
-        )
-    }
+    versions: dict[int, list[PlanVersion]] = {}
+    for version in _versions_with_choice(workplan):
+        versions.setdefault(version.plan.society_id, []).append(version)
     return tuple(
-        _queue_row(society, plans.get(society.pk), workplan, today, society.pk in mine)
+        _queue_row(society, versions.get(society.pk, []), workplan, today, society.pk in mine)
         for society in societies
     )
 
@@ -278,11 +280,13 @@ def queue_counts(rows: Iterable[QueueRow]) -> dict[str, int]:
     return {state: sum(in_state(row, state) for row in rows) for state in QUEUE_STATES}
 
 
-def _versions_with_choice() -> QuerySet[PlanVersion]:
+def _versions_with_choice(workplan: Workplan) -> QuerySet[PlanVersion]:
     """Versions that CAST looks at, each with how many optional tasks it commits to."""
     is_optional = Q(commitments__task__group__kind=GroupKind.OPTIONAL)
     versions: QuerySet[PlanVersion] = (
-        PlanVersion.objects.exclude(state=PlanState.DRAFT, number__gt=1)
+        PlanVersion.objects.filter(plan__workplan=workplan)
+        .exclude(state=PlanState.DRAFT, number__gt=1)
+        .select_related("plan")
         .annotate(optional_count=Count("commitments", filter=is_optional))
         .order_by("-number")
     )
@@ -290,12 +294,15 @@ def _versions_with_choice() -> QuerySet[PlanVersion]:
 
 
 def _queue_row(
-    society: Society, plan: ReformPlan | None, workplan: Workplan, today: dt.date, is_mine: bool
+    society: Society,
+    versions: Sequence[PlanVersion],
+    workplan: Workplan,
+    today: dt.date,
+    is_mine: bool,
 ) -> QueueRow:
-    versions = list(plan.versions.all()) if plan else []
-    latest = next((v for v in versions if v.state != PlanState.ACCEPTED), None) or next(
-        iter(versions), None
-    )
+    is_open = [version for version in versions if version.state != PlanState.ACCEPTED]
+    latest = next(iter(is_open or versions), None)
+    plan = latest.plan if latest else None
     status = plan_status(latest)
     return QueueRow(
         society=society,
