@@ -82,7 +82,7 @@ def _value_word(model: type[Model] | None, name: str, value: Any) -> str:
 
 def plain(value: Any) -> str:
     """Write a stored value for people."""
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         return NO_DATA
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")

@@ -1,0 +1,58 @@
+"""Whatever the code names by a word of its own has words for people."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.models import AuditEvent
+from accounts.templatetags.trail import action_word, changes, job_word, plain, subject_word
+from accounts.words import ACTIONS
+from tests.factories.accounts import JobFactory
+
+APPS = ("accounts", "societies", "reforms", "reports")
+ACTION = re.compile(r'action="([a-z]+\.[a-z_-]+)"')
+NOTICE = re.compile(r'notify(?:_many)?\([^()]*?kind="([a-z-]+)"', re.DOTALL)
+
+
+def found(pattern: re.Pattern[str]) -> Iterator[str]:
+    for app in APPS:
+        for path in Path(settings.BASE_DIR, app).rglob("*.py"):
+            yield from pattern.findall(path.read_text())
+
+
+@pytest.mark.parametrize("action", sorted(set(found(ACTION))))
+def test_every_recorded_action_has_a_word(action: str) -> None:
+    assert str(ACTIONS[action]) != action
+
+
+@pytest.mark.parametrize("kind", sorted(set(found(NOTICE))))
+def test_every_notification_has_its_text(kind: str) -> None:
+    assert Path(settings.BASE_DIR, "templates", "notifications", f"{kind}.txt").exists()
+
+
+def test_an_unknown_code_is_shown_as_it_is() -> None:
+    event = AuditEvent(
+        action="x.y", subject_type="thing", before={"a": 1}, after={"b": [True, None]}
+    )
+    assert (action_word(event), subject_word(event), job_word("z")) == ("x.y", "thing", "z")
+    assert [name for name, _, _ in changes(event)] == ["b", "a"]
+    assert job_word(JobFactory.build(kind="z")) == "z"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "—"),
+        ("", "—"),
+        ([], "—"),
+        (0, "0"),
+        ({"a": [1, 2]}, "a: 1, 2"),
+        ("0123456789abcdef" * 4, "0123456789ab…"),
+        ("0123456789abcdef" * 5, "0123456789abcdef" * 5),
+    ],
+)
+def test_stored_values_are_written_for_people(value: object, shown: str) -> None:
+    assert plain(value) == shown
