@@ -49,7 +49,7 @@ WALKS: dict[str | None, tuple[str, ...]] = {
         "/notifications/",
         "/profile/",
     ),
-    "society_approver": ("/desk/", "/months/A-01/2026-11/check/", "/people/"),
+    "society_approver": ("/desk/", "/months/A-01/2026-11/check/"),
     "cast_reviewer": ("/desk/", "/review/", "/review/A-01/2026-10/", "/plans/"),
     "cast_manager": (
         "/desk/",
