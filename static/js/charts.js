@@ -14,7 +14,13 @@
     return other && part.values[at] < other.values[at] ? "bottom" : "top";
   };
 
-  const series = (chart, part) => {
+  // To the right of its point where there is room, else to the left and further from the line.
+  const seat = (chart, text, at, width) => {
+    const free = (chart.labels.length - 1 - at) * ((width - 56) / Math.max(chart.labels.length - 1, 1));
+    return free > text.length * 9 ? { align: "left", distance: 8 } : { align: "right", distance: 20 };
+  };
+
+  const series = (chart, part, width) => {
     const isMain = part.style === "main";
     if (chart.kind === "bar") {
       return {
@@ -32,14 +38,14 @@
         label: {
           show: index === last, color: isMain ? look.main : look.muted,
           fontWeight: isMain ? "bold" : "normal", position: isMain ? side(chart, part, index) : "top",
-          distance: 8, align: index * 2 > chart.labels.length ? "right" : "left",
+          ...seat(chart, `${part.name} 00.0%`, index, width),
           formatter: isMain ? `${part.name} {c}${chart.unit}` : part.name,
         },
       })),
     };
   };
 
-  const options = (chart) => ({
+  const options = (chart, width) => ({
     animation: false,
     textStyle: { fontFamily: look.font, color: look.ink },
     aria: { enabled: true, label: { description: chart.title } },
@@ -58,13 +64,13 @@
       interval: chart.unit === "%" ? 50 : null,
       axisLabel: { color: look.muted }, splitLine: { lineStyle: { color: look.line } },
     },
-    series: chart.series.map((part) => series(chart, part)),
+    series: chart.series.map((part) => series(chart, part, width)),
   });
 
   const draw = (place) => {
     const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const view = window.echarts.init(place, null, { renderer: "canvas" });
-    view.setOption(options(chart));
+    view.setOption(options(chart, place.clientWidth));
     new ResizeObserver(() => view.resize()).observe(place);
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", chart.title);
