@@ -55,6 +55,8 @@ def collect(root: Path) -> int:
         if done.returncode:
             print(done.stdout, done.stderr, file=sys.stderr)
             return done.returncode
+    for path in catalogues(root):
+        _drop_date(path)
     return 0
 
 
@@ -107,6 +109,13 @@ def compile_catalogues() -> None:
 def catalogues(root: Path) -> list[Path]:
     """Return every .po of a source tree."""
     return sorted((root / "locale").glob("*/LC_MESSAGES/*.po"))
+
+
+def _drop_date(path: Path) -> None:
+    """Take out the date of collecting, which would change the file when nothing else did."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith('"POT-Creation-Date:')]
+    path.write_text("".join(kept), encoding="utf-8")
 
 
 def _read(path: Path) -> Catalog:

@@ -55,7 +55,7 @@ class PersonFilter(filters.FilterSet):
     society = filters.CharFilter(label=_("Society (name or code)"), method="by_society")
     state = filters.ChoiceFilter(
         label=pgettext_lazy("filter", "State"),
-        choices=(("active", _("active")), ("inactive", _("closed"))),
+        choices=(("active", _("active")), ("inactive", pgettext_lazy("account", "closed"))),
         method="by_state",
         empty_label=_("all"),
     )
