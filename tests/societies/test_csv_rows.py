@@ -68,3 +68,9 @@ def test_a_very_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_problem_names_row_and_column() -> None:
     assert "7" in str(RowProblem(7, "", "wrong"))
     assert "name" in str(RowProblem(7, "name", "wrong"))
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
+    """A cell with line breaks is one row; a blank line is one too."""
+    data = b'code,name\nA,"first\nsecond"\n\nB,next\n'
+    assert [row.number for row in read_rows(data, ("code", "name"))] == [2, 4]
