@@ -110,7 +110,9 @@ def refuse_unless_complete(report: AnnualReport, *, at: dt.datetime) -> None:
             )
             % {
                 "count": len(missing),
-                "names": pgettext("list", ", ").join(str(AnnualReportHead(head).label) for head in missing),
+                "names": pgettext("list", ", ").join(
+                    str(AnnualReportHead(head).label) for head in missing
+                ),
             }
         )
 

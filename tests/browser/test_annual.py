@@ -73,14 +73,14 @@ def test_text_saved_by_a_colleague_is_shown_before_it_is_replaced(
 def test_text_written_after_signing_out_elsewhere_is_kept(portal: Portal, year: Year) -> None:
     portal.sign_in("writer")
     page = portal.open(EDIT)
-    cookies = page.context.cookies()
     page.context.clear_cookies()
     page.fill(f"{FINANCE} textarea", "没有保存的文字")
     page.locator("#chapter-members textarea").focus()
     expect(page.locator(f"{FINANCE} .annual-status .text-red")).to_be_visible()
-    page.context.add_cookies(cookies)
     page.on("dialog", lambda dialog: dialog.accept())
-    page.reload()
+    portal.sign_in("writer")
+    page.wait_for_url(lambda url: "/login/" not in url)
+    portal.open(EDIT)
     expect(page.locator(f"{FINANCE} textarea")).to_have_value("没有保存的文字")
     expect(page.locator(f"{FINANCE} .annual-status .text-done")).to_be_visible()
     assert stored().text == "没有保存的文字"

@@ -14,7 +14,12 @@ from accounts.models import AuditEvent, Notification, User
 from accounts.services.notifications import notification_text
 from reforms.months import BEIJING
 from reports.enums import AnnualReportHead, AnnualReportState
-from reports.models import AnnualReport, AnnualReportSection, PublishedAnnualReport
+from reports.models import (
+    AnnualReport,
+    AnnualReportSection,
+    AnnualReportVersion,
+    PublishedAnnualReport,
+)
 from reports.models.annual import MAX_SECTION_LENGTH
 from reports.pdf.messages import RenderedPdf
 from reports.services import annual
@@ -48,7 +53,9 @@ def save(report: AnnualReport, by: User, text: str, version: int = 0) -> AnnualR
     )
 
 
-def version_of(report: AnnualReport, digest: str = "d", data: bytes = b"%PDF-1"):  # type: ignore[no-untyped-def]
+def version_of(
+    report: AnnualReport, digest: str = "d", data: bytes = b"%PDF-1"
+) -> AnnualReportVersion:
     return keep_version(
         report=report,
         language="zh-hans",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ def by() -> User:
 
 
 @pytest.fixture
-def rendered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replace the renderer by one that answers at once; the list holds what was asked of it."""
     asked: list[str] = []
 

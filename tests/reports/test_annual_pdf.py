@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from weasyprint.text import ffi
 
-from reports.pdf import renderer as renderer_module
 from reports.pdf.charts import Frame, line_chart, palette
 from reports.pdf.fetcher import OwnFilesFetcher
 from reports.pdf.fonts import FACES, FontsMissingError, font_face_css, missing_characters
@@ -117,7 +116,7 @@ def test_missing_font_is_named(tmp_path: Path) -> None:
 
 def test_missing_subsetter_fails_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ffi.harfbuzz_subset is not None
-    monkeypatch.setattr(renderer_module.ffi, "harfbuzz_subset", None)
+    monkeypatch.setattr(ffi, "harfbuzz_subset", None)
     with pytest.raises(RendererUnavailableError, match="libharfbuzz-subset0"):
         Renderer(fonts=FONTS, stylesheets=())
 
