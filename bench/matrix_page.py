@@ -110,6 +110,7 @@ def measure() -> None:
     month = at[0] if at else sealed
     tag = client.get(f"/matrix/?month={sealed:%Y-%m}").headers["ETag"]
     open_url = f"/matrix/?month={month:%Y-%m}"
+
     def after_a_change() -> Any:
         """Nothing is kept, as after every decision."""
         cache.clear()

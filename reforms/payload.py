@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from reforms import months
@@ -170,10 +171,16 @@ def _task(task: TaskFigure, due: int) -> Payload:
         "state": task.state.value,
         "group": task.group,
         "weight": _weight(task.weight),
-        "due": f"{months.month_start(due):%Y-%m}",
+        "due": _month_text(due),
     }
 
 
+@lru_cache(maxsize=1024)
+def _month_text(ordinal: int) -> str:
+    return f"{months.month_start(ordinal):%Y-%m}"
+
+
+@lru_cache(maxsize=1024)
 def _weight(weight: Decimal) -> str:
     """Write a weight without needless zeros: 1, 1.5, 0.25."""
     return f"{weight.normalize():f}"

@@ -14,7 +14,7 @@ from reforms.payload import Payload
 from reports.charts import Chart, expected_line, number, progress_chart
 from reports.correction_notes import CorrectionNote
 from reports.selectors.dashboard import change, discipline_parts
-from reports.selectors.matrix import late_days
+from reports.selectors.figures import late_days
 from reports.selectors.public import IssueFigures, League
 
 

@@ -82,7 +82,8 @@ class MatrixPage:
     @cached_property
     def societies(self) -> list[Society]:
         """Every society: a sealed month may show one that takes part no more."""
-        return list(Society.objects.all())
+        fields = ("code", "name_zh", "name_en", "discipline", "is_active", "term_ends_on")
+        return list(Society.objects.only(*fields))
 
     @cached_property
     def tasks(self) -> list[Task]:

@@ -16,8 +16,8 @@ from reforms.models import MonthlyIssue, PlanVersion, Workplan
 from reforms.payload import Payload
 from reforms.progress import TaskState, one_decimal
 from reforms.selectors.figures import report_facts
-from reports.selectors.figures import payload_at
-from reports.selectors.matrix import MonthFacts, is_behind, late_days, report_standing
+from reports.selectors.figures import is_behind, late_days, payload_at
+from reports.selectors.matrix import MonthFacts, report_standing
 from reports.selectors.months import Calendar
 from societies.enums import Discipline
 from societies.models import Society

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from fractions import Fraction
 
 from django.core.cache import cache
 from django.db.models import Max, Q
@@ -76,3 +77,19 @@ def elements_at(
         return {element["code"]: element for element in sealed.values_list("figures", flat=True)}
     payload = payload_at(workplan, month, None, societies)
     return {element["code"]: element for element in payload["societies"]}
+
+
+def late_days(element: Payload, due_on: dt.date) -> int | None:
+    """How many days after its deadline the report first came; None when it came in time."""
+    report = element["report"]
+    if not report["late"] or not report["submitted_on"]:
+        return None
+    return (dt.date.fromisoformat(report["submitted_on"]) - due_on).days
+
+
+def is_behind(element: Payload, margin: int) -> bool:
+    """Whether a society as a whole lies below what is expected by more than the margin."""
+    if element["expected"] is None:
+        return False
+    progress = Fraction(element["progress"] or 0)
+    return progress < Fraction(element["expected"]) - margin

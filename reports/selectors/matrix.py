@@ -17,6 +17,7 @@ from reforms import months
 from reforms.models import Task
 from reforms.payload import Payload
 from reforms.progress import TaskState
+from reports.selectors.figures import is_behind, late_days
 from societies.enums import Discipline
 from societies.models import Society
 
@@ -182,22 +183,6 @@ def report_standing(facts: MonthFacts, element: Payload) -> str:
     if status == months.MonthStatus.OPEN and state in ("draft", "in_society_review"):
         return state
     return status.value
-
-
-def late_days(element: Payload, due_on: dt.date) -> int | None:
-    """How many days after its deadline the report first came; None when it came in time."""
-    report = element["report"]
-    if not report["late"] or not report["submitted_on"]:
-        return None
-    return (dt.date.fromisoformat(report["submitted_on"]) - due_on).days
-
-
-def is_behind(element: Payload, margin: int) -> bool:
-    """Whether a society as a whole lies below what is expected by more than the margin."""
-    if element["expected"] is None:
-        return False
-    progress = Fraction(element["progress"] or 0)
-    return progress < Fraction(element["expected"]) - margin
 
 
 def build_matrix(facts: MonthFacts, query: MatrixQuery) -> Matrix:
