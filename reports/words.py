@@ -1,9 +1,10 @@
 """The words for what annual reports leave in the audit trail and among the jobs."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.words import ACTIONS, JOBS, SUBJECTS
+from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES
 from reports.enums import RENDER_ALL_KIND, RENDER_KIND
 
 ACTIONS.update(
@@ -22,3 +23,11 @@ JOBS.update(
         RENDER_ALL_KIND: _("Rendering of all annual reports"),
     }
 )
+FIELDS.update(
+    {
+        "digest": pgettext_lazy("field", "Digest"),
+        "language": pgettext_lazy("field", "Language"),
+        "version": pgettext_lazy("field", "Version"),
+    }
+)
+VALUES["language"] = dict(settings.LANGUAGES)

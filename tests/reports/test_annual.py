@@ -248,7 +248,7 @@ def test_same_content_is_kept_once(year: Year) -> None:
 def test_version_whose_file_was_lost_gets_it_again(year: Year) -> None:
     report = annual_report_of(year)
     version = version_of(report)
-    version.file.storage.delete(version.file.name)
+    version.file.storage.delete(str(version.file.name))
     assert version_with(report, "zh-hans", "d") is None
     again = version_of(report)
     assert (again.pk, again.number) == (version.pk, 1)
