@@ -24,6 +24,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="bench-"))
     os.environ.setdefault("SECURE", "0")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     import django
 
     django.setup()
