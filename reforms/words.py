@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.words import ACTIONS, SUBJECTS
+from accounts.words import ACTIONS, FIELDS, SUBJECTS, VALUES
+from reforms.enums import GroupKind
 
 ACTIONS.update(
     {
@@ -49,3 +50,36 @@ SUBJECTS.update(
         "correction": pgettext_lazy("record", "Correction"),
     }
 )
+FIELDS.update(
+    {
+        "accepted": pgettext_lazy("field", "Accepted"),
+        "basic": GroupKind.BASIC.label,
+        "claimed": pgettext_lazy("field", "Claimed"),
+        "code": pgettext_lazy("field", "Code"),
+        "discipline": pgettext_lazy("field", "Discipline"),
+        "due": pgettext_lazy("field", "Due"),
+        "due_on": pgettext_lazy("field", "Due on"),
+        "entries": pgettext_lazy("field", "Entries"),
+        "expected": pgettext_lazy("field", "Expected"),
+        "expires_at": pgettext_lazy("field", "Open until"),
+        "group": pgettext_lazy("field", "Group"),
+        "groups": pgettext_lazy("field", "Task groups"),
+        "late": pgettext_lazy("field", "Late"),
+        "optional": GroupKind.OPTIONAL.label,
+        "progress": pgettext_lazy("field", "Progress"),
+        "receipt": pgettext_lazy("field", "Receipt"),
+        "reelection": GroupKind.REELECTION.label,
+        "report": pgettext_lazy("field", "Report"),
+        "reports": pgettext_lazy("field", "Reports"),
+        "sha256": pgettext_lazy("field", "Digest"),
+        "societies": pgettext_lazy("field", "Societies"),
+        "source": pgettext_lazy("field", "Rolled forward from"),
+        "state": pgettext_lazy("field", "State"),
+        "submitted_on": pgettext_lazy("field", "Submitted on"),
+        "tasks": pgettext_lazy("field", "Tasks"),
+        "unchanged": pgettext_lazy("field", "Unchanged"),
+        "weight": pgettext_lazy("field", "Weight"),
+        "workplan": pgettext_lazy("field", "Workplan"),
+    }
+)
+VALUES["group"] = dict(GroupKind.choices)

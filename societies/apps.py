@@ -17,3 +17,4 @@ class SocietiesConfig(AppConfig):
 
         words.VALUES["role"] = dict(Role.choices)
         words.VALUES["portfolio"] = dict(Discipline.choices)
+        words.VALUES["discipline"] = dict(Discipline.choices)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from django import template
 from django.apps import apps
 from django.db.models import Model
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
+from accounts.badges import BADGES
 from accounts.models import AuditEvent, Job
 from accounts.selectors import changed_values
 from accounts.templatetags.portal import NO_DATA
@@ -41,17 +43,34 @@ def job_word(job: Job | str) -> str:
 
 
 @register.filter
+def actor_word(event: AuditEvent) -> str:
+    """Say who did it: a person, or the portal itself."""
+    return event.actor_label if event.actor_id else pgettext("actor", "the portal")
+
+
+@register.filter
 def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
     """Return field, value before and value after in words, for each field of the event."""
     model = _models().get(event.subject_type)
     return [
         (
             _field_word(model, name),
-            _value_word(model, name, before),
-            _value_word(model, name, after),
+            _value_word(model, name, _other(before, after)),
+            _value_word(model, name, _other(after, before)),
         )
         for name, before, after in changed_values(event)
     ]
+
+
+def _other(value: Any, than: Any) -> Any:
+    """Leave out of a stored mapping what the other one holds just the same."""
+    if not (isinstance(value, dict) and isinstance(than, dict)):
+        return value
+    return {
+        key: _other(item, than.get(key))
+        for key, item in value.items()
+        if key not in than or item != than[key]
+    }
 
 
 @cache
@@ -74,21 +93,38 @@ def _field_word(model: type[Model] | None, name: str) -> str:
 def _value_word(model: type[Model] | None, name: str, value: Any) -> str:
     words = VALUES.get(name) or dict(getattr(_field(model, name), "flatchoices", None) or ())
     if isinstance(value, list):
-        return ", ".join(_value_word(model, name, item) for item in value) or NO_DATA
+        return _joined(_value_word(model, name, item) for item in value) or NO_DATA
     if isinstance(value, str) and value in words:
         return str(words[value])
-    return plain(value)
+    return plain(value, model)
 
 
-def plain(value: Any) -> str:
+def _joined(items: Iterable[str]) -> str:
+    return pgettext("list", ", ").join(items)
+
+
+def _nested_word(model: type[Model] | None, name: str, value: Any) -> str:
+    """Write a value inside a stored mapping, where states of several records may stand."""
+    if name == "state" and value in BADGES:
+        return str(BADGES[value].word)
+    if isinstance(value, dict):
+        return pgettext("several values", "(%(values)s)") % {"values": plain(value, model)}
+    return _value_word(model, name, value)
+
+
+def plain(value: Any, model: type[Model] | None = None) -> str:
     """Write a stored value for people."""
     if value is None or value in ("", [], {}):
         return NO_DATA
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return ", ".join(plain(item) for item in value)
+        return _joined(plain(item) for item in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {plain(item)}" for key, item in value.items())
+        colon = pgettext("between a word and what follows", ": ")
+        return pgettext("between several values", "; ").join(
+            f"{_field_word(model, key)}{colon}{_nested_word(model, key, item)}"
+            for key, item in value.items()
+        )
     text = str(value)
     return f"{text[:12]}…" if _DIGEST.fullmatch(text) else text

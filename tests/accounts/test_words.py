@@ -8,7 +8,14 @@ import pytest
 from django.conf import settings
 
 from accounts.models import AuditEvent
-from accounts.templatetags.trail import action_word, changes, job_word, plain, subject_word
+from accounts.templatetags.trail import (
+    action_word,
+    actor_word,
+    changes,
+    job_word,
+    plain,
+    subject_word,
+)
 from accounts.words import ACTIONS
 from tests.factories.accounts import JobFactory
 
@@ -49,10 +56,25 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
         ("", "—"),
         ([], "—"),
         (0, "0"),
-        ({"a": [1, 2]}, "a: 1, 2"),
+        ({"a": [1, 2]}, "a：1、2"),
+        ({"1": {"state": "behind", "x": 2}}, "1：（状态：滞后；x：2）"),
         ("0123456789abcdef" * 4, "0123456789ab…"),
         ("0123456789abcdef" * 5, "0123456789abcdef" * 5),
     ],
 )
 def test_stored_values_are_written_for_people(value: object, shown: str) -> None:
     assert plain(value) == shown
+
+
+def test_a_changed_mapping_shows_only_what_differs() -> None:
+    event = AuditEvent(
+        subject_type="thing",
+        before={"m": {"1": {"p": 10, "q": 1}, "2": {"p": 5}}},
+        after={"m": {"1": {"p": 20, "q": 1}, "2": {"p": 5}}},
+    )
+    assert changes(event) == [("m", "1：（p：10）", "1：（p：20）")]
+
+
+def test_the_portal_acts_under_its_name_when_nobody_did() -> None:
+    assert actor_word(AuditEvent(actor_label="system")) == "平台"
+    assert actor_word(AuditEvent(actor_id=1, actor_label="王处长")) == "王处长"
