@@ -62,7 +62,8 @@ def ask(world: World, row: Row, method: str, role: str) -> tuple[str, list[str]]
     with CaptureQueriesContext(connection) as queries:
         address = reverse(row.name, kwargs=values)
         response: Any = client.get(address) if method == "get" else client.post(address, row.data)
-    response.close()
+    if response.streaming:
+        b"".join(response)  # read to its end, a file closes itself
     writes = [
         query["sql"]
         for query in queries
