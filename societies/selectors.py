@@ -168,7 +168,8 @@ def societies_with_staff() -> QuerySet[Society]:
     def held(role: Role) -> Count:
         return Count("role_assignments", filter=in_force & Q(role_assignments__role=role))
 
-    return Society.objects.annotate(editors=held(Role.EDITOR), approvers=held(Role.APPROVER))
+    counted = Society.objects.annotate(editors=held(Role.EDITOR), approvers=held(Role.APPROVER))
+    return counted.order_by("code")  # counting drops the model's own order
 
 
 def roles_in(society: Society) -> QuerySet[RoleAssignment]:
