@@ -56,9 +56,19 @@ class ForgivingRedisCache(RedisCache):
         _forgiven(super().clear, None)
 
 
+class Outage:
+    """Whether the cache is known to be away, so that the log says it once."""
+
+    is_known = False
+
+
 def _forgiven(call: Callable[[], T], otherwise: T) -> T:
     try:
-        return call()
+        answer = call()
     except (RedisError, OSError) as error:
-        logger.warning("The cache does not answer: %s", error)
+        if not Outage.is_known:
+            logger.warning("The cache does not answer: %s", error)
+        Outage.is_known = True
         return otherwise
+    Outage.is_known = False
+    return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from reforms import months
 from reforms.models import Workplan
@@ -18,7 +19,10 @@ def month_argument(text: str) -> dt.date:
     try:
         return months.parse_month(text)
     except ValueError as error:
-        raise CommandError(f"month: {error}", returncode=BAD_INPUT) from error
+        raise CommandError(
+            _("month: “%(month)s” is not a month written YYYY-MM.") % {"month": text},
+            returncode=BAD_INPUT,
+        ) from error
 
 
 def workplan_argument(month: dt.date, year: int | None) -> Workplan:
@@ -26,14 +30,20 @@ def workplan_argument(month: dt.date, year: int | None) -> Workplan:
     if year is not None:
         workplan = Workplan.objects.filter(year=year).first()
         if workplan is None:
-            raise CommandError(f"workplan: there is none for {year}", returncode=BAD_INPUT)
+            raise CommandError(
+                _("workplan: there is none for %(year)s.") % {"year": year}, returncode=BAD_INPUT
+            )
     else:
         workplan = Workplan.objects.covering(month).first()
         if workplan is None:
-            raise CommandError(f"month: no workplan covers {month:%Y-%m}", returncode=BAD_INPUT)
+            raise CommandError(
+                _("month: no workplan covers %(month)s.") % {"month": f"{month:%Y-%m}"},
+                returncode=BAD_INPUT,
+            )
     if not workplan.covers(month):
         raise CommandError(
-            f"month: {month:%Y-%m} is not a month of the {workplan.year} workplan",
+            _("month: %(month)s is not a month of the %(year)s workplan.")
+            % {"month": f"{month:%Y-%m}", "year": workplan.year},
             returncode=BAD_INPUT,
         )
     return workplan

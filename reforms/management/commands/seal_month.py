@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from accounts.enums import JobState
 from reforms.management.arguments import BAD_INPUT, month_argument, workplan_argument
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         if options["as_json"]:
             self.stdout.write(json.dumps(result))
         else:
-            said = "sealed" if result["created"] else "was sealed already; nothing changed"
-            self.stdout.write(
-                f"{month:%Y-%m} {said}: issue {result['number']}, sha256 {result['digest']}"
+            said = (
+                _("%(month)s is sealed: issue %(number)s, sha256 %(digest)s.")
+                if result["created"]
+                else _("%(month)s was sealed already, nothing changed: issue %(number)s.")
             )
+            self.stdout.write(said % result)
