@@ -258,7 +258,7 @@ def _tell(people: Iterable[User], kind: str, report: AnnualReport, **params: str
         recipients=people,
         kind=kind,
         params={
-            "society": society.name_zh,
+            "society": society.names,
             "year": report.workplan.year,
             **params,
         },
