@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from accounts.templatetags.portal import local_filter
 from societies.enums import SOCIETY_ROLES, Discipline, Role
 from societies.models import RoleAssignment, Society
 from societies.services.people import Portfolio
@@ -86,11 +87,16 @@ class SocietyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no g
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
+def choice_label(society: Society) -> str:
+    """Write a society in a list of choices: code and name in the viewer's language."""
+    return f"{society.code} {local_filter(society, 'name')}"
+
+
 def societies_by_discipline() -> list[tuple[str, list[tuple[int, str]]]]:
     """Active societies as choices, grouped in CAST's order."""
     groups: dict[str, list[tuple[int, str]]] = {value: [] for value in Discipline.values}
     for society in Society.objects.active():
-        groups[society.discipline].append((society.pk, str(society)))
+        groups[society.discipline].append((society.pk, choice_label(society)))
     return [(str(Discipline(value).label), rows) for value, rows in groups.items() if rows]
 
 

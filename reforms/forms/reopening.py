@@ -8,13 +8,22 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reforms import months
+from societies.forms import choice_label
 from societies.models import Society
+
+
+class SocietyChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """Choose a society by its name in the viewer's language."""
+
+    def label_from_instance(self, obj: Society) -> str:
+        """Return code and name."""
+        return choice_label(obj)
 
 
 class ReopenForm(forms.Form):
     """Open a sealed month again for one society."""
 
-    society = forms.ModelChoiceField(
+    society = SocietyChoiceField(
         label=_("Society"),
         queryset=Society.objects.all(),
         to_field_name="code",

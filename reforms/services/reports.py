@@ -274,8 +274,7 @@ def _tell(
         kind=kind,
         params={
             "code": report.society.code,
-            "name_zh": report.society.name_zh,
-            "name_en": report.society.name_en,
+            "society": report.society.names,
             "month": f"{report.month:%Y-%m}",
             "by": by.name or by.username,
             **params,

@@ -331,7 +331,7 @@ def _tell(reports: Sequence[MonthlyReport], state: ReportState) -> None:
             Message(
                 people.get(report.society_id, ()),
                 {
-                    "society": report.society.name_zh,
+                    "society": report.society.names,
                     "month": f"{report.month:%Y-%m}",
                     "due_on": f"{report.returned_due_on or ''}",
                     "note": report.note,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent, Notification, User
@@ -128,6 +129,8 @@ def test_submit_tells_the_reviewer_of_the_portfolio(year: Year, person: User) ->
     told = Notification.objects.get()
     assert told.recipient == mine != other
     assert year.society.name_zh in notification_text(told)[0]
+    with translation.override("en"):
+        assert year.society.name_en in notification_text(told)[0]
 
 
 def test_submit_without_a_reviewer_tells_the_managers(year: Year, person: User) -> None:
