@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024
@@ -125,6 +125,7 @@ def _check_pdf(data: bytes) -> None:
 
 def _redraw(data: bytes, kind: str) -> bytes:
     """Draw the picture anew: position, camera and hidden payloads stay behind."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets half a picture pass
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

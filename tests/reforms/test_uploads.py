@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from django.utils import translation
-from PIL import Image
+from PIL import Image, ImageFile
 
 from reforms import uploads
 from reforms.uploads import UploadProblem, check_upload, clean_name
@@ -176,3 +176,11 @@ def test_long_name_keeps_its_ending() -> None:
     name = clean_name("长" * 300 + ".docx")
     assert len(name) == uploads.MAX_NAME
     assert name.endswith("长.docx")
+
+
+def test_half_a_picture_is_refused_whatever_was_imported_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """WeasyPrint tells Pillow to accept truncated pictures; evidence must be whole."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert "does not fit the file's ending" in refused("a.png", picture("PNG")[:-20])
