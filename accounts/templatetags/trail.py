@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any
 from django import template
 from django.apps import apps
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from accounts.badges import BADGES
@@ -22,6 +24,8 @@ register = template.Library()
 
 #: Shown by its beginning: nobody reads sixty-four signs.
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+#: A moment as JSON keeps it.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
 
 
 @register.filter
@@ -127,4 +131,6 @@ def plain(value: Any, model: type[Model] | None = None) -> str:
             for key, item in value.items()
         )
     text = str(value)
+    if _MOMENT.match(text):
+        return f"{timezone.localtime(dt.datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
     return f"{text[:12]}…" if _DIGEST.fullmatch(text) else text
