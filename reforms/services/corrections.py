@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -16,6 +19,7 @@ from reforms import months
 from reforms.enums import Decision, ReportState
 from reforms.models import (
     Correction,
+    Evidence,
     MonthlyIssue,
     MonthlyReport,
     ProgressEntry,
@@ -34,6 +38,8 @@ from reforms.payload import (
 )
 from reforms.progress import society_figures
 from reforms.selectors import figures
+from reforms.services.entries import FIELDS as ENTRY_FIELDS
+from reforms.services.entries import hold_report
 from reforms.services.sealing import hold_workplan
 from societies.enums import Role
 from societies.models import Society
@@ -89,7 +95,7 @@ def reopen_month(
             "reason": reopening.reason,
             "until": f"{expires_at.astimezone(months.BEIJING):%Y-%m-%d %H:%M}",
         },
-        url=f"/months/{society.code}/{month:%Y-%m}/",
+        url=reverse("reforms:report-detail", kwargs={"code": society.code, "month": month}),
     )
     return reopening
 
@@ -242,24 +248,24 @@ def _national(issue: MonthlyIssue, elements: dict[str, Payload]) -> Payload:
 @transaction.atomic
 def close_expired_reopenings(*, at: dt.datetime) -> int:
     """End reopenings that ran out unused: the report goes back to what was sealed."""
-    expired = Reopening.objects.filter(closed_at__isnull=True, expires_at__lte=at).exclude(
-        report__state=ReportState.SUBMITTED
-    )
+    expired = Reopening.objects.filter(closed_at__isnull=True, expires_at__lte=at)
     count = 0
-    for reopening in expired.select_related("report__society"):
-        _put_back(reopening.report)
+    for reopening in expired.select_related("report__workplan", "report__society"):
+        hold_workplan(reopening.report.workplan)
+        report = hold_report(reopening.report_id)
+        reopening.refresh_from_db(fields=["closed_at"])
+        if report.state == ReportState.SUBMITTED or reopening.closed_at is not None:
+            continue  # used at the last moment
+        _put_back(report)
         reopening.closed_at = at
         reopening.save(update_fields=["closed_at"])
-        audit.record(
-            action="reopening.expired",
-            subject=reopening.report,
-            scope=reopening.report.society.code,
-        )
+        audit.record(action="reopening.expired", subject=report, scope=report.society.code)
         count += 1
     return count
 
 
 def _put_back(report: MonthlyReport) -> None:
+    """Let each entry say what was last submitted; without a submission, what was imported."""
     last = report.submissions.first()
     said = {e["task"]: e for e in last.content["entries"]} if last else {}
     entries = list(report.entries.select_related("task"))
@@ -268,15 +274,27 @@ def _put_back(report: MonthlyReport) -> None:
         entry.decision = _decision_as_sealed(entry)
         entry.version += 1
         if (old := said.get(entry.task.number)) is not None:
-            entry.narrative = old.get("narrative", "")
-            entry.is_no_change = bool(old.get("is_no_change"))
-            entry.no_change_reason = old.get("no_change_reason", "")
-    ProgressEntry.objects.bulk_update(
-        entries,
-        ["percent", "decision", "version", "narrative", "is_no_change", "no_change_reason"],
-    )
+            _say_again(entry, old)
+    ProgressEntry.objects.bulk_update(entries, [*ENTRY_FIELDS, "decision", "version"])
     report.state = ReportState.ACCEPTED if report.decided_at else ReportState.DRAFT
     report.save(update_fields=["state"])
+
+
+def _say_again(entry: ProgressEntry, said: dict[str, Any]) -> None:
+    """Give the entry the words, the value and the evidence of its submission."""
+    entry.narrative = said.get("narrative", "")
+    entry.is_no_change = bool(said.get("is_no_change"))
+    entry.no_change_reason = said.get("no_change_reason", "")
+    entry.fall_reason = said.get("fall_reason", "")
+    measured = said.get("measured_value")
+    entry.measured_value = None if measured is None else Decimal(measured)
+    if "evidence" not in said:
+        return
+    files = {(file["sha256"], file["name"]) for file in said["evidence"]}
+    kept = Evidence.objects.filter(
+        society=entry.society_id, sha256__in=[sha256 for sha256, _name in files]
+    )
+    entry.evidence.set([file for file in kept if (file.sha256, file.name) in files])
 
 
 def _decision_as_sealed(entry: ProgressEntry) -> Decision:
@@ -284,4 +302,4 @@ def _decision_as_sealed(entry: ProgressEntry) -> Decision:
         return Decision.PENDING
     if entry.accepted_percent == entry.claimed_percent:
         return Decision.ACCEPTED
-    return Decision.LOWERED
+    return Decision.RETURNED if entry.accepted_percent is None else Decision.LOWERED

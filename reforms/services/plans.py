@@ -31,6 +31,7 @@ from reforms.plan_content import (
     problems,
 )
 from reforms.selectors.plans import content_of, plan_rules
+from reforms.services.sealing import hold_workplan
 from societies.enums import Role
 from societies.models import Society
 from societies.selectors import managers, people_with_role, reviewers_of
@@ -260,6 +261,7 @@ def accept_version(
     expected_lock: int | None = None,
 ) -> PlanVersion:
     """Accept the version: from now on it is the one in force."""
+    hold_workplan(version.plan.workplan)  # a month is sealed with this version or before it
     return _decide(_decidable(version, expected_lock), PlanState.ACCEPTED, by, at, reason)
 
 
@@ -325,9 +327,7 @@ def _plan_url(plan: ReformPlan) -> str:
 
 
 def _params(plan: ReformPlan, **values: Any) -> dict[str, Any]:
-    society = plan.society
-    names = {"code": society.code, "name_zh": society.name_zh, "name_en": society.name_en}
-    return {"society": names, "year": plan.workplan.year, **values}
+    return {"society": plan.society.names, "year": plan.workplan.year, **values}
 
 
 @transaction.atomic

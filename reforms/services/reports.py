@@ -28,6 +28,7 @@ from reforms.services.entries import (
     hold_report,
     save_entry,
 )
+from reforms.services.sealing import hold_workplan
 from societies.enums import Role
 from societies.selectors import managers, people_with_role, reviewers_of
 
@@ -112,6 +113,7 @@ def submit_report(
 
     `seen` is the fingerprint of what the person read; ReportChanged when it is another now.
     """
+    hold_workplan(report.workplan)  # a seal counts the submission, or the month is closed to it
     held = hold_report(report.pk)
     if held.state == ReportState.SUBMITTED:
         return held.submissions.latest("number")
@@ -195,11 +197,7 @@ def _receipt(report: MonthlyReport, page: SocietyMonth, by: User, at: dt.datetim
     receipt_number = f"{report.month:%Y-%m}/{report.society.code}/{number}"
     content = {
         "receipt": receipt_number,
-        "society": {
-            "code": report.society.code,
-            "name_zh": report.society.name_zh,
-            "name_en": report.society.name_en,
-        },
+        "society": report.society.names,
         "workplan": report.workplan.year,
         "month": f"{report.month:%Y-%m}",
         "submission": number,

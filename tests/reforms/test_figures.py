@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,11 +18,13 @@ from accounts.models import User
 from reforms.enums import PlanState, ReportState
 from reforms.models import (
     Correction,
+    Evidence,
     MonthlyIssue,
     MonthlyReport,
     PlanVersion,
     ReformPlan,
     SocietyFigure,
+    Submission,
     Workplan,
 )
 from reforms.payload import Payload, canonical_json, digest_of
@@ -389,6 +392,14 @@ def test_reopening_needs_a_reason_a_future_end_and_a_seal(
         reopen("再次", 1)
 
 
+def evidence_of(society: Society, name: str, by: User) -> Evidence:
+    """A file that the society keeps; its bytes do not matter here."""
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return Evidence.objects.create(
+        society=society, name=name, size=1, sha256=digest, uploaded_at=LATER, uploaded_by=by
+    )
+
+
 def test_expired_reopening_puts_the_report_back(
     workplan: Workplan, society: Society, manager: User
 ) -> None:
@@ -410,6 +421,74 @@ def test_expired_reopening_puts_the_report_back(
     report.refresh_from_db()
     entry = report.entries.get()
     assert (report.state, entry.percent, entry.decision) == ("accepted", 40, "accepted")
+
+
+def test_expired_reopening_puts_back_all_that_was_submitted(
+    workplan: Workplan, society: Society, manager: User
+) -> None:
+    """Words, value, evidence and a claim that was never accepted are as they were."""
+    report = report_of(society, workplan, "2017-04", {1: 40}, decided_at=LATER)
+    report.entries.update(accepted_percent=None, decision="returned")
+    entry = report.entries.get()
+    proof, other = (evidence_of(society, name, manager) for name in ("a.pdf", "b.pdf"))
+    Submission.objects.create(
+        report=report,
+        number=1,
+        receipt_number="2017-04/A-01/1",
+        submitted_at=LATER,
+        submitted_by=manager,
+        due_on=LATER,
+        is_late=False,
+        content={
+            "entries": [
+                {
+                    "task": 1,
+                    "narrative": "原文",
+                    "fall_reason": "原因",
+                    "measured_value": "3.50",
+                    "evidence": [{"name": proof.name, "sha256": proof.sha256, "size": 1}],
+                }
+            ]
+        },
+        digest="0" * 64,
+    )
+    seal(workplan, APRIL)
+    corrections.reopen_month(
+        society=society,
+        workplan=workplan,
+        month=APRIL,
+        reason="更正",
+        expires_at=LATER + dt.timedelta(days=1),
+        by=manager,
+        at=LATER,
+    )
+    report.entries.update(percent=90, narrative="新", fall_reason="新", measured_value=9)
+    entry.evidence.set([other])
+    corrections.close_expired_reopenings(at=LATER + dt.timedelta(days=1))
+    entry.refresh_from_db()
+    assert (entry.percent, entry.narrative, entry.fall_reason) == (40, "原文", "原因")
+    assert (entry.measured_value, entry.decision) == (Decimal("3.5"), "returned")
+    assert list(entry.evidence.all()) == [proof]
+
+
+def test_reopening_submitted_in_time_is_not_closed(
+    workplan: Workplan, society: Society, manager: User
+) -> None:
+    """CAST decides on it however late it is by then."""
+    report = report_of(society, workplan, "2017-04", {1: 40}, decided_at=LATER)
+    seal(workplan, APRIL)
+    corrections.reopen_month(
+        society=society,
+        workplan=workplan,
+        month=APRIL,
+        reason="更正",
+        expires_at=LATER + dt.timedelta(days=1),
+        by=manager,
+        at=LATER,
+    )
+    MonthlyReport.objects.filter(pk=report.pk).update(state=ReportState.SUBMITTED)
+    assert corrections.close_expired_reopenings(at=LATER + dt.timedelta(days=2)) == 0
+    assert report.reopenings.get().closed_at is None
 
 
 def test_seal_month_command_says_when_it_was_done(

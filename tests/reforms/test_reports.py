@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -31,6 +32,7 @@ from reforms.services.reports import (
     send_to_approver,
     submit_report,
 )
+from reforms.services.sealing import hold_workplan
 from societies.models import Society
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
 from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer
@@ -287,6 +289,13 @@ def test_double_click_gives_one_submission(report: MonthlyReport, chief: User) -
     first = submit_report(report=report, by=chief, at=IN_TIME)
     assert submit_report(report=report, by=chief, at=TOO_LATE) == first
     assert Submission.objects.count() == 1
+
+
+def test_submission_takes_turns_with_sealing(report: MonthlyReport, chief: User) -> None:
+    """Else a seal that runs meanwhile would leave the submission out and shut it in."""
+    with patch("reforms.services.reports.hold_workplan", wraps=hold_workplan) as hold:
+        submit_report(report=report, by=chief, at=IN_TIME)
+    hold.assert_called_once_with(report.workplan)
 
 
 def test_incomplete_report_is_not_submitted(put: Any, chief: User) -> None:
