@@ -96,7 +96,7 @@ def _send(notification: Notification) -> int:
         body = f"{body}\n\n{settings.SITE_URL.rstrip('/')}{notification.url}"
     try:
         send_mail(subject, body, None, [notification.recipient.email])
-    except OSError:
+    except (OSError, ValueError):  # no server, or an address or subject that no mail can carry
         notification.save(update_fields=["mail_attempts"])
         return 0
     notification.emailed_at = timezone.now()

@@ -49,9 +49,10 @@ def test_no_mail_without_address_or_wish() -> None:
     assert send_pending_mail() == 0
 
 
-def test_a_failing_address_is_tried_a_few_times() -> None:
+@pytest.mark.parametrize("failure", [OSError, UnicodeError])
+def test_a_failing_address_is_tried_a_few_times(failure: type[Exception]) -> None:
     NotificationFactory()
-    with patch("accounts.services.notifications.send_mail", side_effect=OSError) as send:
+    with patch("accounts.services.notifications.send_mail", side_effect=failure) as send:
         for _ in range(MAX_MAIL_ATTEMPTS + 2):
             assert send_pending_mail() == 0
     assert send.call_count == MAX_MAIL_ATTEMPTS
