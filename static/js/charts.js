@@ -14,10 +14,17 @@
     return other && part.values[at] < other.values[at] ? "bottom" : "top";
   };
 
-  // To the right of its point where there is room, else to the left and further from the line.
-  const seat = (chart, text, at, width) => {
+  // Whether the label fits to the right of its point; if not, the figure alone stands at the point.
+  const hasRoom = (chart, text, at, width) => {
     const free = (chart.labels.length - 1 - at) * ((width - 56) / Math.max(chart.labels.length - 1, 1));
-    return free > text.length * 9 ? { align: "left", distance: 8 } : { align: "right", distance: 20 };
+    return free > text.length * 9;
+  };
+
+  const wording = (chart, part, at, width) => {
+    if (hasRoom(chart, `${part.name} 00.0%`, at, width)) {
+      return { align: "left", formatter: `${part.name} {c}${chart.unit}` };
+    }
+    return { formatter: `{c}${chart.unit}` };
   };
 
   const series = (chart, part, width) => {
@@ -32,14 +39,15 @@
     return {
       name: part.name, type: "line", connectNulls: false, symbol: "circle", symbolSize: 7,
       showAllSymbol: true, showSymbol: isMain, color: isMain ? look.main : look.muted,
+      endLabel: {
+        show: !isMain, formatter: part.name, color: look.muted, align: "right", offset: [0, -14],
+      },
       lineStyle: isMain ? { width: 3 } : { width: 1.5, type: "dashed" },
       data: part.values.map((value, index) => ({
         value,
         label: {
-          show: index === last, color: isMain ? look.main : look.muted,
-          fontWeight: isMain ? "bold" : "normal", position: isMain ? side(chart, part, index) : "top",
-          ...seat(chart, `${part.name} 00.0%`, index, width),
-          formatter: isMain ? `${part.name} {c}${chart.unit}` : part.name,
+          show: isMain && index === last, color: look.main, fontWeight: "bold", distance: 8,
+          position: side(chart, part, index), ...wording(chart, part, index, width),
         },
       })),
     };
