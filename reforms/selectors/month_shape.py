@@ -70,6 +70,12 @@ class EntryRow:
         return list(self.entry.evidence.all()) if self.entry else []
 
     @property
+    def mark(self) -> str:
+        """Another one means that somebody changed what is said of the task, or what proves it."""
+        version = self.entry.version if self.entry else 0
+        return "-".join(str(n) for n in (self.task.number, version, *(e.pk for e in self.evidence)))
+
+    @property
     def is_missing(self) -> bool:
         """Whether the entry says nothing yet."""
         return self.entry is None or not self.entry.is_complete
@@ -237,10 +243,8 @@ class SocietyMonth:
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever an entry does: proves that what is submitted is what was read."""
-        return ".".join(
-            f"{row.task.number}-{row.entry.version if row.entry else 0}" for row in self.rows
-        )
+        """Changes whenever an entry or its evidence does: what is submitted is what was read."""
+        return ".".join(row.mark for row in self.rows)
 
     def entry_of(self, task: Task) -> ProgressEntry | None:
         """The entry of a task, also one begun since the month was read."""

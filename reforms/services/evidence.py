@@ -24,7 +24,6 @@ from societies.models import Society
 log = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def attach_evidence(
     *,
     society: Society,
@@ -35,17 +34,31 @@ def attach_evidence(
     by: User,
     at: dt.datetime,
 ) -> Evidence:
-    """Check and keep a file, and link it to a task of a month; UploadProblem if it cannot be."""
-    page = open_month(society=society, workplan=workplan, month=month, at=at)
-    return attach_in_month(page=page, task=task, upload=upload, by=by, at=at)
+    """Check and keep a file, and link it to a task of a month; UploadProblem if it cannot be.
+
+    A large file takes seconds to check, so nobody else's writing waits for that.
+    """
+    checked = _checked(upload)
+    with transaction.atomic():
+        page = open_month(society=society, workplan=workplan, month=month, at=at)
+        return _attach(page, task, checked, by=by, at=at)
 
 
 def attach_in_month(
     *, page: SocietyMonth, task: Task, upload: UploadedFile[bytes], by: User, at: dt.datetime
 ) -> Evidence:
     """Keep a file for a task of a month opened by `open_month` in the same transaction."""
+    return _attach(page, task, _checked(upload), by=by, at=at)
+
+
+def _checked(upload: UploadedFile[bytes]) -> CheckedFile:
     check_size(upload.size or 0)
-    checked = check_upload(upload.name or "", upload.read())
+    return check_upload(upload.name or "", upload.read())
+
+
+def _attach(
+    page: SocietyMonth, task: Task, checked: CheckedFile, *, by: User, at: dt.datetime
+) -> Evidence:
     entry = entry_in_month(page, task)
     evidence = _kept(page.society, checked, by, at)
     _link(entry, evidence, by=by, at=at)

@@ -317,6 +317,18 @@ def test_report_changed_while_it_was_read_is_not_submitted(
     assert Submission.objects.count() == 1
 
 
+def test_evidence_added_while_it_was_read_counts_as_a_change(
+    report: MonthlyReport, chief: User, society: Society, workplan: Workplan
+) -> None:
+    seen = page_of(society, workplan).fingerprint
+    proof = report.society.evidence.create(
+        name="a.pdf", size=1, sha256="0" * 64, uploaded_at=IN_MAY, uploaded_by=chief
+    )
+    report.entries.get(task__number=1).evidence.add(proof)
+    with pytest.raises(ReportChanged):
+        submit_report(report=report, by=chief, at=IN_TIME, seen=seen)
+
+
 def test_submission_tells_the_reviewers_else_the_managers(
     report: MonthlyReport, chief: User, society: Society
 ) -> None:
