@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
 from societies.models import Society
 from societies.selectors import societies_visible_to
 
@@ -22,13 +21,6 @@ def require(request: HttpRequest, permission: str, subject: Any = None) -> None:
     """Raise PermissionDenied (403) unless the person has the permission on the subject."""
     if not request.user.has_perm(permission, subject):
         raise PermissionDenied
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Return the person behind a request that a door has let in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def allowed(permission: str) -> Callable[[View], View]:

@@ -10,9 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.selectors import in_words
+from accounts.selectors import in_words, signed_in
 from reforms.selectors.desk import desk_of
-from reforms.views.report import person
 from societies.models import Society
 from societies.selectors import Roles, roles_of
 
@@ -30,7 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not code and len(roles.societies) > 1:
         return render(request, "reforms/desk_choice.html", {"societies": roles.societies})
     society = _society(roles, code)
-    read = desk_of(society, person(request), at=timezone.now())
+    read = desk_of(society, signed_in(request), at=timezone.now())
     context = {
         "desk": read,
         "notices": in_words(list(read.notifications)),

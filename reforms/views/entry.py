@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.selectors import signed_in
 from reforms.forms.month import RowForm
 from reforms.forms.report import EntryForm, entry_form, initial_of
 from reforms.models import ProgressEntry
 from reforms.selectors.months import EntryRow, SocietyMonth
 from reforms.services.entries import MonthLocked, StaleEntry, save_entry
-from reforms.views.report import begun_month, page_context, person
+from reforms.views.report import begun_month, page_context
 from societies.access import require, society_page
 from societies.models import Society
 
@@ -48,7 +49,7 @@ def _save(request: HttpRequest, page: SocietyMonth, row: EntryRow, form: EntryFo
             workplan=page.workplan,
             month=page.month,
             task=row.task,
-            by=person(request),
+            by=signed_in(request),
             expected_version=form.cleaned_data["version"],
             at=timezone.now(),
             **form.values,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.selectors import signed_in
 from reforms.forms.evidence import LibraryForm
 from reforms.models import Evidence, ProgressEntry
 from reforms.selectors.evidence import evidence_of
@@ -23,7 +24,7 @@ from reforms.services.entries import MonthLocked
 from reforms.services.evidence import attach_evidence, attach_existing, detach_evidence
 from reforms.uploads import UploadProblem
 from reforms.views.entry import row_or_404, saved_answer
-from reforms.views.report import begun_month, person
+from reforms.views.report import begun_month
 from societies.access import society_page
 from societies.models import Society
 
@@ -50,7 +51,7 @@ def evidence_attach(
             month=month,
             task=row.task,
             upload=upload,
-            by=person(request),
+            by=signed_in(request),
             at=timezone.now(),
         )
     except UploadProblem as problem:
@@ -71,7 +72,7 @@ def _attach_existing(request: HttpRequest, page: SocietyMonth, row: EntryRow) ->
             month=page.month,
             task=row.task,
             evidence=evidence,
-            by=person(request),
+            by=signed_in(request),
             at=timezone.now(),
         )
     except MonthLocked as locked:
@@ -97,7 +98,7 @@ def evidence_detach(
             month=month,
             task=row.task,
             evidence=evidence,
-            by=person(request),
+            by=signed_in(request),
             at=timezone.now(),
         )
     except MonthLocked as locked:

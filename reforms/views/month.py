@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.models import Job, User
+from accounts.models import Job
+from accounts.selectors import signed_in
 from accounts.tasks import queue_job
 from reforms.forms.reopening import ReopenForm
 from reforms.models import Workplan
@@ -127,7 +128,7 @@ def _refusal(workplan: Workplan, month: dt.date, at: dt.datetime) -> str:
 
 def _request_seal(request: HttpRequest, workplan: Workplan, month: dt.date) -> Job:
     url = reverse("reforms:month-detail", args=[month])
-    job = sealing.request_seal(workplan=workplan, month=month, by=_person(request), url=url)
+    job = sealing.request_seal(workplan=workplan, month=month, by=signed_in(request), url=url)
     queue_job(job)
     return job
 
@@ -147,7 +148,7 @@ def _reopen(request: HttpRequest, workplan: Workplan, month: dt.date, form: Reop
             month=month,
             reason=form.cleaned_data["reason"],
             expires_at=form.expires_at,
-            by=_person(request),
+            by=signed_in(request),
             at=timezone.now(),
         )
     except ValidationError as error:
@@ -159,9 +160,3 @@ def _reopen(request: HttpRequest, workplan: Workplan, month: dt.date, form: Reop
         % {"society": society},
     )
     return True
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.selectors import signed_in
 from reforms.enums import PlanState
 from reforms.forms.plan import AmendForm, DecisionForm, PlanQueueFilter
 from reforms.models import PlanVersion, TaskGroup, Workplan
@@ -21,7 +22,7 @@ from reforms.plan_content import chosen_optional, problems
 from reforms.selectors import plans as selectors
 from reforms.selectors.workplans import current_workplan, groups_with_tasks
 from reforms.services import plans as services
-from societies.access import allowed, signed_in, society_page
+from societies.access import allowed, society_page
 from societies.models import Society
 from societies.selectors import roles_of
 

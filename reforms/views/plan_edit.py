@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.selectors import signed_in
 from reforms.forms.plan import PlanSheet, SavedForm
 from reforms.models import PlanVersion
 from reforms.plan_content import PlanContent, field_label, flat, from_flat, problems
@@ -21,7 +22,7 @@ from reforms.selectors.plans import PlanPage, content_of, plan_rules
 from reforms.selectors.workplans import groups_with_tasks
 from reforms.services import plans as services
 from reforms.views.plan import plan_page_of, submit
-from societies.access import require, signed_in, society_page
+from societies.access import require, society_page
 from societies.models import Society
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.selectors import signed_in
 from reforms.enums import ReportState
 from reforms.forms.month import MonthForm
 from reforms.forms.report import RemarkForm
@@ -42,13 +42,6 @@ def begun_month(society: Society, month: dt.date) -> SocietyMonth:
         raise Http404
     workplan, seal = found
     return society_month(society, workplan, month, at=timezone.now(), seal=seal)
-
-
-def person(request: HttpRequest) -> User:
-    """Return who is signed in."""
-    if not isinstance(request.user, User):  # the doors of the views see to that
-        raise Http404
-    return request.user
 
 
 @login_required
@@ -90,7 +83,7 @@ def saving_problem(request: HttpRequest, society: Society, month: dt.date) -> Ht
     """Save what the page of the month posted; the page again if something could not be."""
     require(request, "reforms.edit_report", society)
     form = MonthForm(begun_month(society, month), request.POST, request.FILES)
-    if form.save(by=person(request), at=timezone.now()):
+    if form.save(by=signed_in(request), at=timezone.now()):
         return None
     is_conflict = any(item.theirs for item in form.rows.values())
     fresh = form.redisplayed(begun_month(society, month))
@@ -161,7 +154,7 @@ def report_send(request: HttpRequest, society: Society, month: dt.date) -> HttpR
         return problem
     page = begun_month(society, month)
     try:
-        send_to_approver(report=_report(page), by=person(request), at=timezone.now())
+        send_to_approver(report=_report(page), by=signed_in(request), at=timezone.now())
     except (ValidationError, MonthLocked) as error:
         return month_page(request, MonthForm(page), problem=_words(error), status=422)
     messages.success(request, _("Sent to the approver, who has been told."))
@@ -178,7 +171,7 @@ def report_send_back(request: HttpRequest, society: Society, month: dt.date) -> 
     try:
         send_back_to_editor(
             report=_report(page),
-            by=person(request),
+            by=signed_in(request),
             reason=remark.cleaned_data["remark"],
             at=timezone.now(),
         )
@@ -196,7 +189,7 @@ def report_submit(request: HttpRequest, society: Society, month: dt.date) -> Htt
     try:
         submission = submit_report(
             report=_report(page),
-            by=person(request),
+            by=signed_in(request),
             at=timezone.now(),
             seen=request.POST.get("seen", ""),
         )

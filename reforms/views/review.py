@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import User
+from accounts.selectors import signed_in
 from reforms.forms.review import DecisionForm, FinishForm, QueueForm
 from reforms.models import MonthlyReport, Workplan
 from reforms.selectors.review import (
@@ -42,7 +42,7 @@ _MOST_TICKED = 1000
 @allowed("reforms.view_review_queue")
 def queue(request: HttpRequest) -> HttpResponse:
     """The reports of a month that await a decision, and the clean ones to accept together."""
-    user, form = _person(request), _filters(request)
+    user, form = signed_in(request), _filters(request)
     choices = review_months(user, is_own=form.choice().is_own)
     month = _month(form, choices)
     rows = review_queue(user, month.workplan, month.month, form.choice()) if month else []
@@ -64,7 +64,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if not ticked or len(ticked) > _MOST_TICKED:
         messages.error(request, _("Tick at least one report."))
         return _to_queue(request)
-    user = _person(request)
+    user = signed_in(request)
     wanted = reviewed_reports(user, ticked)
     _say_bulk(request, review.bulk_accept(reports=wanted, by=user, at=timezone.now()), len(ticked))
     return _to_queue(request)
@@ -87,7 +87,7 @@ def decide(request: HttpRequest, society: Society, month: dt.date, number: int) 
     if form.is_valid():
         try:
             review.decide_entry(
-                entry=row.entry, by=_person(request), at=timezone.now(), **form.cleaned_data
+                entry=row.entry, by=signed_in(request), at=timezone.now(), **form.cleaned_data
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -106,7 +106,7 @@ def accept_clean(request: HttpRequest, society: Society, month: dt.date) -> Http
     page = _page(society, month)
     try:
         count = review.accept_clean_entries(
-            report=page.report, by=_person(request), at=timezone.now()
+            report=page.report, by=signed_in(request), at=timezone.now()
         )
     except review.ReviewConflict as error:
         return _render_detail(request, _page(society, month), conflict=str(error), status=409)
@@ -124,7 +124,7 @@ def finish(request: HttpRequest, society: Society, month: dt.date) -> HttpRespon
     if form.is_valid():
         try:
             report = review.finish_review(
-                report=page.report, by=_person(request), at=timezone.now(), **form.cleaned_data
+                report=page.report, by=signed_in(request), at=timezone.now(), **form.cleaned_data
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -136,14 +136,8 @@ def finish(request: HttpRequest, society: Society, month: dt.date) -> HttpRespon
     return _render_detail(request, page, finish_form=form, status=422)
 
 
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 def _filters(request: HttpRequest) -> QueueForm:
-    roles = roles_of(_person(request))
+    roles = roles_of(signed_in(request))
     has_portfolio = roles.is_reviewer and not roles.is_manager
     return QueueForm(request.GET, has_portfolio=has_portfolio)
 
@@ -214,7 +208,7 @@ def _render_detail(
     conflict: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    report, filters, user = page.report, _filters(request), _person(request)
+    report, filters, user = page.report, _filters(request), signed_in(request)
     rows = review_queue(user, report.workplan, report.month, filters.choice())
     before, after = neighbours(rows, report.society)
     month = MonthChoice(report.workplan, report.month, {})
@@ -304,7 +298,9 @@ def _fragment(
 
 
 def _following(request: HttpRequest, report: MonthlyReport) -> MonthlyReport | None:
-    rows = review_queue(_person(request), report.workplan, report.month, _filters(request).choice())
+    rows = review_queue(
+        signed_in(request), report.workplan, report.month, _filters(request).choice()
+    )
     before, after = neighbours(rows, report.society)
     row = after or before
     return row.report if row else None

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.selectors import signed_in
 from reforms import months
 from reforms.forms.workplan import (
     DeadlinesForm,
@@ -27,7 +28,7 @@ from reforms.models import Task, Workplan
 from reforms.selectors.workplans import groups_with_tasks, sealed_months
 from reforms.services import workplan_edits as services
 from reforms.services.workplans import RolledDates, roll_forward, rolled_dates
-from societies.access import allowed, signed_in
+from societies.access import allowed
 
 _edits = require_http_methods(["GET", "POST"])
 
