@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from reforms.models import MonthlyIssue
 from reforms.payload import digest_of
@@ -32,6 +33,12 @@ class Command(BaseCommand):
         if options["as_json"]:
             self.stdout.write(json.dumps({"issues": len(issues), "broken": broken}))
         if broken:
-            raise CommandError(f"digest does not fit: {', '.join(broken)}", returncode=1)
+            raise CommandError(
+                _("The digest does not fit the figures of: %(months)s.")
+                % {"months": ", ".join(broken)},
+                returncode=1,
+            )
         if not options["as_json"]:
-            self.stdout.write(f"{len(issues)} issues hold")
+            self.stdout.write(
+                _("%(count)s sealed issues; every digest fits.") % {"count": len(issues)}
+            )
