@@ -56,7 +56,7 @@ NO_REPORT = ReportFact("none", None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class SocietyMonth:
+class SocietyFacts:
     """All that is told of one society in one month."""
 
     figures: SocietyFigures
@@ -78,7 +78,7 @@ def digest_of(payload: Payload) -> str:
 
 
 def build_payload(
-    *, year: int, month: dt.date, first: int, societies: Sequence[SocietyMonth]
+    *, year: int, month: dt.date, first: int, societies: Sequence[SocietyFacts]
 ) -> Payload:
     """Return a month's payload, not yet numbered; `first` is the workplan's first ordinal."""
     ordinal = months.month_ordinal(month)
@@ -95,7 +95,7 @@ def build_payload(
 
 
 def national_part(
-    societies: Sequence[SocietyMonth], *, ordinal: int, first: int
+    societies: Sequence[SocietyFacts], *, ordinal: int, first: int
 ) -> dict[str, Payload]:
     """Return everything of a payload that is a figure over all societies."""
     figures = [society.figures for society in societies]
@@ -145,7 +145,7 @@ def _tasks_nationally(societies: Sequence[SocietyFigures]) -> Payload:
     }
 
 
-def _society(society: SocietyMonth, ordinal: int, first: int) -> Payload:
+def _society(society: SocietyFacts, ordinal: int, first: int) -> Payload:
     figures, report = society.figures, society.report
     dues = {term.number: term.due for term in society.terms}
     return {
@@ -199,7 +199,7 @@ def terms_of(element: Payload) -> tuple[TaskTerms, ...]:
     )
 
 
-def society_month_of(element: Payload, *, first: int, ordinal: int) -> SocietyMonth:
+def facts_of(element: Payload, *, first: int, ordinal: int) -> SocietyFacts:
     """Return the exact figures behind a sealed element, to compute with it again."""
     terms = tuple(sorted(terms_of(element), key=lambda term: term.number))
     tasks = tuple(
@@ -230,4 +230,4 @@ def society_month_of(element: Payload, *, first: int, ordinal: int) -> SocietyMo
     fact = ReportFact(
         report["state"], dt.date.fromisoformat(submitted) if submitted else None, report["late"]
     )
-    return SocietyMonth(figures, terms, fact)
+    return SocietyFacts(figures, terms, fact)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from accounts.templatetags.portal import NO_DATA, month_label
+from accounts.templatetags.portal import NO_DATA
 from reforms import months
 from reforms.payload import Payload, terms_of
 from reforms.progress import BAND_EDGES, TaskTerms, expected
@@ -146,8 +146,3 @@ def distribution_chart(counts: Sequence[int]) -> Chart:
         unit="",
         label_head=gettext("Progress %"),
     )
-
-
-def months_with_label(months_: Sequence[dt.date]) -> list[tuple[str, str]]:
-    """Months as addresses and screens write them."""
-    return [(f"{month:%Y-%m}", month_label(month)) for month in months_]

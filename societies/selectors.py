@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
-from societies.enums import Discipline, Role
+from societies.enums import Role
 from societies.models import PortfolioItem, RoleAssignment, Society
 
 #: Where a user object keeps the roles in force, once read.
@@ -154,11 +154,6 @@ def managers() -> QuerySet[User]:
     return User.objects.filter(
         pk__in=RoleAssignment.objects.in_force().filter(role=Role.MANAGER).values("person")
     )
-
-
-def discipline_order() -> dict[str, int]:
-    """Position of each discipline group in CAST's own order."""
-    return {value: position for position, value in enumerate(Discipline.values)}
 
 
 def societies_with_staff() -> QuerySet[Society]:

@@ -22,12 +22,11 @@ from reforms.models import (
     MonthlyReport,
     PlanVersion,
     ProgressEntry,
-    Reopening,
     SocietyFigure,
     Task,
     Workplan,
 )
-from reforms.payload import NO_REPORT, Payload, ReportFact, SocietyMonth, build_payload
+from reforms.payload import NO_REPORT, Payload, ReportFact, SocietyFacts, build_payload
 from reforms.progress import TaskStanding, TaskTerms, obliged, society_figures
 from societies.models import Society
 
@@ -81,12 +80,13 @@ def obligations(
         result[society.pk] = Obligation(
             is_reelection,
             version is not None,
-            tuple(_terms(tasks[number], dues.get(number), workplan) for number in numbers),
+            tuple(task_terms(tasks[number], dues.get(number), workplan) for number in numbers),
         )
     return result
 
 
-def _terms(task: Task, due_month: dt.date | None, workplan: Workplan) -> TaskTerms:
+def task_terms(task: Task, due_month: dt.date | None, workplan: Workplan) -> TaskTerms:
+    """A task's terms; due in the commitment's month, else the task's, else the last one."""
     due = due_month or task.due_month or workplan.last_month
     return TaskTerms(task.number, task.group.kind, task.weight, months.month_ordinal(due))
 
@@ -113,17 +113,6 @@ def _commitments(versions: Iterable[int]) -> dict[int, dict[int, dt.date | None]
     for version, number, due_month in rows.values_list("version_id", "task__number", "due_month"):
         result.setdefault(version, {})[number] = due_month
     return result
-
-
-def holds_reelection(society: Society, workplan: Workplan) -> bool:
-    """Whether the society carries the re-election tasks of the workplan."""
-    return obligations(workplan, [society])[society.pk].holds_reelection
-
-
-def obliged_tasks(society: Society, workplan: Workplan) -> list[Task]:
-    """The society's obliged tasks in order, each with its group."""
-    numbers = [term.number for term in obligations(workplan, [society])[society.pk].terms]
-    return list(workplan.tasks.select_related("group").filter(number__in=numbers))
 
 
 def standings(
@@ -167,9 +156,9 @@ def _unpack(packed: int | None) -> int | None:
     return None if packed is None else packed % _PACK
 
 
-def society_months(
+def society_facts(
     workplan: Workplan, month: dt.date, societies: Iterable[Society] | None = None
-) -> list[SocietyMonth]:
+) -> list[SocietyFacts]:
     """Exact figures of the societies at a month from the entries as they stand, in code order."""
     members = sorted(
         Society.objects.active() if societies is None else societies, key=lambda s: s.code
@@ -179,7 +168,7 @@ def society_months(
     at = standings(workplan, month, society=only)
     reports = report_facts(workplan, month, society=only)
     return [
-        SocietyMonth(
+        SocietyFacts(
             society_figures(
                 code=society.code,
                 discipline=society.discipline,
@@ -202,7 +191,7 @@ def live_payload(workplan: Workplan, month: dt.date) -> Payload:
     For CAST and jobs: it reads every society's entries whatever the scope.
     """
     with scopes_disabled():
-        societies = society_months(workplan, month)
+        societies = society_facts(workplan, month)
     return build_payload(
         year=workplan.year, month=month, first=workplan.first_ordinal, societies=societies
     )
@@ -271,25 +260,3 @@ def society_series(society: Society, workplan: Workplan) -> list[Payload]:
     return [
         {**figures, "month": f"{month:%Y-%m}", "number": number} for month, number, figures in rows
     ]
-
-
-def open_reopening(report: MonthlyReport, *, at: dt.datetime) -> Reopening | None:
-    """The reopening under which a sealed month may be changed now, if there is one."""
-    return (
-        Reopening.objects.filter(report=report, closed_at__isnull=True, expires_at__gt=at)
-        .order_by("-pk")
-        .first()
-    )
-
-
-def is_locked(society: Society, workplan: Workplan, month: dt.date, *, at: dt.datetime) -> bool:
-    """Whether a month is sealed for the society: no reopening is open at that moment."""
-    if issue_of(workplan, month) is None:
-        return False
-    return not Reopening.objects.filter(
-        report__society=society,
-        report__workplan=workplan,
-        report__month=month,
-        closed_at__isnull=True,
-        expires_at__gt=at,
-    ).exists()

@@ -24,6 +24,7 @@ from reforms.models import (
     Workplan,
 )
 from reforms.progress import TaskTerms, expected, obliged
+from reforms.selectors.figures import task_terms
 from reforms.selectors.month_shape import (
     SETTLED,
     EntryRow,
@@ -222,8 +223,7 @@ def _commitments_of(version: PlanVersion | None) -> list[Commitment]:
 
 
 def _terms(task: Task, commitment: Commitment | None, workplan: Workplan) -> TaskTerms:
-    due = (commitment.due_month if commitment else None) or task.due_month or workplan.last_month
-    return TaskTerms(task.number, task.group.kind, task.weight, months.month_ordinal(due))
+    return task_terms(task, commitment.due_month if commitment else None, workplan)
 
 
 def previous_values(entries: Iterable[ProgressEntry]) -> dict[int, Previous]:

@@ -30,11 +30,11 @@ from reforms.models import (
 from reforms.payload import (
     Payload,
     ReportFact,
-    SocietyMonth,
+    SocietyFacts,
     build_payload,
     digest_of,
+    facts_of,
     national_part,
-    society_month_of,
 )
 from reforms.progress import society_figures
 from reforms.selectors import figures
@@ -77,7 +77,7 @@ def reopen_month(
     report.note = reopening.reason
     report.returned_due_on = expires_at.astimezone(months.BEIJING).date()
     report.save()
-    report.entries.update(decision=Decision.RETURNED, decision_reason=reopening.reason)
+    report.entries.update(decision=Decision.RETURNED)
     audit.record(
         action="month.reopened",
         subject=report,
@@ -209,11 +209,11 @@ def published_elements(issue: MonthlyIssue) -> dict[str, Payload]:
 def _element_now(issue: MonthlyIssue, society: Society, sealed: Payload) -> Payload:
     """The society's element from the entries of today, under the obligations as sealed."""
     workplan, ordinal = issue.workplan, months.month_ordinal(issue.month)
-    was = society_month_of(sealed, first=workplan.first_ordinal, ordinal=ordinal)
+    was = facts_of(sealed, first=workplan.first_ordinal, ordinal=ordinal)
     with scopes_disabled():
         standings = figures.standings(workplan, issue.month, society=society)
         report = figures.report_facts(workplan, issue.month, society=society).get(society.pk)
-    now = SocietyMonth(
+    now = SocietyFacts(
         society_figures(
             code=society.code,
             discipline=sealed["discipline"],
@@ -241,7 +241,7 @@ def _corrected_report(was: ReportFact, now: ReportFact) -> ReportFact:
 def _national(issue: MonthlyIssue, elements: dict[str, Payload]) -> Payload:
     ordinal = months.month_ordinal(issue.month)
     first = issue.workplan.first_ordinal
-    exact = [society_month_of(e, first=first, ordinal=ordinal) for e in elements.values()]
+    exact = [facts_of(e, first=first, ordinal=ordinal) for e in elements.values()]
     return national_part(exact, ordinal=ordinal, first=first)["national"]
 
 

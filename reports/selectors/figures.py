@@ -59,7 +59,7 @@ def payload_at(
 def _live(workplan: Workplan, month: dt.date, societies: Iterable[Society]) -> Payload:
     active = [society for society in societies if society.is_active]
     with scopes_disabled():
-        exact = figures.society_months(workplan, month, active)
+        exact = figures.society_facts(workplan, month, active)
     return build_payload(
         year=workplan.year, month=month, first=workplan.first_ordinal, societies=exact
     )

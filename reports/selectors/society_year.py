@@ -63,7 +63,7 @@ class SocietyYear:
         """The figures of the open month as they stand now."""
         if self.open_month is None or not self.society.is_active:
             return None
-        exact = figures.society_months(self.workplan, self.open_month, [self.society])
+        exact = figures.society_facts(self.workplan, self.open_month, [self.society])
         payload = build_payload(
             year=self.workplan.year,
             month=self.open_month,

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +22,7 @@ from reforms.models import Workplan
 from reports.enums import AnnualReportState
 from reports.forms import ListForm, PublicListForm
 from reports.models import AnnualReport, PublishedAnnualReport
+from reports.page_cache import kept_page
 from reports.selectors.annual import (
     annual_rows,
     current_workplan,
@@ -108,7 +109,7 @@ def annual_report_publish_all(request: HttpRequest, year: int) -> HttpResponse:
     return redirect(f"{reverse('reports:annual-report-list')}?year={year}")
 
 
-@require_safe
+@kept_page
 def public_annual_report_list(request: HttpRequest) -> HttpResponse:
     """Published annual reports, for everybody."""
     published = published_reports()
@@ -118,10 +119,7 @@ def public_annual_report_list(request: HttpRequest) -> HttpResponse:
     form = PublicListForm(request.GET, years=years)
     page = Paginator(_matching(form, published), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "total": published.count()}
-    response = render(request, "reports/annual/public_list.html", context)
-    response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
-    patch_vary_headers(response, ("Cookie", "Accept-Language"))
-    return response
+    return render(request, "reports/annual/public_list.html", context)
 
 
 def _matching(
