@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
@@ -82,7 +83,11 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the job's page that is fetched again and again."""
     job = get_object_or_404(jobs_visible_to(signed_in(request)), pk=pk)
-    return render(request, "accounts/_job_progress.html", {"job": job})
+    response = render(request, "accounts/_job_progress.html", {"job": job})
+    shown_on = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    if job.is_finished and shown_on == urlsplit(job.url).path:
+        response["HX-Refresh"] = "true"  # the rest of the page shows what the job has changed
+    return response
 
 
 @require_safe

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reports.enums import AnnualReportState, ReportLanguage
-from reports.models.annual import MAX_SECTION_LENGTH
 from reports.selectors.annual import NOT_BEGUN, ListRow
 from societies.enums import Discipline
 
@@ -18,9 +17,7 @@ from societies.enums import Discipline
 class SectionForm(forms.Form):
     """What was written under one head, and the version it was written over."""
 
-    text = forms.CharField(
-        required=False, strip=False, max_length=MAX_SECTION_LENGTH, widget=forms.Textarea
-    )
+    text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     version = forms.IntegerField(min_value=0)
 
 

@@ -16,7 +16,7 @@
     statusOf(form).replaceChildren(line);
   };
   const count = (form) => {
-    form.querySelector("[data-count]").textContent = textOf(form).value.replace(/\s/g, "").length;
+    form.querySelector("[data-count]").textContent = [...textOf(form).value.replace(/\s/g, "")].length;
   };
   // What is not saved yet survives in this tab: a sign-out or a closed page loses no text.
   const keep = (form) => {

@@ -230,3 +230,21 @@ def test_pages_are_complete_in_english(client: Client, settings: Settings) -> No
     client.force_login(editor(SocietyFactory()))
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "Keeping the account safe" in client.get("/profile/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "shown_on", "is_refreshed"),
+    [
+        (JobState.DONE, "https://portal.test/annual-reports/2017/A-01/", True),
+        (JobState.FAILED, "https://portal.test/annual-reports/2017/A-01/", True),
+        (JobState.RUNNING, "https://portal.test/annual-reports/2017/A-01/", False),
+        (JobState.DONE, "https://portal.test/jobs/1/", False),
+        (JobState.DONE, "", False),
+    ],
+)
+def test_end_of_a_job_loads_the_page_it_changed_again(
+    client: Client, person: User, state: str, shown_on: str, is_refreshed: bool
+) -> None:
+    job = JobFactory(requested_by=person, state=state, url="/annual-reports/2017/A-01/")
+    answer = client.get(f"/jobs/{job.pk}/progress/", headers={"hx-current-url": shown_on})
+    assert ("HX-Refresh" in answer) == is_refreshed

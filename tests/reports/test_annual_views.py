@@ -14,6 +14,7 @@ from django_scopes import scopes_disabled
 from accounts.models import Job, User
 from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import AnnualReport, AnnualReportSection, PublishedAnnualReport
+from reports.models.annual import MAX_SECTION_LENGTH
 from reports.pdf.messages import RenderedPdf
 from reports.services import annual
 from reports.services.annual_versions import keep_version
@@ -29,6 +30,7 @@ from tests.factories.societies import (
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+ENGLISH = {"accept-language": "en"}
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +130,30 @@ def test_section_is_saved_and_answers_the_new_version(year: Year) -> None:
     assert "2018-01-20 09:00" in content
     with scopes_disabled():
         assert AnnualReportSection.objects.get().text == "收入与支出"
+
+
+def test_section_over_the_limit_says_how_long_it_is(year: Year) -> None:
+    client = signed_in(editor(year.society))
+    address = page("section", 2017, "A-01", "finance")
+    answer = client.post(address, {"text": "字" * (MAX_SECTION_LENGTH + 1), "version": 0})
+    assert answer.status_code == 422
+    assert f"{MAX_SECTION_LENGTH + 1}" in answer.content.decode()
+    assert f"{MAX_SECTION_LENGTH}" in answer.content.decode()
+
+
+def test_editor_is_told_who_submits_when_all_is_written(year: Year) -> None:
+    annual_report_of(year)
+    words = "The approver of the society submits it"
+    assert (
+        words
+        in signed_in(editor(year.society)).get(page("detail"), headers=ENGLISH).content.decode()
+    )
+    assert (
+        words
+        not in signed_in(approver(year.society))
+        .get(page("detail"), headers=ENGLISH)
+        .content.decode()
+    )
 
 
 def test_section_saved_without_script_returns_to_the_page(year: Year) -> None:
