@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +33,8 @@ def first_manager(request: HttpRequest) -> HttpResponse:
     except AlreadySetUp as error:
         raise Http404 from error
     login(request, manager, backend=_BACKEND)
+    # The password was typed just now: setting up the second factor need not ask for it again.
+    record_authentication(request, manager, method="password", username=manager.username)
     return redirect("societies:start")
 
 

@@ -52,6 +52,13 @@ def test_the_first_manager_is_made_and_signed_in(client: Client) -> None:
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
+def test_the_first_manager_sets_up_the_second_factor_without_a_second_password(
+    client: Client,
+) -> None:
+    client.post(SETUP, FORM)
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
