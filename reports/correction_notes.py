@@ -30,19 +30,15 @@ class CorrectionNote:
         """Tasks first, then what follows from them."""
         changes = self.correction.changes
         found = []
+        accepted, claimed = pgettext("figure", "accepted"), pgettext("figure", "claimed")
+        state = pgettext("figure", "state")
         for number, fields in sorted(changes["tasks"].items(), key=lambda item: int(item[0])):
             task = gettext("Task %(number)s") % {"number": number}
+            states = (state_word(fields["state"][key]) for key in ("old", "new"))
             found += [
-                ChangedValue(
-                    f"{task} · {pgettext('figure', 'accepted')}", *_pair(fields["accepted"])
-                ),
-                ChangedValue(
-                    f"{task} · {pgettext('figure', 'claimed')}", *_pair(fields["claimed"])
-                ),
-                ChangedValue(
-                    f"{task} · {pgettext('figure', 'state')}",
-                    *(state_word(fields["state"][key]) for key in ("old", "new")),
-                ),
+                ChangedValue(f"{task} · {accepted}", *_pair(fields["accepted"])),
+                ChangedValue(f"{task} · {claimed}", *_pair(fields["claimed"])),
+                ChangedValue(f"{task} · {state}", *states),
             ]
         found.append(ChangedValue(gettext("Progress of the society"), *_pair(changes["progress"])))
         found.append(ChangedValue(gettext("National mean"), *_pair(changes["national"]["mean"])))

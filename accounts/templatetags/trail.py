@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext, pgettext
 from accounts.badges import BADGES
 from accounts.models import AuditEvent, Job
 from accounts.selectors import changed_values
-from accounts.templatetags.portal import NO_DATA
+from accounts.templatetags.portal import NO_DATA, month_label
 from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES, word
 
 register = template.Library()
@@ -44,6 +44,15 @@ def subject_word(event: AuditEvent) -> str:
 def job_word(job: Job | str) -> str:
     """Say what a job does; takes the job or its kind."""
     return word(JOBS, job if isinstance(job, str) else job.kind)
+
+
+@register.filter
+def job_about(params: Mapping[str, Any]) -> str:
+    """Say what a job is about: its month, or the society and the year."""
+    parts = [str(params[key]) for key in ("code", "year") if key in params]
+    if "month" in params:
+        parts.append(month_label(params["month"]))
+    return " ".join(parts)
 
 
 @register.filter

@@ -43,9 +43,10 @@ class ReopenForm(forms.Form):
 
     @property
     def expires_at(self) -> dt.datetime:
-        """The end of that day in Beijing."""
-        following = self.cleaned_data["expires_on"] + dt.timedelta(days=1)
-        return dt.datetime.combine(following, dt.time(), tzinfo=months.BEIJING)
+        """The last moment of that day in Beijing, so that whoever shows it names that day."""
+        return dt.datetime.combine(
+            self.cleaned_data["expires_on"], dt.time.max, tzinfo=months.BEIJING
+        )
 
     def take(self, problems: dict[str, list[str]]) -> None:
         """Show what the service refused beside its field."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Self
 
@@ -99,6 +100,14 @@ class Workplan(models.Model):
                         % {"year": other.year}
                     }
                 )
+
+    def unique_error_message(
+        self, model_class: type[models.Model], unique_check: Sequence[str]
+    ) -> ValidationError:
+        """Say it of the year as people would."""
+        if tuple(unique_check) == ("year",):
+            return ValidationError(_("There is a workplan of this year already."), code="unique")
+        return super().unique_error_message(model_class, unique_check)
 
     @property
     def margins(self) -> Margins:

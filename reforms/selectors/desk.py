@@ -38,6 +38,7 @@ class MonthCell:
     report: MonthlyReport | None
     status: MonthStatus
     today: dt.date
+    is_reopened: bool = False
 
     @property
     def has_begun(self) -> bool:
@@ -78,6 +79,7 @@ class PlanCard:
 
     workplan: Workplan
     version: PlanVersion | None
+    in_force: PlanVersion | None
     is_late: bool
     days_left: int
 
@@ -202,7 +204,7 @@ def month_cells(
             )
             if status == MonthStatus.RETURNED and report and report.returned_due_on:
                 due_on = report.returned_due_on  # noqa: PLW2901  a return has a day of its own
-            cells.append(MonthCell(workplan, month, due_on, report, status, today))
+            cells.append(MonthCell(workplan, month, due_on, report, status, today, is_reopened))
     return cells
 
 
@@ -249,6 +251,7 @@ def _plan_card(workplan: Workplan, versions: list[PlanVersion], today: dt.date) 
     return PlanCard(
         workplan=workplan,
         version=open_version or (versions[0] if versions else None),
+        in_force=next((v for v in versions if v.state == PlanState.ACCEPTED), None),
         is_late=today > workplan.plan_due_on,
         days_left=(workplan.plan_due_on - today).days,
     )

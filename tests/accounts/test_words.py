@@ -12,6 +12,7 @@ from accounts.templatetags.trail import (
     action_word,
     actor_word,
     changes,
+    job_about,
     job_word,
     plain,
     subject_word,
@@ -47,6 +48,12 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
     assert (action_word(event), subject_word(event), job_word("z")) == ("x.y", "thing", "z")
     assert [name for name, _, _ in changes(event)] == ["b", "a"]
     assert job_word(JobFactory.build(kind="z")) == "z"
+
+
+def test_a_job_says_what_it_is_about() -> None:
+    assert job_about({"workplan": 2026, "month": "2026-11"}) == "2026年11月"
+    assert job_about({"report": 7, "year": 2017, "code": "A-01"}) == "A-01 2017"
+    assert job_about({}) == ""
 
 
 @pytest.mark.parametrize(

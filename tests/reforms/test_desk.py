@@ -17,6 +17,7 @@ from reforms.enums import Decision, ReportState
 from reforms.models import Workplan
 from reforms.selectors.desk import desk_of, month_to_work_on
 from reforms.services import corrections, sealing
+from reforms.services.plans import start_version
 from societies.enums import Role
 from societies.models import Society
 from tests.factories.accounts import NotificationFactory, UserFactory
@@ -110,6 +111,32 @@ def test_sealed_month_needs_no_work_unless_it_is_open_again(
     assert month_to_work_on(society, at=on(6, 4)) == MAY
 
 
+def test_desk_says_once_why_a_month_is_open_again(
+    client: Client, society: Society, workplan: Workplan
+) -> None:
+    report = report_of(society, workplan, "2017-04", {1: 1, 2: 1}, decided_at=on(5, 10))
+    report.entries.filter(task__number=2).update(decision_reason="lowered for a gap")
+    sealing.seal_month(workplan=workplan, month=APRIL, at=on(5, 12))
+    corrections.reopen_month(
+        society=society,
+        workplan=workplan,
+        month=APRIL,
+        reason="count again",
+        expires_at=on(6, 9),
+        by=manager(),
+        at=on(6, 2),
+    )
+    with time_machine.travel(on(6, 3), tick=False):
+        person = editor(society)
+        desk = desk_of(society, person, at=on(6, 3))
+        page = look(client, person)
+    assert desk.now is not None
+    assert desk.now.is_reopened
+    assert page.count("count again</span></p>") == 1
+    assert "lowered for a gap" not in page
+    assert "not corrected in time" not in page
+
+
 def test_menu_leads_to_the_month(client: Client, society: Society, workplan: Workplan) -> None:
     client.force_login(editor(society))
     assert client.get("/months/current/")["Location"] == "/months/A-01/2017-04/"
@@ -156,6 +183,18 @@ def test_desk_shows_returned_tasks_with_reasons(
     assert "no minutes" in page
 
 
+def test_editor_sees_what_the_approver_wants_changed(
+    client: Client, society: Society, workplan: Workplan
+) -> None:
+    report_of(
+        society, workplan, "2017-04", {1: 1, 2: 1}, state=ReportState.DRAFT, note="say <more>"
+    )
+    page = look(client, editor(society))
+    assert "Correct the report of April 2017" in page
+    assert "The approver sent the report back" in page
+    assert "say &lt;more&gt;" in page
+
+
 def test_approver_is_asked_to_check_and_the_editor_to_wait(
     client: Client, society: Society, workplan: Workplan
 ) -> None:
@@ -175,6 +214,15 @@ def test_missing_plan_is_asked_for(client: Client, society: Society, workplan: W
     assert "Draw up the reform plan" in look(client, editor(society))
     accepted_plan(society, workplan)
     assert "Draw up the reform plan" not in look(client, editor(society))
+
+
+def test_amended_plan_is_not_overdue(client: Client, society: Society, workplan: Workplan) -> None:
+    plan = accepted_plan(society, workplan).plan
+    start_version(plan=plan, by=None, reason="one more task")
+    page = look(client, editor(society))
+    assert "Finish the amended plan and submit it" in page
+    assert "Version 1 stays in force" in page
+    assert "It was due" not in page
 
 
 def test_desk_without_a_workplan_says_so(client: Client, society: Society) -> None:

@@ -21,6 +21,7 @@ from accounts.enums import JobState
 from accounts.models import Job, Notification, User
 from reforms.enums import ReportState
 from reforms.models import MonthlyIssue, MonthlyReport, Reopening, Workplan
+from reforms.months import BEIJING
 from reforms.selectors.month_overview import month_rows, seal_preview
 from reforms.services import corrections, review, sealing
 from reforms.tasks import seal_month_job
@@ -225,7 +226,10 @@ def test_a_manager_opens_a_month_again(
     answer = client.post(url("reopen"), data)
     assert answer["Location"] == url("detail")
     reopening = Reopening.objects.get()
-    assert reopening.expires_at == dt.datetime(2017, 5, 25, 16, 0, tzinfo=dt.UTC)
+    assert reopening.expires_at == dt.datetime.combine(
+        dt.date(2017, 5, 25), dt.time.max, tzinfo=BEIJING
+    )
+    assert reopening.report.returned_due_on == dt.date(2017, 5, 25)
     assert (reopening.reason, reopening.opened_by) == ("填报错误", boss)
     assert Notification.objects.filter(recipient=told, kind="month-reopened").exists()
     for address in (url("detail"), reverse("reforms:month-list")):

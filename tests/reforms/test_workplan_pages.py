@@ -262,6 +262,14 @@ def test_rolling_forward_refuses_what_does_not_fit(
     assert Workplan.objects.count() == 1
 
 
+def test_rolling_forward_twice_says_that_the_year_is_there(workplan: Workplan) -> None:
+    client = signed_in(manager())
+    client.cookies["language"] = "en"
+    client.post(address("workplan-roll"), {"year": "2018"})
+    page = client.post(address("workplan-roll"), {"year": "2018"}).content.decode()
+    assert "There is a workplan of this year already." in page
+
+
 def test_pages_take_as_many_queries_for_many_tasks_as_for_few() -> None:
     workplan_of(basic=1, reelection=1, optional=1)
     workplan_of(year=2018, basic=9, reelection=9, optional=9)

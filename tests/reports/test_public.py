@@ -173,6 +173,7 @@ def test_correction_is_shown_with_old_and_new(world: World, client: Client) -> N
     text = page(client, "/issues/2017-05/")
     assert "核对佐证后更正" in text
     assert "<del>100%</del> → <ins>90%</ins>" in text
+    assert "第1项任务 · 状态" in text
     assert note.digest in text
     assert note.issue.digest in text
     assert "核对佐证后更正" in page(client, "/public/societies/A-01/")
