@@ -1,7 +1,14 @@
 """How allauth behaves here: accounts are made by people in charge, never by visitors."""
 
+import time
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
+
+#: Seconds after signing in in which a second factor is set up without proving oneself again.
+JUST_SIGNED_IN = 5 * 60
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,3 +17,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Spare whom signing in has just led to the second factor a second password."""
+        if app == "allauth.mfa":
+            request = self.request
+            proofs = get_authentication_records(request, request.user)
+            if any(time.time() - proof["at"] < JUST_SIGNED_IN for proof in proofs):
+                return False
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required

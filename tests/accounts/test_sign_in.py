@@ -207,3 +207,14 @@ def test_audit_origin_trusts_only_our_proxies(
         PROFILE, {"name": "新名", "current_password": PASSWORD, "email": ""}, headers=headers
     )
     assert AuditEvent.objects.get(action="person.changed").origin == expected
+
+
+@pytest.mark.parametrize(("minutes", "is_asked"), [(4, False), (6, True)])
+def test_second_factor_is_set_up_without_the_password_just_after_signing_in(
+    client: Client, minutes: int, is_asked: bool
+) -> None:
+    person = UserFactory()
+    sign_in(client, person)
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes)):
+        answer = client.get(reverse("mfa_activate_totp"))
+    assert (answer.status_code == 302) == is_asked
