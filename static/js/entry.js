@@ -40,6 +40,15 @@
     dress(row);
   };
 
+  // What the portal holds, as the fields would show it.
+  const asRead = (row, values) =>
+    Object.fromEntries(
+      Object.entries(read(row)).map(([name, mine]) => [
+        name,
+        typeof mine === "boolean" ? Boolean(values[name]) : String(values[name] ?? ""),
+      ]),
+    );
+
   const saved = new Map(); // row -> what the portal holds, as text
   const running = new Map(); // row -> the save under way
   const attempted = new Map(); // row -> what was last sent, as text
@@ -75,7 +84,7 @@
   const sayAll = (time) => {
     const open = rows.filter(isDirty);
     if (open.length) {
-      saveState.textContent = `${text("Unsaved")}: ${open.map((row) => row.dataset.number).join(", ")}`;
+      saveState.textContent = `${text("Unsaved")}${text("Colon")}${open.map((row) => row.dataset.number).join(", ")}`;
     } else if (time) {
       saveState.textContent = `${text("Saved")} ${time}`;
     }
@@ -272,15 +281,22 @@
   // ---- two people on one task ----
 
   // Fields I left alone take what the other saved; only what both changed is a conflict.
+  // A percent and "no change" answer one question: whoever changed one has changed both.
+  const ANSWER = ["percent", "is_no_change"];
+
   const merge = (row, theirs) => {
     const base = JSON.parse(saved.get(row) || "{}");
     const mine = read(row);
     const same = (one, other) => String(one ?? "") === String(other ?? "");
+    const changed = (values) => (name) =>
+      (ANSWER.includes(name) ? ANSWER : [name]).some((one) => !same(values[one], base[one]));
+    const isMineIn = changed(mine);
+    const isTheirsIn = changed(theirs);
     const merged = {};
     const clashing = [];
     for (const name of Object.keys(mine)) {
-      const isMine = !same(mine[name], base[name]);
-      const isTheirs = !same(theirs[name], base[name]);
+      const isMine = isMineIn(name);
+      const isTheirs = isTheirsIn(name);
       merged[name] = isMine ? mine[name] : theirs[name];
       if (isMine && isTheirs && !same(mine[name], theirs[name])) clashing.push(name);
     }
@@ -291,6 +307,17 @@
     const place = row.querySelector("[data-conflict]");
     const { merged, clashing } = merge(row, body.values);
     write(row, merged);
+    if (saved.get(row) && !clashing.length) {
+      // Each changed something else: both changes stand, and nobody has to choose.
+      field(row, "version").value = body.values.version;
+      field(row, "seen").value = body.values.seen;
+      saved.set(row, JSON.stringify(asRead(row, body.values)));
+      failing.delete(row);
+      showErrors(row, {});
+      say(row, "");
+      again.add(row);
+      return;
+    }
     place.innerHTML = body.html;
     place.querySelectorAll("[data-field]").forEach((side) => {
       if (clashing.length && !clashing.includes(side.dataset.field)) side.remove();
@@ -359,9 +386,9 @@
       try {
         const { status, body } = await post(row.dataset.attach, data);
         if (status === 200) takeAnswer(row, body);
-        else problems.push(`${file.name}: ${problemOf(status, body)}`);
+        else problems.push(`${file.name}${text("Colon")}${problemOf(status, body)}`);
       } catch {
-        problems.push(`${file.name}: ${text("Offline")}`);
+        problems.push(`${file.name}${text("Colon")}${text("Offline")}`);
       }
     }
     fileErrors(row, problems);

@@ -61,11 +61,19 @@
     }
   };
 
+  // A task not chosen leaves no commitment, but its text waits here for a change of mind.
+  const isSetAside = (name) => {
+    const field = form.elements.namedItem(name);
+    const box = field?.closest?.(".plan-task")?.querySelector("[data-chosen]");
+    return Boolean(box) && field !== box && !box.checked;
+  };
+
   // Fields that somebody else changed, and nobody here meanwhile, take the saved value.
   const takeOver = (saved, sent) => {
     const before = JSON.parse(base.value || "{}");
     const now = values();
     for (const name of new Set([...Object.keys(before), ...Object.keys(saved)])) {
+      if (isSetAside(name)) continue;
       const theirs = saved[name] ?? "";
       const untouched = (sent[name] ?? "") === (now[name] ?? "");
       if (theirs !== (before[name] ?? "") && untouched && theirs !== (sent[name] ?? "")) {

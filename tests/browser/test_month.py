@@ -185,6 +185,44 @@ def test_two_people_on_one_task_lose_nothing(portal: Portal, address: str) -> No
     portal.complaints.clear()
 
 
+def test_changes_of_two_people_to_different_fields_both_stand(portal: Portal, address: str) -> None:
+    portal.sign_in("clerk")
+    page = portal.open(address)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("[name=t1-narrative]").fill("theirs")
+    other.locator("[name=t1-narrative]").blur()
+    expect(state(other, 1)).to_contain_text(":")
+    percent(page, 1).fill("20")
+    percent(page, 1).blur()
+    expect(state(page, 1)).to_contain_text(":")
+    expect(page.locator("[name=t1-narrative]")).to_have_value("theirs")
+    expect(page.locator("#task-1 .entry-conflict")).to_have_count(0)
+    assert entries() == {1: (20, "theirs")}
+    assert all("409" in complaint for complaint in portal.complaints)
+    portal.complaints.clear()
+
+
+def test_percent_against_no_change_is_a_conflict(portal: Portal, address: str) -> None:
+    portal.sign_in("clerk")
+    page = portal.open(address)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("[name=t1-is_no_change]").check()
+    other.keyboard.type("等待理事会")
+    other.keyboard.press("Tab")
+    expect(state(other, 1)).to_contain_text(":")
+    percent(page, 1).fill("20")
+    percent(page, 1).blur()
+    expect(page.locator("#task-1 .entry-conflict")).to_contain_text("20")
+    expect(percent(page, 1)).to_have_value("20")
+    page.locator("#task-1 [data-keep]").click()
+    expect(state(page, 1)).to_contain_text(":")
+    assert entries() == {1: (20, "")}
+    assert all("409" in complaint for complaint in portal.complaints)
+    portal.complaints.clear()
+
+
 def test_text_survives_a_lost_connection_and_a_closed_browser(portal: Portal, address: str) -> None:
     portal.sign_in("clerk")
     page = portal.open(address)
