@@ -78,7 +78,7 @@ def send_pending_mail(*, limit: int = 200) -> int:
     for notification in waiting.select_related("recipient").order_by("pk")[:limit]:
         with transaction.atomic():
             locked = (
-                Notification.objects.select_for_update()
+                Notification.objects.select_for_update(no_key=True)
                 .filter(pk=notification.pk, emailed_at__isnull=True)
                 .first()
             )

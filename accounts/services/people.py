@@ -43,7 +43,7 @@ def create_account(
 def change_contact(*, person: User, name: str, phone: str, email: str, by: User) -> User:
     """Save how a person is called and reached; a former e-mail address opens nothing any more."""
     values = {"name": name, "phone": phone, "email": email}
-    stored = User.objects.select_for_update().get(pk=person.pk)
+    stored = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     before = {field: getattr(stored, field) for field in CONTACT_FIELDS}
     changed = [field for field in CONTACT_FIELDS if before[field] != values[field]]
     if not changed:
@@ -70,7 +70,7 @@ def set_active(*, person: User, is_active: bool, reason: str = "", by: User) -> 
     Closing it forgets the password: every session ends, and none comes back to life when the
     account is opened again.
     """
-    stored = User.objects.select_for_update().get(pk=person.pk)
+    stored = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if stored.is_active == is_active:
         return stored
     stored.is_active = is_active

@@ -245,23 +245,24 @@ def _national(issue: MonthlyIssue, elements: dict[str, Payload]) -> Payload:
     return national_part(exact, ordinal=ordinal, first=first)["national"]
 
 
-@transaction.atomic
 def close_expired_reopenings(*, at: dt.datetime) -> int:
-    """End reopenings that ran out unused: the report goes back to what was sealed."""
+    """End reopenings that ran out unused, one by one: the report goes back to what was sealed."""
     expired = Reopening.objects.filter(closed_at__isnull=True, expires_at__lte=at)
-    count = 0
-    for reopening in expired.select_related("report__workplan", "report__society"):
-        hold_workplan(reopening.report.workplan)
-        report = hold_report(reopening.report_id)
-        reopening.refresh_from_db(fields=["closed_at"])
-        if report.state == ReportState.SUBMITTED or reopening.closed_at is not None:
-            continue  # used at the last moment
-        _put_back(report)
-        reopening.closed_at = at
-        reopening.save(update_fields=["closed_at"])
-        audit.record(action="reopening.expired", subject=report, scope=report.society.code)
-        count += 1
-    return count
+    return sum(_close(reopening, at) for reopening in expired.select_related("report__workplan"))
+
+
+@transaction.atomic
+def _close(reopening: Reopening, at: dt.datetime) -> bool:
+    hold_workplan(reopening.report.workplan)
+    report = hold_report(reopening.report_id)
+    reopening.refresh_from_db(fields=["closed_at"])
+    if report.state == ReportState.SUBMITTED or reopening.closed_at is not None:
+        return False  # used at the last moment
+    _put_back(report)
+    reopening.closed_at = at
+    reopening.save(update_fields=["closed_at"])
+    audit.record(action="reopening.expired", subject=report, scope=report.society.code)
+    return True
 
 
 def _put_back(report: MonthlyReport) -> None:

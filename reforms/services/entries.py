@@ -124,7 +124,9 @@ def open_month(
 
 def hold_report(pk: int) -> MonthlyReport:
     """Lock a report until the transaction ends and return it as it stands."""
-    held: list[MonthlyReport] = list(MonthlyReport.objects.select_for_update().filter(pk=pk))
+    held: list[MonthlyReport] = list(
+        MonthlyReport.objects.select_for_update(no_key=True).filter(pk=pk)
+    )
     return held[0]
 
 

@@ -90,7 +90,7 @@ def import_history(
     """
     rows = read_rows(data, COLUMNS)
     # Sealing locks the workplan too: no month is sealed while its records arrive.
-    workplans = list(Workplan.objects.select_for_update().order_by("pk"))
+    workplans = list(Workplan.objects.select_for_update(no_key=True).order_by("pk"))
     records = _Checker(workplans, today).records(rows)
     reports = _reports(records, at=at, by=by)
     written, unchanged = _write_entries(records, reports, at=at, by=by)

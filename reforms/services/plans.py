@@ -69,13 +69,15 @@ class PlanIncomplete(Exception):
 @transaction.atomic
 def plan_for(*, society: Society, workplan: Workplan) -> ReformPlan:
     """Return the society's plan for the workplan, locked; made where there is none."""
-    plans = ReformPlan.objects.select_for_update()
+    plans = ReformPlan.objects.select_for_update(no_key=True)
     plan: ReformPlan = plans.get_or_create(society=society, workplan=workplan)[0]
     return plan
 
 
 def _locked_plan(plan: ReformPlan) -> ReformPlan:
-    rows = ReformPlan.objects.select_for_update(of=("self",)).select_related("society", "workplan")
+    rows = ReformPlan.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "society", "workplan"
+    )
     locked: ReformPlan
     (locked,) = rows.filter(pk=plan.pk)
     return locked
@@ -148,7 +150,7 @@ def _put_commitments(
 
 
 def _locked(version: PlanVersion) -> PlanVersion:
-    rows = PlanVersion.objects.select_for_update(of=("self",)).select_related(
+    rows = PlanVersion.objects.select_for_update(of=("self",), no_key=True).select_related(
         "plan__society", "plan__workplan", "updated_by", "decided_by"
     )
     locked: PlanVersion

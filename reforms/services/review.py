@@ -69,7 +69,7 @@ def decide_entry(
     keeps the percent published until another one is accepted.
     """
     report = _hold(entry.report)
-    current = ProgressEntry.objects.select_for_update().get(pk=entry.pk)
+    current = ProgressEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     if not current.is_submitted or (seen is not None and seen != entry_token(current, report)):
         raise ReviewConflict(_taken(current))
     decision = Decision(decision)
@@ -131,7 +131,7 @@ def _taken(entry: ProgressEntry) -> str:
 def accept_clean_entries(*, report: MonthlyReport, by: User, at: dt.datetime) -> int:
     """Accept every task still pending that has no flag; returns how many."""
     report = _hold(report)
-    pending = with_past(_pending([report])).select_for_update(of=("self",))
+    pending = with_past(_pending([report])).select_for_update(of=("self",), no_key=True)
     clean = [entry for entry in pending if not entry_flags(claim_of(entry))]
     return _accept_entries(clean, by=by, at=at)
 
@@ -224,7 +224,7 @@ def _held(reports: QuerySet[MonthlyReport]) -> list[MonthlyReport]:
     return list(
         with_lock(reports)
         .select_related("society", "workplan")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("society__code", "month")
     )
 

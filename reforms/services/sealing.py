@@ -28,7 +28,7 @@ class SealingError(ValueError):
 
 def hold_workplan(workplan: Workplan) -> Workplan:
     """Lock the workplan's row: what counts is decided before a seal or after it, not during."""
-    return Workplan.objects.select_for_update().get(pk=workplan.pk)
+    return Workplan.objects.select_for_update(no_key=True).get(pk=workplan.pk)
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def update_workplan(
 
     `seen` is the fingerprint of what the editor began from.
     """
-    workplan = Workplan.objects.select_for_update().get(pk=workplan.pk)
+    workplan = Workplan.objects.select_for_update(no_key=True).get(pk=workplan.pk)
     before = workplan_values(workplan)
     if fingerprint(before) != seen:
         raise StaleEdit(workplan)
@@ -76,7 +76,7 @@ def update_workplan(
 @transaction.atomic
 def update_task(*, task: Task, values: Mapping[str, Any], seen: str, by: User | None) -> Task:
     """Change a task; raises StaleEdit and ValidationError. Sealed months keep their weights."""
-    workplan = Workplan.objects.select_for_update().get(pk=task.workplan_id)
+    workplan = Workplan.objects.select_for_update(no_key=True).get(pk=task.workplan_id)
     task = Task.objects.select_related("group").get(pk=task.pk)
     task.workplan = workplan
     before = task_values(task)
@@ -108,7 +108,7 @@ def set_deadlines(
 
     Errors are keyed by month as YYYY-MM. A sealed month keeps its deadline.
     """
-    workplan = Workplan.objects.select_for_update().get(pk=workplan.pk)
+    workplan = Workplan.objects.select_for_update(no_key=True).get(pk=workplan.pk)
     before = own_deadlines(workplan)
     if fingerprint(before) != seen:
         raise StaleEdit(workplan)

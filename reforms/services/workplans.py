@@ -80,7 +80,7 @@ def load_workplan(*, text: str, by: User | None = None) -> Workplan:
     of their own keep it. Sealed figures keep the weights they were sealed with.
     """
     file = parse_workplan(text)
-    workplan = Workplan.objects.select_for_update().filter(year=file.year).first()
+    workplan = Workplan.objects.select_for_update(no_key=True).filter(year=file.year).first()
     before = {}
     if workplan:
         _refuse_losses(workplan, file)

@@ -49,7 +49,7 @@ def ensure_report(*, society: Society, workplan: Workplan) -> AnnualReport:
 def _locked(report: AnnualReport) -> AnnualReport:
     locked: AnnualReport = (
         AnnualReport.objects.select_related("society", "workplan")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .get(pk=report.pk)
     )
     return locked

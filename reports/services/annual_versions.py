@@ -52,7 +52,7 @@ def keep_version(
     """
     with transaction.atomic():
         # The report's row orders two jobs that number a version at the same time.
-        report = AnnualReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        report = AnnualReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)
         version = report.versions.filter(language=language, digest=digest).first()
         if version is not None and version_with(report, language, digest) is not None:
             return version

@@ -171,7 +171,7 @@ def _manager_roles() -> RoleQuerySet:
 
 def _check_another_manager(person: User) -> None:
     """Refuse to leave the portal without a manager; the lock makes two at once take turns."""
-    roles = _manager_roles().order_by("pk").select_for_update()
+    roles = _manager_roles().order_by("pk").select_for_update(no_key=True)
     if {role.person_id for role in roles} <= {person.pk}:
         raise ValidationError(_("This is the last manager: name another one first."))
 

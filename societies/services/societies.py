@@ -43,7 +43,7 @@ def load_societies(*, data: bytes, by: User | None = None) -> LoadResult:
     Raises RowProblems with everything that is wrong.
     """
     rows = read_rows(data, COLUMNS)
-    stored = {society.code: society for society in Society.objects.select_for_update()}
+    stored = {society.code: society for society in Society.objects.select_for_update(no_key=True)}
     _check_rows(rows, stored)
     new = [Society(**row.values) for row in rows if row.values["code"] not in stored]
     changes = []
@@ -119,7 +119,7 @@ def change_society(
     *, society: Society, values: dict[str, Any], expected_version: int, by: User
 ) -> Society:
     """Save some fields of a society; raises StaleSociety when it was saved meanwhile."""
-    current = Society.objects.select_for_update().get(pk=society.pk)
+    current = Society.objects.select_for_update(no_key=True).get(pk=society.pk)
     if current.version != expected_version:
         raise StaleSociety(current)
     before = {name: getattr(current, name) for name in values}
