@@ -34,11 +34,9 @@ FIELDS: dict[str, _StrPromise] = {
     "portfolio": pgettext_lazy("field", "Portfolio"),
     "is_active": pgettext_lazy("field", "Account open"),
 }
-#: Words for the values of a field, added by the apps above when they start.
+#: Words for the values of a field; like those for jobs, the apps above add them as they start.
 VALUES: dict[str, dict[str, _StrPromise | str]] = {}
-JOBS: dict[str, _StrPromise] = {
-    "seal-month": _("Sealing of a month"),
-}
+JOBS: dict[str, _StrPromise] = {}
 
 
 def word(words: Mapping[str, _StrPromise | str], code: str) -> str:

@@ -1,9 +1,9 @@
-"""The words for what plans, reports and issues leave in the audit trail."""
+"""The words for what plans, reports and issues leave in the audit trail and among the jobs."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.words import ACTIONS, FIELDS, SUBJECTS, VALUES
+from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES
 from reforms.enums import GroupKind
 
 ACTIONS.update(
@@ -37,6 +37,7 @@ ACTIONS.update(
         "correction.published": _("Correction published"),
     }
 )
+JOBS["seal-month"] = _("Sealing of a month")
 SUBJECTS.update(
     {
         "workplan": pgettext_lazy("record", "Workplan"),

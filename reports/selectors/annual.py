@@ -66,7 +66,7 @@ class Chapter:
         return bool(self.text)
 
 
-def current_workplan(*, today: dt.date) -> Workplan | None:
+def workplan_in_work(*, today: dt.date) -> Workplan | None:
     """The year whose report is in work: the earliest not yet due, else the latest begun."""
     begun = Workplan.objects.filter(first_month__lte=today)
     due_later = begun.filter(annual_report_due_on__gte=today).order_by("year").first()

@@ -22,12 +22,12 @@ from reports.forms import LanguageForm, ReturnForm, SectionForm
 from reports.models import AnnualReport, AnnualReportVersion
 from reports.selectors.annual import (
     chapters_of,
-    current_workplan,
     edition_of,
     last_failed_job,
     report_of,
     running_job,
     versions_of,
+    workplan_in_work,
 )
 from reports.services import annual as services
 from reports.services.annual_versions import has_file, request_render
@@ -42,7 +42,7 @@ from societies.selectors import roles_of
 def annual_report_current(request: HttpRequest) -> HttpResponse:
     """Go to the report in work of one's society, or to the list of all for CAST."""
     roles = roles_of(request.user)
-    workplan = current_workplan(today=timezone.localdate())
+    workplan = workplan_in_work(today=timezone.localdate())
     if roles.societies and workplan is not None:
         code = roles.societies[0].code
         return redirect("reports:annual-report-detail", workplan.year, code)

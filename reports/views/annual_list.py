@@ -25,10 +25,10 @@ from reports.models import AnnualReport, PublishedAnnualReport
 from reports.page_cache import kept_page
 from reports.selectors.annual import (
     annual_rows,
-    current_workplan,
     last_archive,
     published_reports,
     state_counts,
+    workplan_in_work,
 )
 from reports.services.annual_versions import request_render, request_render_all
 from reports.services.rendering import file_title
@@ -71,7 +71,7 @@ def _chosen(request: HttpRequest, years: list[Workplan]) -> Workplan | None:
     for workplan in years:
         if str(workplan.year) == wanted:
             return workplan
-    return current_workplan(today=timezone.localdate())
+    return workplan_in_work(today=timezone.localdate())
 
 
 @require_POST
