@@ -59,12 +59,7 @@ def reopen_month(
 ) -> Reopening:
     """Open a sealed month for one society until a moment; raises ValidationError by field."""
     hold_workplan(workplan)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the month is opened again.")})
-    if expires_at <= at:
-        raise ValidationError({"expires_at": _("The end must lie in the future.")})
-    if figures.issue_of(workplan, month) is None:
-        raise ValidationError(_("The month is not sealed: there is nothing to open."))
+    _refuse_unless_reopenable(workplan, month, reason=reason, expires_at=expires_at, at=at)
     report, _created = MonthlyReport.objects.get_or_create(
         society=society, workplan=workplan, month=month
     )
@@ -77,7 +72,7 @@ def reopen_month(
     report.note = reopening.reason
     report.returned_due_on = expires_at.astimezone(months.BEIJING).date()
     report.save()
-    report.entries.update(decision=Decision.RETURNED)
+    report.entries.update(decision=Decision.RETURNED, decision_reason=reopening.reason)
     audit.record(
         action="month.reopened",
         subject=report,
@@ -86,6 +81,23 @@ def reopen_month(
         after={"expires_at": expires_at},
         reason=reopening.reason,
     )
+    _tell_reopened(reopening)
+    return reopening
+
+
+def _refuse_unless_reopenable(
+    workplan: Workplan, month: dt.date, *, reason: str, expires_at: dt.datetime, at: dt.datetime
+) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the month is opened again.")})
+    if expires_at <= at:
+        raise ValidationError({"expires_at": _("The end must lie in the future.")})
+    if figures.issue_of(workplan, month) is None:
+        raise ValidationError(_("The month is not sealed: there is nothing to open."))
+
+
+def _tell_reopened(reopening: Reopening) -> None:
+    society, month = reopening.report.society, reopening.report.month
     notify(
         recipients=people_with_role(society, Role.EDITOR, Role.APPROVER),
         kind="month-reopened",
@@ -93,11 +105,10 @@ def reopen_month(
             "society": society.names,
             "month": f"{month:%Y-%m}",
             "reason": reopening.reason,
-            "until": f"{expires_at.astimezone(months.BEIJING):%Y-%m-%d %H:%M}",
+            "until": f"{reopening.expires_at.astimezone(months.BEIJING):%Y-%m-%d %H:%M}",
         },
         url=reverse("reforms:report-detail", kwargs={"code": society.code, "month": month}),
     )
-    return reopening
 
 
 @transaction.atomic
@@ -155,21 +166,8 @@ def _correct(
         return None
     before = _national(issue, published)
     after = _national(issue, {**published, report.society.code: new})
-    changes = {
-        "society": report.society.code,
-        "progress": _change(old["progress"], new["progress"]),
-        "groups": {g: _change(old["groups"][g], new["groups"][g]) for g in old["groups"]},
-        "tasks": {
-            number: {
-                field: _change(old["tasks"][number][field], task[field])
-                for field in ("accepted", "claimed", "state")
-            }
-            for number, task in new["tasks"].items()
-            if task != old["tasks"][number]
-        },
-        "national": {f: _change(before[f], after[f]) for f in ("mean", "median")},
-        "figures": new,
-    }
+    national = {figure: _change(before[figure], after[figure]) for figure in ("mean", "median")}
+    changes = {**_changes(old, new), "national": national, "figures": new}
     correction = Correction.objects.create(
         issue=issue,
         number=issue.corrections.count() + 1,
@@ -190,6 +188,23 @@ def _correct(
         reason=reopening.reason,
     )
     return correction
+
+
+def _changes(old: Payload, new: Payload) -> Payload:
+    """What differs between two elements of a society, each with its old and new value."""
+    return {
+        "society": new["code"],
+        "progress": _change(old["progress"], new["progress"]),
+        "groups": {g: _change(old["groups"][g], new["groups"][g]) for g in old["groups"]},
+        "tasks": {
+            number: {
+                field: _change(old["tasks"][number][field], task[field])
+                for field in ("accepted", "claimed", "state")
+            }
+            for number, task in new["tasks"].items()
+            if task != old["tasks"][number]
+        },
+    }
 
 
 def _change(old: object, new: object) -> dict[str, object]:

@@ -93,9 +93,12 @@ class SocietyYear:
 
     @cached_property
     def commitments(self) -> dict[int, Commitment]:
-        """Commitments of the plan in force by task number, with the value measured last."""
+        """Commitments of the plan in force by task number, with the value last submitted."""
         measured = ProgressEntry.objects.filter(
-            society=self.society, task=OuterRef("task"), measured_value__isnull=False
+            society=self.society,
+            task=OuterRef("task"),
+            is_submitted=True,
+            measured_value__isnull=False,
         ).order_by("-month_ordinal")
         found = (
             Commitment.objects.filter(
