@@ -156,6 +156,16 @@ def test_a_manager_without_second_factor_is_led_to_setting_it_up(client: Client)
 
 
 @pytest.mark.usefixtures("as_on_a_server")
+def test_an_unconfirmed_address_does_not_stand_in_the_way_of_a_second_factor(
+    client: Client,
+) -> None:
+    person = manager(email="chief@example.org")
+    User.objects.filter(pk=person.pk).update(requires_second_factor=True)
+    sign_in(client, person)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+@pytest.mark.usefixtures("as_on_a_server")
 def test_a_second_factor_opens_the_portal_and_is_asked_for(client: Client) -> None:
     person = manager()
     User.objects.filter(pk=person.pk).update(requires_second_factor=True)
