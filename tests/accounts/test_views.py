@@ -137,7 +137,16 @@ def test_a_job_shows_where_it_stands(client: Client, person: User, state: str) -
     is_running = state in {JobState.QUEUED, JobState.RUNNING}
     assert (f'hx-get="/jobs/{job.pk}/progress/"' in part) is is_running
     assert ("磁盘已满" in part) is (state == JobState.FAILED)
+    assert ("3/10" in part) is is_running
     assert "<html" not in part
+
+
+def test_a_job_of_one_step_shows_no_share(client: Client, person: User) -> None:
+    job = JobFactory(requested_by=person, state=JobState.RUNNING, done=0, total=1)
+    part = client.get(f"/jobs/{job.pk}/progress/").content.decode()
+    assert "<progress" in part
+    assert "value=" not in part
+    assert "0/1" not in part
 
 
 def test_a_jobs_file_is_an_attachment(client: Client, person: User) -> None:
