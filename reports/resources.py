@@ -34,10 +34,8 @@ class TaskField(Field):
         accepted = int(figure["accepted"])
         if self.show != "change":
             return accepted
-        before = next(c for c in instance.cells if c and str(c[0]) == self.number)[3].rsplit("|")[
-            -1
-        ]
-        return accepted - int(before) if before else pgettext("change", "new")
+        before = instance.previous.get(self.number, {}).get("accepted")
+        return pgettext("change", "new") if before is None else accepted - int(before)
 
     def export(self, instance: Row, **kwargs: Any) -> int | str | None:
         """Return the value as it is: the sheet keeps its type."""

@@ -107,7 +107,7 @@ Cell = tuple[int, str, str, str] | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One society in the month."""
+    """One society in the month; `previous` holds last month's tasks by number."""
 
     code: str
     name: str
@@ -121,6 +121,7 @@ class Row:
     change: str
     cells: tuple[Cell, ...]
     element: Payload
+    previous: Payload
     report_state: str
 
 
@@ -261,6 +262,7 @@ def _row(
 ) -> Row:
     code = element["code"]
     before = facts.previous.get(code)
+    previous: Payload = before["tasks"] if before else {}
     standing = report_standing(facts, element)
     badge = BADGES[standing]
     return Row(
@@ -274,8 +276,9 @@ def _row(
         late_days=late_days(element, facts.due_on),
         progress=one_decimal(element["progress"]),
         change=_society_change(element, before),
-        cells=_cells(element["tasks"], before["tasks"] if before else {}, columns, make),
+        cells=_cells(element["tasks"], previous, columns, make),
         element=element,
+        previous=previous,
         report_state=standing,
     )
 
