@@ -9,7 +9,7 @@
 
   const text = (name) => form.dataset[`text${name}`];
   const saveState = document.getElementById("save-state");
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
   const FIELDS = [
     "percent", "narrative", "measured_value", "is_no_change", "no_change_reason", "fall_reason",
   ];
@@ -166,7 +166,7 @@
   // ---- saving ----
 
   const post = async (url, data) => {
-    data.set("csrfmiddlewaretoken", token);
+    data.set("csrfmiddlewaretoken", token());
     const response = await fetch(url, {
       method: "POST",
       body: data,
@@ -276,7 +276,9 @@
     clearTimeout(timer);
     timer = setTimeout(() => [...failing].filter(isDirty).forEach(save), RETRY_MS);
   };
-  window.addEventListener("online", () => [...failing].filter(isDirty).forEach(save));
+  const retryNow = () => [...failing].filter(isDirty).forEach(save);
+  window.addEventListener("online", retryNow);
+  document.addEventListener("portal:token", retryNow);
 
   // ---- two people on one task ----
 

@@ -131,6 +131,26 @@
     });
   });
 
+  // Signing in renews the token of every form: a tab that stayed open takes it from the new page.
+  const shareToken = () => {
+    const menu = document.querySelector(".person-menu[data-person]");
+    if (!menu || !("BroadcastChannel" in window)) return;
+    const person = menu.dataset.person;
+    const channel = new BroadcastChannel("portal-token");
+    channel.addEventListener("message", ({ data }) => {
+      if (data.person !== person) return;
+      document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => {
+        input.value = data.token;
+      });
+      document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": data.token }));
+      document.dispatchEvent(new Event("portal:token"));
+    });
+    // A page shown again from the browser's store may hold a token of the day before.
+    if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return;
+    channel.postMessage({ person, token: menu.querySelector("[name=csrfmiddlewaretoken]").value });
+  };
+  shareToken();
+
   const isTyping = (element) =>
     element instanceof Element && element.matches("input, textarea, select, [contenteditable]");
 

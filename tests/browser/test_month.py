@@ -15,6 +15,7 @@ from reforms.models import MonthlyReport, ProgressEntry, Workplan
 from societies.models import Society
 from tests.browser.conftest import Portal
 from tests.browser.test_shell import DESK, PHONE, accessibility_faults, is_wider_than_its_window
+from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_file
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
 from tests.factories.societies import SocietyFactory, approver, editor
@@ -253,6 +254,13 @@ def test_signed_out_person_is_told_and_keeps_the_text(portal: Portal, address: s
     expect(state(page, 1)).to_have_class("entry-state small muted is-bad")
     expect(page.locator("[name=t1-narrative]")).to_have_value("kept")
     assert entries() == {}
+    other = page.context.new_page()
+    other.goto(f"{portal.url}/accounts/login/")
+    other.locator("[name=login]").fill("clerk")
+    other.locator("[name=password]").fill(PASSWORD)
+    other.locator("[name=password]").press("Enter")
+    expect(state(page, 1)).to_contain_text(":")
+    assert entries() == {1: (None, "kept")}
     portal.complaints.clear()
 
 
