@@ -133,6 +133,8 @@ def review_queue(
         .select_related("society")
         .order_by("society__code")
     )
+    if wanted.state == ReportState.SUBMITTED:  # what was sealed undecided awaits nobody
+        reports = reports.exclude(is_sealed=True, is_reopened=False)
     if wanted.is_own:
         reports = reports.filter(society__in=societies_reviewed_by(user))
     if wanted.discipline:

@@ -391,3 +391,16 @@ def test_pages_cost_the_same_for_one_report_and_many(
         submitted(SocietyFactory(), workplan, {1: 10, 2: 100, 4: None})
     assert cost() == one
     assert max(one) <= 15
+
+
+def test_what_was_sealed_undecided_awaits_nobody(
+    browser: Client, report: MonthlyReport, workplan: Workplan
+) -> None:
+    for month in (APRIL, MAY):
+        sealing.seal_month(workplan=workplan, month=month, at=timezone.now())
+    queue = reverse("reforms:review-queue")
+    waiting = browser.get(queue, {"month": "2017-05", "state": "submitted"})
+    assert waiting.context["rows"] == []
+    every = browser.get(queue, {"month": "2017-05", "state": "all"})
+    assert [row.report for row in every.context["rows"]] == [report]
+    assert "已封存" in every.content.decode()
