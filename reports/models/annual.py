@@ -88,6 +88,11 @@ class AnnualReport(models.Model):
         return self.state in OPEN_ANNUAL_STATES
 
     @property
+    def submission_mark(self) -> str:
+        """Another one means that the society has submitted anew."""
+        return self.submitted_at.isoformat() if self.submitted_at else ""
+
+    @property
     def is_late(self) -> bool:
         """Whether the first submission missed the day set by CAST (Beijing)."""
         due_on = self.workplan.annual_report_due_on

@@ -149,9 +149,15 @@ def submit_report(*, report: AnnualReport, by: User, at: dt.datetime) -> AnnualR
 
 
 @transaction.atomic
-def return_report(*, report: AnnualReport, by: User, reason: str, at: dt.datetime) -> AnnualReport:
-    """Send the report back to the society with a reason; not once it is published."""
+def return_report(
+    *, report: AnnualReport, by: User, reason: str, at: dt.datetime, seen: str = ""
+) -> AnnualReport:
+    """Send the report back to the society with a reason; not once it is published.
+
+    `seen` is the mark of the submission that was read; ValidationError when it is another now.
+    """
     report = _locked(report)
+    _refuse_unless_seen(report, seen)
     reason = clean_text(reason).strip()
     if not reason:
         raise ValidationError({"reason": _("Say why the report is returned.")})
@@ -167,9 +173,12 @@ def return_report(*, report: AnnualReport, by: User, reason: str, at: dt.datetim
 
 
 @transaction.atomic
-def accept_report(*, report: AnnualReport, by: User, at: dt.datetime) -> AnnualReport:
-    """Accept a submitted report; accepting twice changes nothing."""
+def accept_report(
+    *, report: AnnualReport, by: User, at: dt.datetime, seen: str = ""
+) -> AnnualReport:
+    """Accept a submitted report; accepting twice changes nothing. For `seen` see return_report."""
     report = _locked(report)
+    _refuse_unless_seen(report, seen)
     if report.state == AnnualReportState.ACCEPTED:
         return report
     if report.state != AnnualReportState.SUBMITTED:
@@ -180,6 +189,11 @@ def accept_report(*, report: AnnualReport, by: User, at: dt.datetime) -> AnnualR
     _record("annual_report.accepted", report, by, AnnualReportState.SUBMITTED, {})
     _tell(_society_people(report), "annual-report-accepted", report)
     return report
+
+
+def _refuse_unless_seen(report: AnnualReport, seen: str) -> None:
+    if seen and seen != report.submission_mark:
+        raise ValidationError(_("The report was submitted anew meanwhile. Look at it again."))
 
 
 def refuse_unless_publishable(report: AnnualReport) -> None:

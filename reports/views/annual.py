@@ -166,14 +166,14 @@ def annual_report_review(request: HttpRequest, society: Society, year: int) -> H
 
 def _decide(request: HttpRequest, report: AnnualReport, form: ReturnForm) -> bool:
     """Carry the decision out; false when the page must be shown again."""
-    by, at = signed_in(request), timezone.now()
+    by, at, seen = signed_in(request), timezone.now(), request.POST.get("seen", "")
     try:
         if "return" not in request.POST:
-            services.accept_report(report=report, by=by, at=at)
+            services.accept_report(report=report, by=by, at=at, seen=seen)
             messages.success(request, _("Accepted. The society has been told."))
         elif form.is_valid():
             reason = form.cleaned_data["reason"]
-            services.return_report(report=report, by=by, reason=reason, at=at)
+            services.return_report(report=report, by=by, reason=reason, at=at, seen=seen)
             messages.success(request, _("Returned. The society has been told the reason."))
         else:
             return False

@@ -201,6 +201,20 @@ def test_accept_is_audited_and_told(year: Year) -> None:
     assert Notification.objects.get().recipient == head
 
 
+def test_decision_on_an_earlier_submission_is_refused(year: Year) -> None:
+    """The society has answered meanwhile: nobody accepts or returns what they have not read."""
+    report = annual_report_of(year, AnnualReportState.SUBMITTED)
+    seen = report.submission_mark
+    report.submitted_at = AFTER_YEAR + dt.timedelta(days=1)
+    report.save()
+    for decide, words in ((annual.accept_report, {}), (annual.return_report, {"reason": "理由"})):
+        with pytest.raises(ValidationError, match=r"anew|重新"):
+            decide(report=report, by=manager(), at=AFTER_YEAR, seen=seen, **words)
+    report.refresh_from_db()
+    assert report.state == "submitted"
+    annual.accept_report(report=report, by=manager(), at=AFTER_YEAR, seen=report.submission_mark)
+
+
 def test_publish_shows_the_version_to_everybody(year: Year) -> None:
     report = annual_report_of(year, AnnualReportState.ACCEPTED)
     version = version_of(report)
