@@ -94,8 +94,13 @@ def run(options: Options) -> None:
     """Prepare, start everything, say so, and look after it."""
     began = time.monotonic()
     logs = options.data_dir / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
-    lock = take_data_dir(options.data_dir)
+    try:
+        logs.mkdir(parents=True, exist_ok=True)
+        lock = take_data_dir(options.data_dir)
+    except OSError as error:
+        raise CannotRun(
+            f"cannot write to {options.data_dir} ({error.strerror}); set DATA_DIR"
+        ) from error
     check_port(options)
     for log in logs.glob("*.log"):
         if log.stat().st_size > LONGEST_LOG:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -228,3 +229,13 @@ def test_second_factor_is_set_up_without_the_password_just_after_signing_in(
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes)):
         answer = client.get(reverse("mfa_activate_totp"))
     assert (answer.status_code == 302) == is_asked
+
+
+@pytest.mark.parametrize(("address", "mails"), [("known@example.org", 1), ("no@example.org", 0)])
+def test_password_reset_writes_to_known_addresses_only(
+    client: Client, mailoutbox: list[EmailMessage], address: str, mails: int
+) -> None:
+    UserFactory(email="known@example.org")
+    answer = client.post(reverse("account_reset_password"), {"email": address})
+    assert answer["Location"] == reverse("account_reset_password_done"), "no word on who is here"
+    assert len(mailoutbox) == mails

@@ -84,3 +84,9 @@ def test_portal_that_does_not_answer_is_not_well(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     assert not run.is_well(options(tmp_path, port))
+
+
+def test_data_directory_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(run.CannotRun, match=r"cannot write to .*file.*DATA_DIR"):
+        run.run(options(tmp_path / "file"))
