@@ -41,10 +41,14 @@ def xlsx_bytes(
     title: str,
     notes: Iterable[tuple[str, str]] = (),
 ) -> bytes:
-    """One sheet with the table and one with notes: which filters applied, as of when."""
+    """One sheet with the table and one with notes: which filters applied, as of when.
+
+    The header and the first two columns, code and name, stay in sight.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "C2"
+    sheet.column_dimensions["B"].width = 32
     sheet.append([_xlsx_cell(sheet, str(name), is_bold=True) for name in header])
     for row in rows:
         sheet.append([_xlsx_cell(sheet, value) for value in row])

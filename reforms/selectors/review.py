@@ -127,7 +127,7 @@ def review_queue(
     """The reports of a month that a reviewer chose to see, in code order."""
     wanted = choice or QueueChoice()
     states = [wanted.state] if wanted.state else REVIEW_STATES
-    reports = with_lock(
+    reports: QuerySet[Any] = with_lock(
         MonthlyReport.objects.of_month(workplan, month)
         .filter(state__in=states)
         .select_related("society")

@@ -183,8 +183,8 @@ class Overview:
 
     def _states_now(self) -> Iterable[tuple[Society, str]]:
         workplan = self.calendar.workplan_of(self.work_month)
-        if workplan is None:
-            return
+        if workplan is None or self.work_month in self.calendar.sealed:
+            return  # what a seal left undecided waits for nobody any more
         facts = self._facts(workplan)
         active = [society for society in self.societies.values() if society.is_active]
         for society, state in self._reports_now(workplan, active):
@@ -212,7 +212,7 @@ class Overview:
             due_on=workplan.deadlines[self.work_month],
             month=self.work_month,
             today=self.calendar.today,
-            is_sealed=self.work_month in self.calendar.sealed,
+            is_sealed=False,
             due_soon_days=workplan.due_soon_days,
             behind_margin=workplan.behind_margin,
         )

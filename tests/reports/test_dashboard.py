@@ -14,6 +14,7 @@ from django_scopes import scopes_disabled
 
 from reforms.enums import PlanState, ReportState
 from reforms.models import PlanVersion, ReformPlan
+from reforms.services import sealing
 from reforms.services.review import decide_entry, finish_review
 from reports.charts import Chart, Series, expected_line
 from reports.selectors.dashboard import Overview, change
@@ -76,6 +77,12 @@ def test_overview_counts_overdue_reports_after_the_day(world: World) -> None:
     with time_machine.travel(sent(7, 6), tick=False), scopes_disabled():
         months = calendar(today=sent(7, 6).date(), with_figures=True)
         assert Overview(months, MAY).waiting == {"submitted": 1, "overdue": 2}
+
+
+def test_nothing_waits_in_a_month_that_is_sealed(world: World) -> None:
+    with scopes_disabled():
+        sealing.seal_month(workplan=world.workplan, month=JUNE, at=NOW)
+        assert overview(world).waiting == {}
 
 
 def test_overview_lists_the_late_and_the_behind(world: World) -> None:

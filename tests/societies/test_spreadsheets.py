@@ -53,3 +53,9 @@ def test_notes_say_what_the_table_shows() -> None:
     data = xlsx_bytes(["x"], [], title="t", notes=[("筛选", "discipline=science")])
     (cells,) = read_sheet(data, 1)
     assert [cell.value for cell in cells] == ["筛选", "discipline=science"]  # type: ignore[attr-defined]
+
+
+def test_code_and_name_stay_in_sight() -> None:
+    sheet = load_workbook(io.BytesIO(xlsx_bytes(["code", "name"], [], title="t"))).worksheets[0]
+    assert sheet.freeze_panes == "C2"
+    assert sheet.column_dimensions["B"].width == 32
