@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from accounts.services import audit
@@ -50,6 +50,7 @@ class ReportIncomplete(ValidationError):
     """Tasks without a percent, without "no change" or without a reason for a fall."""
 
     def __init__(self, missing: list[EntryRow]) -> None:
+        comma = pgettext("between items of a list", ", ")
         super().__init__(
             ngettext(
                 "%(count)s task is still missing: %(numbers)s.",
@@ -58,7 +59,7 @@ class ReportIncomplete(ValidationError):
             )
             % {
                 "count": len(missing),
-                "numbers": ", ".join(str(row.task.number) for row in missing),
+                "numbers": comma.join(str(row.task.number) for row in missing),
             }
         )
         self.missing = missing

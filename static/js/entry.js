@@ -84,7 +84,7 @@
   const sayAll = (time) => {
     const open = rows.filter(isDirty);
     if (open.length) {
-      saveState.textContent = `${text("Unsaved")}${text("Colon")}${open.map((row) => row.dataset.number).join(", ")}`;
+      saveState.textContent = `${text("Unsaved")}${text("Colon")}${open.map((row) => row.dataset.number).join(text("Comma"))}`;
     } else if (time) {
       saveState.textContent = `${text("Saved")} ${time}`;
     }
