@@ -146,21 +146,6 @@ def expected(month: int, *, first: int, due: int) -> Fraction:
     return Fraction(COMPLETE * elapsed, due - first + 1)
 
 
-def history(values: Mapping[int, int | None], *, month: int, length: int) -> tuple[int | None, ...]:
-    """Return the percents in force at ``month``, ``month - 1`` … (``length`` of them).
-
-    ``values`` maps months to the percent entered, or None for "no change"; a month without
-    an entry and a "no change" both carry the previous percent forward.
-    """
-    known = sorted(at for at, percent in values.items() if percent is not None and at <= month)
-    result: list[int | None] = []
-    for at in range(month, month - length, -1):
-        while known and known[-1] > at:
-            known.pop()
-        result.append(values[known[-1]] if known else None)
-    return tuple(result)
-
-
 def task_state(*, history: Sequence[int | None], expected: Fraction, margins: Margins) -> TaskState:
     """Return the state of a task from its accepted percents, newest first; None is no data.
 

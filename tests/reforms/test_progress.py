@@ -16,7 +16,6 @@ from reforms.progress import (
     distribution,
     expected,
     expected_progress,
-    history,
     mean,
     median,
     national_figures,
@@ -101,28 +100,6 @@ class TestExpected:
         ]
         assert expected_progress(terms, month=JUNE, first=APRIL) == Fraction(3 * THIRD + 100, 4)
         assert expected_progress([], month=JUNE, first=APRIL) is None
-
-
-class TestHistory:
-    def test_history_carries_the_last_percent_forward(self) -> None:
-        values = {APRIL: 10, APRIL + 2: 30}
-        assert history(values, month=APRIL + 3, length=4) == (30, 30, 10, 10)
-
-    def test_history_is_none_before_the_first_entry(self) -> None:
-        assert history({JUNE: 30}, month=JUNE, length=3) == (30, None, None)
-        assert history({}, month=JUNE, length=3) == (None, None, None)
-
-    def test_history_carries_over_no_change(self) -> None:
-        assert history({APRIL: 20, APRIL + 1: None}, month=APRIL + 1, length=2) == (20, 20)
-
-    def test_history_has_no_data_when_no_change_is_all_there_is(self) -> None:
-        assert history({APRIL: None}, month=APRIL, length=1) == (None,)
-
-    def test_history_never_looks_past_the_month(self) -> None:
-        assert history({APRIL: 10, JUNE: 90}, month=APRIL + 1, length=2) == (10, 10)
-
-    def test_history_keeps_zero_apart_from_no_data(self) -> None:
-        assert history({APRIL + 1: 0}, month=APRIL + 1, length=2) == (0, None)
 
 
 class TestTaskState:
