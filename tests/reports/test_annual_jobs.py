@@ -90,12 +90,22 @@ def test_every_section_and_its_source_are_in_the_document(language: str, words: 
         content = annual_content(year.society, year_figures(year.workplan, at=AFTER_YEAR))
     html = compose_html(content, language)
     assert words in html
-    for anchor in ("glance", "society", "plan", "months", "tasks", "evidence", "corrections"):
+    for anchor in ("glance", "society", "plan", "months", "tasks", "corrections", "evidence"):
         assert f'id="{anchor}"' in html
         assert f'href="#{anchor}"' in html
     assert html.count('id="chapter-') == 5
     assert html.count(content["source"]["digest"][:12]) >= 5
     assert "<script>" not in html
+
+
+@pytest.mark.parametrize(("name_en", "names"), [("Chess Society", 2), ("", 1)])
+def test_cover_names_a_society_in_each_of_its_languages_once(name_en: str, names: int) -> None:
+    year = small_year()
+    year.society.name_en = name_en
+    with scopes_disabled():
+        content = annual_content(year.society, year_figures(year.workplan, at=AFTER_YEAR))
+        html = compose_html(content, "en")
+    assert html.count('class="cover-name') == names
 
 
 def test_document_of_a_society_without_anything_says_so(by: User) -> None:
