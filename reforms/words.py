@@ -30,6 +30,7 @@ ACTIONS.update(
         "report.submitted": _("Report submitted"),
         "report.returned": _("Report returned"),
         "report.accepted": _("Report accepted"),
+        "report.review_reopened": _("Report under review again"),
         "history.imported": _("Earlier months imported"),
         "month.sealed": _("Month sealed"),
         "month.reopened": _("Month opened again"),

@@ -122,3 +122,11 @@ class FinishForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class AgainForm(forms.Form):
+    """Why an accepted report is reviewed again."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -180,6 +180,33 @@ def accept_report(*, report: MonthlyReport, by: User, at: dt.datetime) -> Monthl
 
 
 @transaction.atomic
+def review_again(*, report: MonthlyReport, by: User, reason: str) -> MonthlyReport:
+    """Take an accepted report of an open month back under review; its decisions stand till then.
+
+    For an acceptance by mistake, and for a plan that has gained a task since. Raises
+    ValidationError without a reason, ReviewConflict when the report is not accepted or sealed.
+    """
+    hold_workplan(report.workplan)
+    [held] = _held(MonthlyReport.objects.filter(pk=report.pk))
+    if held.state != ReportState.ACCEPTED or vars(held)["is_sealed"]:
+        raise ReviewConflict(_("Only an accepted report of an open month can be reviewed again."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is reviewed again.")})
+    held.state, held.decided_at, held.decided_by = ReportState.SUBMITTED, None, None
+    held.save(update_fields=["state", "decided_at", "decided_by", "updated_at"])
+    audit.record(
+        action="report.review_reopened",
+        subject=held,
+        actor=by,
+        scope=held.society.code,
+        before={"state": ReportState.ACCEPTED},
+        after={"state": ReportState.SUBMITTED},
+        reason=reason.strip(),
+    )
+    return held
+
+
+@transaction.atomic
 def bulk_accept(*, reports: Iterable[MonthlyReport], by: User, at: dt.datetime) -> BulkResult:
     """Accept the clean reports among these, at a cost that does not grow with their number.
 

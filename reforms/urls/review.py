@@ -13,4 +13,5 @@ urlpatterns = [
     ),
     path("review/<str:code>/<month:month>/clean/", review.accept_clean, name="review-clean"),
     path("review/<str:code>/<month:month>/finish/", review.finish, name="review-finish"),
+    path("review/<str:code>/<month:month>/again/", review.again, name="review-again"),
 ]

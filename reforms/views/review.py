@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.selectors import signed_in
-from reforms.forms.review import DecisionForm, FinishForm, QueueForm
+from reforms.forms.review import AgainForm, DecisionForm, FinishForm, QueueForm
 from reforms.models import MonthlyReport, Workplan
 from reforms.selectors.review import (
     MonthChoice,
@@ -136,6 +136,23 @@ def finish(request: HttpRequest, society: Society, month: dt.date) -> HttpRespon
     return _render_detail(request, page, finish_form=form, status=422)
 
 
+@require_POST
+@society_page("reforms.review_report")
+def again(request: HttpRequest, society: Society, month: dt.date) -> HttpResponse:
+    """Take an accepted report back under review."""
+    page, form = _page(society, month), AgainForm(request.POST)
+    if not form.is_valid():
+        return _render_detail(request, page, again_form=form, status=422)
+    try:
+        review.review_again(report=page.report, by=signed_in(request), **form.cleaned_data)
+    except review.ReviewConflict as error:
+        return _render_detail(request, _page(society, month), conflict=str(error), status=409)
+    messages.success(
+        request, _("Under review again: return a task with its reason, or accept once more.")
+    )
+    return redirect(_detail_url(request, page.report))
+
+
 def _filters(request: HttpRequest) -> QueueForm:
     roles = roles_of(signed_in(request))
     has_portfolio = roles.is_reviewer and not roles.is_manager
@@ -204,6 +221,7 @@ def _render_detail(
     page: ReviewPage,
     *,
     finish_form: FinishForm | None = None,
+    again_form: AgainForm | None = None,
     bound: tuple[int, DecisionForm] | None = None,
     conflict: str = "",
     status: int = 200,
@@ -215,6 +233,7 @@ def _render_detail(
     context = _queue_context(request, filters, month, rows) | {
         **_page_context(request, page, bound=bound),
         "finish_form": finish_form or _finish_form(),
+        "again_form": again_form or AgainForm(auto_id="again-%s"),
         "conflict": conflict,
         "current": report.society_id,
         "before": before,

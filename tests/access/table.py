@@ -171,6 +171,7 @@ REVIEW = [
     Row("reforms:review-decide", NO_GET, "in 403 403 404 422 403 422 403", TASK),
     Row("reforms:review-clean", NO_GET, "in 403 403 404 > 403 > 403", MONTH),
     Row("reforms:review-finish", NO_GET, "in 403 403 404 422 403 422 403", MONTH),
+    Row("reforms:review-again", NO_GET, "in 403 403 404 422 403 422 403", MONTH),
 ]
 SEALING = [
     Row("reforms:month-list", CAST, NO_POST),

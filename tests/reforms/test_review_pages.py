@@ -404,3 +404,32 @@ def test_what_was_sealed_undecided_awaits_nobody(
     every = browser.get(queue, {"month": "2017-05", "state": "all"})
     assert [row.report for row in every.context["rows"]] == [report]
     assert "已封存" in every.content.decode()
+
+
+def test_an_accepted_report_can_be_reviewed_again_while_its_month_is_open(
+    browser: Client, report: MonthlyReport
+) -> None:
+    for number in (1, 2):
+        browser.post(url("decide", number=number), decision(report, "accepted", number))
+    browser.post(url("finish"))
+    assert browser.post(url("again"), {"reason": " "}).status_code == 422
+    assert browser.post(url("again"), {"reason": "方案增加了任务"}).status_code == 302
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+    assert report.entries.get(task__number=1).accepted_percent is not None
+    assert browser.post(url("again"), {"reason": "再次"}).status_code == 409
+    browser.post(url("decide", number=1), decision(report, "returned", reason="补填新任务"))
+    browser.post(url("finish"))
+    report.refresh_from_db()
+    assert report.state == ReportState.RETURNED
+
+
+def test_a_report_of_a_sealed_month_is_not_reviewed_again(
+    browser: Client, report: MonthlyReport, workplan: Workplan
+) -> None:
+    for number in (1, 2):
+        browser.post(url("decide", number=number), decision(report, "accepted", number))
+    browser.post(url("finish"))
+    for month in (APRIL, MAY):
+        sealing.seal_month(workplan=workplan, month=month, at=timezone.now())
+    assert browser.post(url("again"), {"reason": "误审"}).status_code == 409
