@@ -7,7 +7,7 @@ import datetime as dt
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from reforms.models import MonthlyIssue
+from reforms.models import MonthlyIssue, Workplan
 from reforms.selectors.figures import latest_issue
 from reports.correction_notes import CorrectionNote
 from reports.issue_page import IssuePage
@@ -113,7 +113,9 @@ def society_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @kept_page
 def workplan(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """Show a workplan's tasks and where each stands in the country."""
+    """Show a workplan's tasks and where each stands; before the first one, what will be here."""
+    if year is None and not Workplan.objects.exists():
+        return render(request, "reports/public_empty.html")
     found = workplan_or_404(year)
     page = WorkplanPage(found, latest_issue(found))
     return render(request, "reports/public_workplan.html", {"page": page})
