@@ -252,7 +252,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = env.str("MFA_TOTP_ISSUER", default="全国学会改革工作平台")
+MFA_TOTP_ISSUER = env.str("MFA_TOTP_ISSUER", default="学会改革监测")
 MFA_TOTP_TOLERANCE = 1
 # Managers enter the addresses; nobody confirms one, and a second factor must not wait for it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
