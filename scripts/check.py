@@ -87,11 +87,12 @@ def run_all(
     """Run the steps one after the other; return the names of those that failed."""
     failed = []
     for step in chosen:
-        command = step.fix if is_fixing and step.fix else step.command
         environment = {**base, **step.environment, **(found if step.needs_services else {})}
         say(f"\n== {step.name}")
         began = time.monotonic()
-        code = subprocess.run(command, env=environment, check=False).returncode
+        if is_fixing and step.fix:
+            subprocess.run(step.fix, env=environment, check=False)
+        code = subprocess.run(step.command, env=environment, check=False).returncode
         took = time.monotonic() - began
         say(f"-- {step.name}: {'ok' if code == 0 else f'FAILED ({code})'} in {took:.1f} s")
         if code:
