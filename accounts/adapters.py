@@ -1,10 +1,15 @@
 """How allauth behaves here: accounts are made by people in charge, never by visitors."""
 
+import base64
+import hashlib
 import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
 
 #: Seconds after signing in in which a second factor is set up without proving oneself again.
@@ -27,3 +32,27 @@ class AccountAdapter(DefaultAccountAdapter):
                 return False
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
         return required
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of second factors are encrypted in the database.
+
+    The key comes from SECRET_KEY; keys in SECRET_KEY_FALLBACKS still read what they wrote.
+    """
+
+    def encrypt(self, text: str) -> str:
+        """Return the text under the current key."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the text again; InvalidToken when no known key wrote it."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_derived(key)) for key in keys])
+
+
+def _derived(key: str) -> bytes:
+    return base64.urlsafe_b64encode(hashlib.sha256(b"second factor" + key.encode()).digest())
