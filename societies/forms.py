@@ -15,26 +15,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.templatetags.portal import local_filter
 from societies.enums import SOCIETY_ROLES, Discipline, Role
-from societies.models import RoleAssignment, Society
+from societies.models import PROFILE_FIELDS, RoleAssignment, Society
 from societies.services.people import Portfolio
 
 MANAGER_FIELDS = ("code", "name_zh", "name_en", "discipline", "is_active")
-PROFILE_FIELDS = (
-    "credit_code",
-    "supporting_unit",
-    "founded_on",
-    "president",
-    "secretary_general",
-    "term_starts_on",
-    "term_ends_on",
-    "council_seats",
-    "standing_seats",
-    "supervisor_seats",
-    "website",
-    "address",
-    "contact_phone",
-    "contact_email",
-)
 
 #: More is a slip of the keys; it also fits the database's small number everywhere.
 MOST_SEATS = 9999

@@ -12,6 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from societies.enums import CAST_ROLES, SOCIETY_ROLES, Discipline, Role
 from societies.validators import validate_credit_code, validate_society_code
 
+#: What a society says of itself; code, names and discipline group are CAST's.
+PROFILE_FIELDS = (
+    "credit_code",
+    "supporting_unit",
+    "founded_on",
+    "president",
+    "secretary_general",
+    "term_starts_on",
+    "term_ends_on",
+    "council_seats",
+    "standing_seats",
+    "supervisor_seats",
+    "website",
+    "address",
+    "contact_phone",
+    "contact_email",
+)
+
 
 class SocietyQuerySet(models.QuerySet["Society"]):
     """Societies by the field's own words."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export import fields, resources
 
-from societies.models import Society
+from societies.models import PROFILE_FIELDS, Society
 from societies.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
 #: They reach a workbook as numbers and dates, not as text.
@@ -32,27 +32,7 @@ class SocietyResource(resources.ModelResource):
 
     class Meta:
         model = Society
-        fields = (
-            "code",
-            "name_zh",
-            "name_en",
-            "discipline",
-            "is_active",
-            "credit_code",
-            "supporting_unit",
-            "founded_on",
-            "president",
-            "secretary_general",
-            "term_starts_on",
-            "term_ends_on",
-            "council_seats",
-            "standing_seats",
-            "supervisor_seats",
-            "website",
-            "address",
-            "contact_phone",
-            "contact_email",
-        )
+        fields = ("code", "name_zh", "name_en", "discipline", "is_active", *PROFILE_FIELDS)
         export_order = fields
         widgets = {name: {"coerce_to_string": False} for name in _NUMBERS_AND_DATES}
 

@@ -6,29 +6,15 @@ import datetime as dt
 import random
 
 from reports.demo import words
-from societies.models import Society
+from societies.models import PROFILE_FIELDS, Society
 from societies.validators import CREDIT_CODE_ALPHABET, credit_code_check_digit
-
-_PROFILE = [
-    "credit_code",
-    "supporting_unit",
-    "founded_on",
-    "president",
-    "secretary_general",
-    "term_starts_on",
-    "term_ends_on",
-    "council_seats",
-    "standing_seats",
-    "supervisor_seats",
-    "address",
-]
 
 
 def fill_profiles(societies: list[Society], *, term_year: int) -> None:
     """Give every society a profile; about every fifth holds its re-election in `term_year`."""
     for society in societies:
         _fill(society, random.Random(f"profile {society.code}"), term_year)
-    Society.objects.bulk_update(societies, _PROFILE, batch_size=70)
+    Society.objects.bulk_update(societies, PROFILE_FIELDS, batch_size=70)
 
 
 def _fill(society: Society, rng: random.Random, term_year: int) -> None:

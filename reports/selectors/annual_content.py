@@ -28,32 +28,13 @@ from reforms.models import (
 from reforms.selectors import figures
 from reports.enums import AnnualReportHead
 from reports.models import AnnualReportSection
-from societies.models import Society
+from societies.models import PROFILE_FIELDS, Society
 
 Content = dict[str, Any]
 #: Raised when the same content must look different: it is part of the digest.
 LAYOUT = 1
 
-_SOCIETY_FIELDS = (
-    "code",
-    "name_zh",
-    "name_en",
-    "discipline",
-    "credit_code",
-    "supporting_unit",
-    "founded_on",
-    "president",
-    "secretary_general",
-    "term_starts_on",
-    "term_ends_on",
-    "council_seats",
-    "standing_seats",
-    "supervisor_seats",
-    "website",
-    "address",
-    "contact_phone",
-    "contact_email",
-)
+_SOCIETY_FIELDS = ("code", "name_zh", "name_en", "discipline", *PROFILE_FIELDS)
 _ACCEPTED = (Decision.ACCEPTED, Decision.LOWERED)
 
 
