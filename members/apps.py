@@ -1,10 +1,17 @@
-"""Individual and unit members; empty until the membership register is built."""
+"""Individual and unit members of the societies, their dues, and their import in bulk."""
 
 from django.apps import AppConfig
 
 
 class MembersConfig(AppConfig):
-    """Individual and unit members; empty until the membership register is built."""
+    """Individual and unit members of the societies."""
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "members"
+
+    def ready(self) -> None:
+        """Make the registers of members known."""
+        from members import registers  # noqa: PLC0415
+        from societies.registers import add_registers  # noqa: PLC0415
+
+        add_registers(registers.REGISTERS)

@@ -47,3 +47,26 @@ OPEN_REPORT_STATES = (
     ReportState.IN_SOCIETY_REVIEW,
     ReportState.RETURNED,
 )
+
+
+class Verdict(models.TextChoices):
+    """What a check of the registers found (design: product §5).
+
+    `SHOWN` stands where the text names no number: the ratio is shown, nothing is judged.
+    """
+
+    MET = "met", _("met")
+    NOT_MET = "not_met", _("not met")
+    JUSTIFIED = "justified", _("justified exception")
+    NO_DATA = "no_data", _("no data")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+    SHOWN = "shown", _("shown, not judged")
+
+
+class ExceptionState(models.TextChoices):
+    """Where a request for an exception stands."""
+
+    REQUESTED = "requested", _("requested")
+    APPROVED = "approved", pgettext_lazy("exception", "approved")
+    REFUSED = "refused", pgettext_lazy("exception", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("exception", "withdrawn")

@@ -25,7 +25,7 @@ from reforms.services.entries import (
     save_in_month,
 )
 from reforms.services.evidence import attach_in_month, detach_evidence
-from reforms.uploads import UploadProblem
+from societies.uploads import UploadProblem
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

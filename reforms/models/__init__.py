@@ -1,5 +1,6 @@
 """Models of the reforms app, by noun."""
 
+from reforms.models.check import CheckException, CheckRequest, RegistryCheck, SealedChecks
 from reforms.models.evidence import Evidence
 from reforms.models.issue import Correction, MonthlyIssue, SocietyFigure
 from reforms.models.plan import Commitment, PlanVersion, ReformPlan
@@ -7,6 +8,8 @@ from reforms.models.report import MonthlyReport, ProgressEntry, Reopening, Submi
 from reforms.models.workplan import MonthDeadline, Task, TaskGroup, Workplan
 
 __all__ = [
+    "CheckException",
+    "CheckRequest",
     "Commitment",
     "Correction",
     "Evidence",
@@ -16,7 +19,9 @@ __all__ = [
     "PlanVersion",
     "ProgressEntry",
     "ReformPlan",
+    "RegistryCheck",
     "Reopening",
+    "SealedChecks",
     "SocietyFigure",
     "Submission",
     "Task",

@@ -108,6 +108,12 @@ class ProgressEntry(models.Model):
         _("percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
     narrative = models.TextField(_("progress of the month"), blank=True, max_length=4000)
+    claim_explanation = models.TextField(
+        _("explanation against the registers"),
+        blank=True,
+        max_length=2000,
+        help_text=_("Needed where 100% is claimed and a check of the registers is not met."),
+    )
     measured_value = models.DecimalField(
         _("measured value"), max_digits=14, decimal_places=2, null=True, blank=True
     )

@@ -229,6 +229,18 @@ class Task(models.Model):
     note_en = models.TextField(_("note (English)"), blank=True)
     evidence_kinds = models.JSONField(_("kinds of evidence"), default=list, blank=True)
     indicator = models.JSONField(_("suggested indicator"), default=dict, blank=True)
+    checks = models.JSONField(
+        _("checks of the registers"),
+        default=list,
+        blank=True,
+        help_text="Checks that apply, each with its thresholds and who set them.",
+    )
+    counts = models.JSONField(
+        _("counted from the registers"),
+        default=list,
+        blank=True,
+        help_text="Kinds and measures of activities that count for the task.",
+    )
     weight = models.DecimalField(
         _("weight"),
         max_digits=6,

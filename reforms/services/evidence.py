@@ -18,8 +18,8 @@ from reforms.models import Evidence, ProgressEntry, Task, Workplan
 from reforms.models.evidence import evidence_path
 from reforms.selectors.months import SocietyMonth
 from reforms.services.entries import entry_in_month, open_month
-from reforms.uploads import CheckedFile, UploadProblem, check_size, check_upload
 from societies.models import Society
+from societies.uploads import CheckedFile, UploadProblem, check_size, check_upload
 
 log = logging.getLogger(__name__)
 

@@ -22,11 +22,11 @@ from reforms.selectors.evidence import evidence_of
 from reforms.selectors.months import EntryRow, SocietyMonth
 from reforms.services.entries import MonthLocked
 from reforms.services.evidence import attach_evidence, attach_existing, detach_evidence
-from reforms.uploads import UploadProblem
 from reforms.views.entry import row_or_404, saved_answer
 from reforms.views.report import begun_month
 from societies.access import society_page
 from societies.models import Society
+from societies.uploads import UploadProblem
 
 PER_PAGE = 25
 

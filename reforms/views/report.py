@@ -29,10 +29,10 @@ from reforms.services.reports import (
     send_to_approver,
     submit_report,
 )
-from reforms.uploads import ACCEPT
 from societies.access import require, society_page
 from societies.models import Society
 from societies.selectors import roles_of
+from societies.uploads import ACCEPT
 
 
 def begun_month(society: Society, month: dt.date) -> SocietyMonth:

@@ -19,8 +19,8 @@ from accounts.models import AuditEvent, User
 from reforms.models import Evidence, MonthlyReport, ProgressEntry, Workplan
 from reforms.services.evidence import attach_evidence, attach_existing, detach_evidence
 from reforms.services.reports import save_entry, submit_report
-from reforms.uploads import UploadProblem
 from societies.models import Society
+from societies.uploads import UploadProblem
 from tests.factories.files import pdf_file
 from tests.factories.reforms import workplan_of
 from tests.factories.societies import SocietyFactory, approver, auditor, editor

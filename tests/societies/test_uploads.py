@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 from PIL import Image, ImageFile
 
-from reforms import uploads
-from reforms.uploads import UploadProblem, check_upload, clean_name
+from societies import uploads
+from societies.uploads import UploadProblem, check_upload, clean_name
 from tests.factories.files import office_file, pdf_file, picture
 
 

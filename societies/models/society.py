@@ -1,4 +1,4 @@
-"""National societies and who works for them."""
+"""National societies, and who works for them in which role."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ PROFILE_FIELDS = (
     "address",
     "contact_phone",
     "contact_email",
+    "member_prefix",
+    "member_pattern",
 )
 
 
@@ -74,6 +76,18 @@ class Society(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     contact_phone = models.CharField(_("office telephone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("office e-mail"), blank=True)
+    member_prefix = models.CharField(
+        _("prefix of registration numbers"),
+        max_length=12,
+        blank=True,
+        help_text=_("What every member's registration number of this society begins with."),
+    )
+    member_pattern = models.CharField(
+        _("pattern of registration numbers"),
+        max_length=20,
+        blank=True,
+        help_text=_("What follows the prefix: # is a digit, @ a capital letter; such as #######@."),
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SocietyQuerySet.as_manager()
@@ -95,6 +109,12 @@ class Society(models.Model):
                 fields=("credit_code",),
                 condition=~models.Q(credit_code=""),
                 violation_error_message=_("Another society has this credit code."),
+            ),
+            models.UniqueConstraint(
+                name="society_member_prefix_unique",
+                fields=("member_prefix",),
+                condition=~models.Q(member_prefix=""),
+                violation_error_message=_("Another society has this prefix."),
             ),
         )
 

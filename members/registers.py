@@ -1,0 +1,81 @@
+"""Registers of the members app."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.models import DeclaredCount, Dues, DuesStandard
+from societies.registers import Column, Reference, Register
+from societies.registers.words import BODY_ALIASES
+
+REGISTERS = (
+    Register(
+        kind="declared_counts",
+        model=DeclaredCount,
+        group="members",
+        title=_("Declared counts"),
+        purpose=_("Membership figures of a society whose member list is kept elsewhere."),
+        columns=(
+            Column("as_of"),
+            Column("individual"),
+            Column("unit"),
+            Column("dues_owing"),
+            Column("dues_paid"),
+            Column("senior"),
+            Column("fellow"),
+            Column("student"),
+            Column("foreign"),
+            Column("hk_macao_taiwan"),
+            Column("honorary"),
+            Column("note"),
+        ),
+        key=("as_of",),
+        listed=("as_of", "individual", "unit", "dues_owing", "dues_paid"),
+        searched=("note",),
+        dated="as_of",
+        has_file=True,
+    ),
+    Register(
+        kind="dues_standards",
+        model=DuesStandard,
+        group="members",
+        title=_("Standards of dues"),
+        purpose=_("What each grade owes per year, and the resolution that set it."),
+        columns=(
+            Column("grade"),
+            Column("amount"),
+            Column("resolved_by"),
+            Column("resolved_on"),
+            Column("effective_on"),
+            Column("delegates_due"),
+            Column("delegates_present"),
+            Column("votes_for"),
+            Column("note"),
+        ),
+        key=("grade", "effective_on"),
+        listed=("grade", "amount", "resolved_by", "resolved_on", "effective_on"),
+        searched=("note",),
+        filtered=("grade",),
+        dated="effective_on",
+        aliases={"resolved_by": BODY_ALIASES},
+    ),
+    Register(
+        kind="dues",
+        model=Dues,
+        group="members",
+        title=pgettext_lazy("register", "Dues"),
+        purpose=_("What each member owed and paid for a year."),
+        columns=(
+            Reference("member", (("registration_no", "registration_no"),)),
+            Column("year"),
+            Column("owing"),
+            Column("paid"),
+            Column("paid_on"),
+            Column("note"),
+        ),
+        key=("registration_no", "year"),
+        listed=("member", "year", "owing", "paid", "paid_on"),
+        searched=("member__name", "member__registration_no"),
+        dated="paid_on",
+        is_personal=True,
+    ),
+)
