@@ -59,9 +59,20 @@ def reviews(user: Any, society: Any) -> bool:
 
 works_for = edits_for | approves_for
 
+
+@predicate
+def works_for_some(user: Any) -> bool:
+    """The person is an editor or approver of a society."""
+    return bool(_roles(user).societies)
+
+
 add_perm("societies.view_society", works_for | is_cast)
 add_perm("societies.change_society", works_for | is_manager)
 add_perm("societies.list_societies", is_cast)
+add_perm("societies.list_registers", works_for_some | is_cast)
+add_perm("societies.view_registers", works_for | is_cast)
+add_perm("societies.change_registers", works_for | is_manager)
+add_perm("societies.import_registers", is_manager)
 add_perm("societies.view_people", is_manager | is_auditor)
 add_perm("societies.change_people", is_manager)
 add_perm("accounts.view_auditevent", is_manager | is_auditor)

@@ -1,4 +1,4 @@
-"""What the addresses of lists may ask for."""
+"""What the addresses of the lists of societies and people may ask for."""
 
 from __future__ import annotations
 

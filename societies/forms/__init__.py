@@ -1,0 +1,33 @@
+"""Forms of societies, their registers, and the people who work for them."""
+
+from societies.forms.people import (
+    ContactForm,
+    DeactivateForm,
+    FirstManagerForm,
+    PersonCreateForm,
+    PortfolioForm,
+    RoleForm,
+)
+from societies.forms.society import (
+    MANAGER_FIELDS,
+    DateInput,
+    SocietyChoice,
+    SocietyForm,
+    choice_label,
+    societies_by_discipline,
+)
+
+__all__ = [
+    "MANAGER_FIELDS",
+    "ContactForm",
+    "DateInput",
+    "DeactivateForm",
+    "FirstManagerForm",
+    "PersonCreateForm",
+    "PortfolioForm",
+    "RoleForm",
+    "SocietyChoice",
+    "SocietyForm",
+    "choice_label",
+    "societies_by_discipline",
+]
