@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import DeclaredCount, Dues, DuesStandard
+from members.practice import declaration_flags, standard_flags
 from societies.registers import Column, Reference, Register
 from societies.registers.words import BODY_ALIASES
 
@@ -33,6 +34,8 @@ REGISTERS = (
         searched=("note",),
         dated="as_of",
         has_file=True,
+        flags=declaration_flags,
+        annotated=lambda declared: declared.beside_register(),
     ),
     Register(
         kind="dues_standards",
@@ -56,6 +59,7 @@ REGISTERS = (
         searched=("note",),
         filtered=("grade",),
         dated="effective_on",
+        flags=standard_flags,
         aliases={"resolved_by": BODY_ALIASES},
     ),
     Register(

@@ -71,6 +71,8 @@ class Register:
     is_personal: bool = False
     parent: str = ""
     flags: Callable[[Any, date], Sequence[Flag]] | None = None
+    #: Adds to a query for list or page what the flags compare with.
+    annotated: Callable[[Any], Any] | None = None
     #: What other spellings of a choice mean, by column: files come from many hands.
     aliases: dict[str, dict[str, str]] = field(default_factory=dict)
 

@@ -1,0 +1,1 @@
+"""Reads over members, their dues and what societies declare."""

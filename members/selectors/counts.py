@@ -1,0 +1,150 @@
+"""How many members a society has on a day, from its register or from what it declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from members.days import member_on
+from members.enums import MemberKind
+from members.models import DeclaredCount, Member
+from societies.models import Society
+
+#: Where the figures of a society's membership come from; empty when it has neither.
+REGISTER, DECLARED = "register", "declared"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Members on a day, whole numbers; grades and sectors by code, "" where none is recorded.
+
+    `unknown_joined` of them have no day of joining and count as members of long standing.
+    """
+
+    individual: int = 0
+    unit: int = 0
+    by_grade: Mapping[str, int] = field(default_factory=dict)
+    by_sector: Mapping[str, int] = field(default_factory=dict)
+    units_by_grade: Mapping[str, int] = field(default_factory=dict)
+    units_by_sector: Mapping[str, int] = field(default_factory=dict)
+    unknown_joined: int = 0
+
+
+@dataclass(frozen=True)
+class Membership:
+    """What a society's membership is taken to be on a day, and by which source.
+
+    None is unknown. `as_of` is the day of the declaration; of a register, the day asked for.
+    """
+
+    source: str = ""
+    as_of: date | None = None
+    individual: int | None = None
+    unit: int | None = None
+    counts: Counts | None = None
+    declared: DeclaredCount | None = None
+
+
+def members_of(society_ids: Iterable[int] | None) -> QuerySet[Any]:
+    """Members of these societies, or of all."""
+    members: QuerySet[Any] = Member.objects.order_by()
+    return members if society_ids is None else members.filter(society_id__in=society_ids)
+
+
+def member_counts(society_ids: Iterable[int] | None, on: date) -> dict[int, Counts]:
+    """Count the members of each society on a day, in one query; a society without has no key."""
+    groups = (
+        members_of(society_ids)
+        .filter(member_on(on))
+        .values("society_id", "kind", "grade", "sector")
+        .annotate(number=Count("pk"), undated=Count("pk", filter=Q(joined_on__isnull=True)))
+    )
+    tallies: dict[int, _Tally] = {}
+    for group in groups:
+        tallies.setdefault(group["society_id"], _Tally()).add(group)
+    return {society_id: tally.counts() for society_id, tally in tallies.items()}
+
+
+class _Tally:
+    """Counts of one society while its groups come in."""
+
+    def __init__(self) -> None:
+        self.grades: dict[str, dict[str, int]] = {kind: {} for kind in MemberKind.values}
+        self.sectors: dict[str, dict[str, int]] = {kind: {} for kind in MemberKind.values}
+        self.undated = 0
+
+    def add(self, group: dict[str, Any]) -> None:
+        kind, number = group["kind"], group["number"]
+        for table, key in ((self.grades, group["grade"]), (self.sectors, group["sector"])):
+            table[kind][key] = table[kind].get(key, 0) + number
+        self.undated += group["undated"]
+
+    def counts(self) -> Counts:
+        people, units = MemberKind.INDIVIDUAL, MemberKind.UNIT
+        return Counts(
+            individual=sum(self.grades[people].values()),
+            unit=sum(self.grades[units].values()),
+            by_grade=self.grades[people],
+            by_sector=self.sectors[people],
+            units_by_grade=self.grades[units],
+            units_by_sector=self.sectors[units],
+            unknown_joined=self.undated,
+        )
+
+
+def members_by_region(society_id: int, on: date) -> list[dict[str, Any]]:
+    """Members of a society on a day by `region`: `individual` and `unit`, the largest first."""
+    return list(
+        members_of([society_id])
+        .filter(member_on(on))
+        .values("region")
+        .annotate(
+            individual=Count("pk", filter=Q(kind=MemberKind.INDIVIDUAL)),
+            unit=Count("pk", filter=Q(kind=MemberKind.UNIT)),
+        )
+        .order_by("-individual", "-unit", "region")
+    )
+
+
+def societies_with_members(society_ids: Iterable[int] | None) -> set[int]:
+    """Say which societies keep their members in the register: any member, of any time."""
+    societies = Society.objects.order_by()
+    if society_ids is not None:
+        societies = societies.filter(pk__in=society_ids)
+    has_members = Exists(Member.objects.order_by().filter(society=OuterRef("pk")))
+    return set(societies.filter(has_members).values_list("pk", flat=True))
+
+
+def declared_at(society_ids: Iterable[int] | None, on: date) -> dict[int, DeclaredCount]:
+    """Find the latest declaration of each society that is not after the day."""
+    known = DeclaredCount.objects.filter(as_of__lte=on)
+    if society_ids is not None:
+        known = known.filter(society_id__in=society_ids)
+    latest = (
+        DeclaredCount.objects.filter(society=OuterRef("society"), as_of__lte=on)
+        .order_by("-as_of")
+        .values("pk")[:1]
+    )
+    return {row.society_id: row for row in known.order_by().filter(pk=Subquery(latest))}
+
+
+def membership_at(society_ids: Iterable[int] | None, on: date) -> dict[int, Membership]:
+    """Take each society's membership from its register where it keeps one, else as declared.
+
+    Three queries, however many societies; one that has neither has no key.
+    """
+    ids = None if society_ids is None else list(society_ids)
+    counts, declared = member_counts(ids, on), declared_at(ids, on)
+    found = {
+        society_id: Membership(DECLARED, row.as_of, row.individual, row.unit, None, row)
+        for society_id, row in declared.items()
+    }
+    for society_id in societies_with_members(ids):
+        count = counts.get(society_id, Counts())
+        row = declared.get(society_id)
+        found[society_id] = Membership(REGISTER, on, count.individual, count.unit, count, row)
+    return found
