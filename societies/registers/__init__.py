@@ -3,14 +3,27 @@
 from societies.registers import branches, governance, meetings, office
 from societies.registers.definition import (
     REGISTERS,
+    AnyColumn,
+    CodesColumn,
     Column,
     Flag,
+    MeasureColumn,
     Reference,
     Register,
     add_registers,
 )
 
-__all__ = ["REGISTERS", "Column", "Flag", "Reference", "Register", "add_registers"]
+__all__ = [
+    "REGISTERS",
+    "AnyColumn",
+    "CodesColumn",
+    "Column",
+    "Flag",
+    "MeasureColumn",
+    "Reference",
+    "Register",
+    "add_registers",
+]
 
 for _module in (branches, governance, meetings, office):
     add_registers(_module.REGISTERS)

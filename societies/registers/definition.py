@@ -40,11 +40,32 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class MeasureColumn:
+    """A whole number that the record keeps in a JSON field, under the column's name."""
+
+    name: str
+    title: Words
+    help_text: Words = ""
+    field: str = "measures"
+
+
+@dataclass(frozen=True)
+class CodesColumn:
+    """Other societies that a record names, as their codes with ";" between them."""
+
+    name: str
+    field: str
+
+
+@dataclass(frozen=True)
 class Flag:
     """Something in a record that breaks a rule of practice but may stand; with its source."""
 
     message: Words
     source: Words
+
+
+AnyColumn = Column | Reference | MeasureColumn | CodesColumn
 
 
 @dataclass(frozen=True)
@@ -60,7 +81,7 @@ class Register:
     group: str
     title: Words
     purpose: Words
-    columns: tuple[Column | Reference, ...]
+    columns: tuple[AnyColumn, ...]
     key: tuple[str, ...]
     listed: tuple[str, ...]
     searched: tuple[str, ...]
@@ -73,6 +94,10 @@ class Register:
     flags: Callable[[Any, date], Sequence[Flag]] | None = None
     #: Adds to a query for list or page what the flags compare with.
     annotated: Callable[[Any], Any] | None = None
+    #: Choices of a field that are data, not code: pairs of value and word, in the page's language.
+    choices: dict[str, Callable[[], Sequence[tuple[str, str]]]] = field(default_factory=dict)
+    #: Further lines of a record's page that are no fields of the record: label and text.
+    details: Callable[[Any], Sequence[tuple[Words, Words]]] | None = None
     #: What other spellings of a choice mean, by column: files come from many hands.
     aliases: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -89,10 +114,12 @@ class Register:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields of the record, in the order of form and file."""
+        """The fields of the record, each once, in the order of form and file."""
         return tuple(
-            column.field if isinstance(column, Reference) else column.attribute
-            for column in self.columns
+            dict.fromkeys(
+                column.attribute if isinstance(column, Column) else column.field
+                for column in self.columns
+            )
         )
 
 
