@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import yaml
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 _FILE = Path(__file__).parent / "data" / "activities.yaml"
 #: The measure that every kind has of itself: how many records there are.
@@ -22,6 +25,14 @@ _FORMS = ("number", "money", "flag")
 _COUNTED = ("events", "standing")
 _NEEDS = ("", "approval", "contract")
 _Item = TypeVar("_Item")
+
+
+def _pick(zh: str, en: str) -> str:
+    return en if (get_language() or "").startswith("en") else zh
+
+
+#: Of a Chinese and an English text the one in the language of whoever reads it.
+in_words = lazy(_pick, str)
 
 
 class ActivityFileError(ValueError):
@@ -36,6 +47,11 @@ class ActivityGroup:
     title_zh: str
     title_en: str
 
+    @property
+    def title(self) -> str:
+        """The heading, in the reader's language."""
+        return _pick(self.title_zh, self.title_en)
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -47,6 +63,16 @@ class Measure:
     unit_zh: str
     unit_en: str
     form: str
+
+    @property
+    def title(self) -> str:
+        """What is counted, in the reader's language."""
+        return _pick(self.title_zh, self.title_en)
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in, in the reader's language."""
+        return _pick(self.unit_zh, self.unit_en)
 
     @property
     def largest(self) -> int:
@@ -78,6 +104,26 @@ class ActivityKind:
     source_en: str = ""
 
     @property
+    def title(self) -> str:
+        """What the kind is called, in the reader's language."""
+        return _pick(self.title_zh, self.title_en)
+
+    @property
+    def unit(self) -> str:
+        """What one record is, in the reader's language."""
+        return _pick(self.unit_zh, self.unit_en)
+
+    @property
+    def what(self) -> str:
+        """What counts as one, in the reader's language."""
+        return _pick(self.what_zh, self.what_en)
+
+    @property
+    def source(self) -> str:
+        """Where the demands on it come from, in the reader's language."""
+        return _pick(self.source_zh, self.source_en)
+
+    @property
     def is_standing(self) -> bool:
         """Whether the activity counts in every year in which it runs."""
         return self.counted == "standing"
@@ -103,6 +149,20 @@ class ActivityKinds:
 
 
 _Keyed = TypeVar("_Keyed", ActivityGroup, Measure, ActivityKind)
+
+
+def measure_problems(kind: ActivityKind, measures: Mapping[str, object]) -> dict[str, str]:
+    """Say by measure what is wrong with the numbers of a record of that kind."""
+    problems: dict[str, str] = {}
+    own = {measure.key: measure for measure in kind.measures}
+    for key, value in measures.items():
+        if key not in own:
+            problems[key] = _("“%(kind)s” does not count this.") % {"kind": kind.title}
+        elif type(value) is not int or not 0 <= value <= own[key].largest:
+            problems[key] = _("Write a whole number from 0 to %(largest)s.") % {
+                "largest": own[key].largest
+            }
+    return problems
 
 
 @cache

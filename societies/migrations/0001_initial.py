@@ -3,6 +3,7 @@
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
+import societies.models.activities
 import societies.models.record
 import societies.validators
 from django.conf import settings
@@ -980,7 +981,14 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="remark")),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
-                ("kind", models.SlugField(max_length=40, verbose_name="kind")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=societies.models.activities.kind_choices,
+                        max_length=40,
+                        verbose_name="kind",
+                    ),
+                ),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("started_on", models.DateField(verbose_name="began on")),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),

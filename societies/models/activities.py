@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from societies.activity_kinds import activity_kinds, in_words, measure_problems
 from societies.models.record import Record
 from societies.models.society import Society
+
+
+def kind_choices() -> list[tuple[object, list[tuple[str, object]]]]:
+    """The kinds under their headings, as choices."""
+    known = activity_kinds()
+    return [
+        (
+            in_words(group.title_zh, group.title_en),
+            [
+                (kind.key, in_words(kind.title_zh, kind.title_en))
+                for kind in known.kinds.values()
+                if kind.group == group.key
+            ],
+        )
+        for group in known.groups
+    ]
 
 
 class Activity(Record):
     """Something a society did that can be counted.
 
     `kind` and the keys of `measures` are those of `societies/data/activities.yaml`; measures are
-    whole numbers. An activity of several societies is recorded once, by the society that leads.
+    whole numbers, and one that nobody knows is left out. An activity of several societies is
+    recorded once, by the society that leads.
     """
 
-    kind = models.SlugField(_("kind"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=40, choices=kind_choices)
     title = models.CharField(_("title"), max_length=200)
     started_on = models.DateField(_("began on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -56,3 +75,16 @@ class Activity(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse measures that the kind does not have; each error's `code` is the measure's key."""
+        self.measures = {
+            key: value for key, value in (self.measures or {}).items() if value is not None
+        }
+        kind = activity_kinds().kinds.get(self.kind)
+        if kind is None:
+            return  # the choice itself is refused already
+        problems = measure_problems(kind, self.measures)
+        if problems:
+            errors = [ValidationError(text, code=key) for key, text in problems.items()]
+            raise ValidationError({"measures": errors})

@@ -1,6 +1,6 @@
 """Registers (台账) of a society: what each is called, holds, and how it travels in files."""
 
-from societies.registers import branches, governance, meetings, office
+from societies.registers import activities, branches, governance, meetings, office
 from societies.registers.definition import (
     REGISTERS,
     AnyColumn,
@@ -25,5 +25,5 @@ __all__ = [
     "add_registers",
 ]
 
-for _module in (branches, governance, meetings, office):
+for _module in (branches, governance, meetings, office, activities):
     add_registers(_module.REGISTERS)
