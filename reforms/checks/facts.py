@@ -89,7 +89,7 @@ class AttendanceFact(NamedTuple):
 
 
 class BranchFact(NamedTuple):
-    """A branch that was set up by the day.
+    """A branch; one that was closed stays in the facts.
 
     `parent` is empty for the society itself. `is_regional` follows the name rules for branches.
     `last_activity_on` is the later of the branch's own column and its log, up to the day.
@@ -209,7 +209,10 @@ class PublicationFact(NamedTuple):
 
 
 class ActivityFact(NamedTuple):
-    """All activities of one kind that began in the workplan's year, up to the day."""
+    """All activities of one kind that count in the workplan's year, up to the day.
+
+    `measures` holds the sum of each measure of the kind (`societies.activity_kinds`).
+    """
 
     kind: str
     number: int
