@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import yaml
-from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from societies.bilingual import pick
 
 _FILE = Path(__file__).parent / "data" / "activities.yaml"
 #: The measure that every kind has of itself: how many records there are.
@@ -25,14 +25,6 @@ _FORMS = ("number", "money", "flag")
 _COUNTED = ("events", "standing")
 _NEEDS = ("", "approval", "contract")
 _Item = TypeVar("_Item")
-
-
-def _pick(zh: str, en: str) -> str:
-    return en if (get_language() or "").startswith("en") else zh
-
-
-#: Of a Chinese and an English text the one in the language of whoever reads it.
-in_words = lazy(_pick, str)
 
 
 class ActivityFileError(ValueError):
@@ -50,7 +42,7 @@ class ActivityGroup:
     @property
     def title(self) -> str:
         """The heading, in the reader's language."""
-        return _pick(self.title_zh, self.title_en)
+        return pick(self.title_zh, self.title_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +59,12 @@ class Measure:
     @property
     def title(self) -> str:
         """What is counted, in the reader's language."""
-        return _pick(self.title_zh, self.title_en)
+        return pick(self.title_zh, self.title_en)
 
     @property
     def unit(self) -> str:
         """What it is counted in, in the reader's language."""
-        return _pick(self.unit_zh, self.unit_en)
+        return pick(self.unit_zh, self.unit_en)
 
     @property
     def largest(self) -> int:
@@ -106,22 +98,22 @@ class ActivityKind:
     @property
     def title(self) -> str:
         """What the kind is called, in the reader's language."""
-        return _pick(self.title_zh, self.title_en)
+        return pick(self.title_zh, self.title_en)
 
     @property
     def unit(self) -> str:
         """What one record is, in the reader's language."""
-        return _pick(self.unit_zh, self.unit_en)
+        return pick(self.unit_zh, self.unit_en)
 
     @property
     def what(self) -> str:
         """What counts as one, in the reader's language."""
-        return _pick(self.what_zh, self.what_en)
+        return pick(self.what_zh, self.what_en)
 
     @property
     def source(self) -> str:
         """Where the demands on it come from, in the reader's language."""
-        return _pick(self.source_zh, self.source_en)
+        return pick(self.source_zh, self.source_en)
 
     @property
     def is_standing(self) -> bool:

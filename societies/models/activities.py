@@ -7,7 +7,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from societies.activity_kinds import activity_kinds, in_words, measure_problems
+from societies.activity_kinds import activity_kinds, measure_problems
+from societies.bilingual import in_words
 from societies.models.record import Record
 from societies.models.society import Society
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from societies.branch_rules import Finding, Subject, check_branch
 from societies.enums import Body, BranchChangeKind, BranchGrade, BranchKind
 from societies.models.record import Record
 
@@ -55,6 +57,44 @@ class Branch(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The rules for branches that this one breaks; the society's names are needed."""
+        return check_branch(
+            Subject(
+                name=self.name,
+                kind=self.kind,
+                parent=self.parent,
+                set_up_on=self.set_up_on,
+                closed_on=self.closed_on,
+                decided_by=self.decided_by,
+                has_own_charter=self.has_own_charter,
+                is_legal_person=self.is_legal_person,
+                society_code=self.society.code,
+                society_name=self.society.name_zh,
+                society_name_en=self.society.name_en,
+            )
+        )
+
+    def clean(self) -> None:
+        """Refuse what broke a rule in force when the branch was set up, naming the rule."""
+        if self.society_id is None:
+            return
+        errors: dict[str, list[str]] = {}
+        for finding in self.findings:
+            if finding.is_refused:
+                errors.setdefault(finding.field, []).append(
+                    gettext("“%(found)s”: %(rule)s In force since %(day)s (%(source)s).")
+                    % {
+                        "found": finding.found,
+                        "rule": finding.rule.says,
+                        "day": finding.rule.in_force_on,
+                        "source": finding.rule.source,
+                    }
+                )
+        if errors:
+            raise ValidationError(errors)
 
 
 class BranchActivity(Record):

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from societies.activity_kinds import Measure, activity_kinds, in_words
+from societies.activity_kinds import Measure, activity_kinds
+from societies.bilingual import in_words
 from societies.models import Activity
 from societies.registers.definition import CodesColumn, Column, Flag, MeasureColumn, Register
 

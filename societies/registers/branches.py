@@ -1,12 +1,28 @@
 """Registers of branches."""
 
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from societies.models import Branch, BranchActivity, BranchAssessment, BranchChange
-from societies.registers.definition import Column, Reference, Register
+from societies.registers.definition import Column, Flag, Reference, Register
 from societies.registers.words import BODY_ALIASES
 
 _BRANCH = Reference("branch", (("branch", "name"),))
+
+
+def branch_flags(branch: Branch, _today: date) -> list[Flag]:
+    """Return the rules for branches that a branch breaks."""
+    return [
+        Flag(f"{finding.rule.says} ({finding.found})", finding.rule.source)
+        for finding in branch.findings
+    ]
+
+
+def _with_society(branches: Any) -> Any:
+    return branches.select_related("society")
+
 
 REGISTERS = (
     Register(
@@ -35,6 +51,8 @@ REGISTERS = (
         searched=("name", "person_in_charge"),
         filtered=("kind", "decided_by"),
         dated="set_up_on",
+        flags=branch_flags,
+        annotated=_with_society,
         aliases={"decided_by": BODY_ALIASES},
     ),
     Register(

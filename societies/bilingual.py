@@ -1,0 +1,13 @@
+"""Texts that are data and stand in both languages."""
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+
+def pick(zh: str, en: str) -> str:
+    """Return the text in the language of whoever reads; Chinese where there is no English."""
+    return en if en and (get_language() or "").startswith("en") else zh
+
+
+#: The same, decided when the text is shown.
+in_words = lazy(pick, str)
