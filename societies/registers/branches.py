@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from societies.models import Branch, BranchActivity, BranchAssessment, BranchChange
@@ -15,7 +16,10 @@ _BRANCH = Reference("branch", (("branch", "name"),))
 def branch_flags(branch: Branch, _today: date) -> list[Flag]:
     """Return the rules for branches that a branch breaks."""
     return [
-        Flag(f"{finding.rule.says} ({finding.found})", finding.rule.source)
+        Flag(
+            gettext("“%(found)s”: %(rule)s") % {"found": finding.found, "rule": finding.rule.says},
+            finding.rule.source,
+        )
         for finding in branch.findings
     ]
 
