@@ -13,6 +13,7 @@ from reforms.checks.results import (
     ceil_div,
     iso,
     judge_share,
+    not_applicable,
     parts,
     percent,
     reaches,
@@ -72,19 +73,19 @@ def council_not_larger(facts: SocietyFacts, params: Params) -> Finding:
         return missing
     if previous is None:
         if term and term.term == 1:
-            return Finding(Verdict.NOT_APPLICABLE, inputs)
+            return not_applicable("first_council", inputs)
         return Finding(Verdict.NO_DATA, inputs, remedy("enter_previous_council"))
     inputs |= _cap(facts, params)
     if inputs["cap"] is None:
         return Finding(Verdict.NO_DATA, inputs, remedy("enter_members_at_election"))
     if previous >= inputs["cap"]:
-        return Finding(Verdict.NOT_APPLICABLE, inputs)
+        return not_applicable("previous_at_cap", inputs)
     if size <= previous:
         return Finding(Verdict.MET, inputs)
     grown = _growth(facts, term, params)
     inputs |= grown
     if grown["is_waived"]:
-        return Finding(Verdict.NOT_APPLICABLE, inputs)
+        return not_applicable("growth_waives", inputs)
     code = "no_larger_council" if grown["is_waived"] is False else "no_larger_or_growth"
     return Finding(Verdict.NOT_MET, inputs, remedy(code, seats=size - previous, previous=previous))
 
@@ -97,7 +98,7 @@ def standing_size(facts: SocietyFacts, params: Params) -> Finding:
     if missing := no_term(facts, inputs) or _no_seats(council, inputs):
         return missing
     if not standing:
-        return Finding(Verdict.NOT_APPLICABLE, inputs)
+        return not_applicable("no_standing_council", inputs)
     numerator, denominator = parts(params["fraction"])
     if denominator * standing <= numerator * council:
         return Finding(Verdict.MET, inputs)

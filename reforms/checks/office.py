@@ -12,7 +12,7 @@ from reforms.checks.facts import (
     StaffFact,
     is_within,
 )
-from reforms.checks.results import Finding, Params, iso, judge, remedy
+from reforms.checks.results import Finding, Params, iso, judge, not_applicable, remedy
 from reforms.enums import Verdict
 from societies.enums import Employment
 
@@ -166,7 +166,10 @@ def annual_report_in_time(facts: SocietyFacts, _params: Params) -> Finding:
     ]
     first = min((day for day in days if day <= facts.as_of), default=None)
     inputs = {"report_year": facts.year, "published_on": iso(first)}
-    if due_on is None or (first is None and facts.as_of <= due_on):
+    if due_on is None:
+        return not_applicable("no_day_set", inputs)
+    if first is None and facts.as_of <= due_on:
+        inputs["why"] = "not_yet_due"
         return Finding(Verdict.NOT_APPLICABLE, inputs, used=used)
     if first and first <= due_on:
         return Finding(Verdict.MET, inputs, used=used)

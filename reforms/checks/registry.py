@@ -27,7 +27,14 @@ from reforms.checks.params import (
     WHOLES,
     Param,
 )
-from reforms.checks.results import TEXT, CheckResult, CheckTerms, Finding, Params
+from reforms.checks.results import (
+    TEXT,
+    CheckResult,
+    CheckTerms,
+    Finding,
+    Params,
+    not_applicable,
+)
 from reforms.enums import Verdict
 from societies.activity_kinds import activity_kinds
 from societies.enums import Body, Fraction, PartyLayer, RuleKind, StaffGrade
@@ -187,7 +194,7 @@ def _run(
     rule = RULES[terms.check]
     params = {**(told[terms.task, rule.shares] if rule.shares else {}), **terms.params}
     if rule.is_reelection and not facts.holds_reelection:
-        finding = Finding(Verdict.NOT_APPLICABLE, {})
+        finding = not_applicable("no_reelection")
     else:
         finding = rule.function(facts, params)
     verdict, remedy = finding.verdict, finding.remedy

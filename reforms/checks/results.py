@@ -78,6 +78,11 @@ def remedy(code: str, **params: Any) -> dict[str, Any]:
     return {"code": code, "params": params}
 
 
+def not_applicable(why: str, inputs: Inputs | None = None) -> Finding:
+    """The rule does not apply, and why."""
+    return Finding(Verdict.NOT_APPLICABLE, {"why": why, **(inputs or {})})
+
+
 def judge(answers: Iterable[bool | None]) -> Verdict:
     """All must be true: one that is plainly false decides, else one that is unknown."""
     found = list(answers)

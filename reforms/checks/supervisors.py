@@ -7,7 +7,7 @@ import datetime as dt
 from reforms.checks.council import no_term, seats_on
 from reforms.checks.facts import SeatFact, SocietyFacts, TermFact, is_within
 from reforms.checks.meetings import held_meetings
-from reforms.checks.results import Finding, Inputs, Params, judge, remedy
+from reforms.checks.results import Finding, Inputs, Params, judge, not_applicable, remedy
 from reforms.enums import Verdict
 from societies.enums import Body, SeatBody
 
@@ -60,7 +60,7 @@ def supervisors_meetings(facts: SocietyFacts, params: Params) -> Finding:
     )
     inputs |= {"half_years": len(halves), "half_years_short": short}
     if not halves:
-        return Finding(Verdict.NOT_APPLICABLE, inputs)
+        return not_applicable("no_half_year", inputs)
     if not facts.meetings:
         return Finding(Verdict.NO_DATA, inputs, remedy("enter_meetings"))
     if short:
