@@ -22,6 +22,10 @@ ACTIONS: dict[str, _StrPromise] = {
     "portfolio.changed": _("Portfolio changed"),
     "society.created": _("Society added"),
     "society.changed": _("Society profile changed"),
+    "register.created": _("Record added to a register"),
+    "register.changed": _("Record of a register changed"),
+    "register.deleted": _("Record of a register taken away"),
+    "register.exported": _("Register taken out as a file"),
 }
 SUBJECTS: dict[str, _StrPromise] = {
     "user": pgettext_lazy("record", "Person"),

@@ -1,5 +1,6 @@
 """Forms of societies, their registers, and the people who work for them."""
 
+from societies.forms.activities import ActivityForm
 from societies.forms.people import (
     ContactForm,
     DeactivateForm,
@@ -19,6 +20,7 @@ from societies.forms.society import (
 
 __all__ = [
     "MANAGER_FIELDS",
+    "ActivityForm",
     "ContactForm",
     "DateInput",
     "DeactivateForm",

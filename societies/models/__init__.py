@@ -21,6 +21,7 @@ from societies.models.office import (
     Training,
 )
 from societies.models.record import Record
+from societies.models.register_upload import RegisterUpload
 from societies.models.society import (
     PROFILE_FIELDS,
     PortfolioItem,
@@ -48,6 +49,7 @@ __all__ = [
     "PortfolioItem",
     "Premises",
     "Record",
+    "RegisterUpload",
     "ReportPublication",
     "Resolution",
     "RoleAssignment",

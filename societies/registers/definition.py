@@ -8,6 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.text import capfirst
+
+from accounts import words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -94,10 +97,6 @@ class Register:
     flags: Callable[[Any, date], Sequence[Flag]] | None = None
     #: Adds to a query for list or page what the flags compare with.
     annotated: Callable[[Any], Any] | None = None
-    #: Choices of a field that are data, not code: pairs of value and word, in the page's language.
-    choices: dict[str, Callable[[], Sequence[tuple[str, str]]]] = field(default_factory=dict)
-    #: Further lines of a record's page that are no fields of the record: label and text.
-    details: Callable[[Any], Sequence[tuple[Words, Words]]] | None = None
     #: What other spellings of a choice mean, by column: files come from many hands.
     aliases: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -131,3 +130,5 @@ def add_registers(registers: Sequence[Register]) -> None:
     """Make registers known to pages, files and commands."""
     for register in registers:
         REGISTERS[register.kind] = register
+        named = capfirst(register.model._meta.verbose_name)
+        words.SUBJECTS.setdefault(register.model.__name__.lower(), named)

@@ -1,0 +1,48 @@
+"""How many records each register holds, and when it last changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet, Value
+
+from societies.models import Society
+from societies.registers import REGISTERS, Register
+
+
+@dataclass(frozen=True)
+class RegisterCount:
+    """What lies in a register: records, of how many societies, and when one last changed."""
+
+    records: int
+    societies: int
+    changed_at: datetime | None
+
+
+def counts_by_kind(society: Society | None = None) -> dict[str, RegisterCount]:
+    """Return the counts of every register, of one society or of all, in one query."""
+    first, *others = (_counted(register, society) for register in REGISTERS.values())
+    rows = first.union(*others, all=True)
+    return {
+        row["kind_of"]: RegisterCount(row["records"], row["societies"], row["changed_at"])
+        for row in rows
+    }
+
+
+def _counted(register: Register, society: Society | None) -> QuerySet[Any, dict[str, Any]]:
+    model: Any = register.model
+    records = model.objects.order_by()
+    if society is not None:
+        records = records.filter(society=society)
+    counted: QuerySet[Any, dict[str, Any]] = (
+        records.annotate(kind_of=Value(register.kind))
+        .values("kind_of")
+        .annotate(
+            records=Count("pk"),
+            societies=Count("society", distinct=True),
+            changed_at=Max("updated_at"),
+        )
+    )
+    return counted
