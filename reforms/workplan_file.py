@@ -7,9 +7,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reforms.checks_file import read_checks, read_counts
 from reforms.enums import GroupKind
 from reforms.strict_yaml import Mapping, Problem, StrictYamlError, load
 
@@ -55,6 +57,8 @@ class TaskFile:
     citation_en: str
     evidence_kinds: tuple[EvidenceKind, ...]
     indicator: Indicator | None
+    checks: tuple[dict[str, Any], ...]
+    counts: tuple[dict[str, str], ...]
     weight: Decimal
     due_month: dt.date | None
     note_zh: str
@@ -177,6 +181,8 @@ def _task(node: Mapping) -> TaskFile:
             _evidence_kind(kind) for kind in node.mappings("evidence_kinds", is_optional=True)
         ),
         indicator=_indicator(node.mapping("indicator")),
+        checks=read_checks(node),
+        counts=read_counts(node),
         weight=node.weight("weight"),
         due_month=node.month("due_month", is_optional=True),
         note_zh=node.text("note_zh", limit=1000, is_optional=True),

@@ -56,6 +56,8 @@ TASK_FIELDS = (
     "note_en",
     "evidence_kinds",
     "indicator",
+    "checks",
+    "counts",
     "weight",
     "due_month",
 )
@@ -192,6 +194,7 @@ def _put_task(task: Task, group: TaskGroup, file: TaskFile) -> None:
         setattr(task, name, getattr(file, name))
     task.requirements_zh = list(file.requirements_zh)
     task.requirements_en = list(file.requirements_en)
+    task.checks, task.counts = list(file.checks), list(file.counts)
     task.evidence_kinds = [{"zh": kind.zh, "en": kind.en} for kind in file.evidence_kinds]
     indicator = file.indicator
     task.indicator = (
