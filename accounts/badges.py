@@ -50,6 +50,22 @@ BADGES: dict[str, Badge] = {
     "missing": _badge("yellow", "alert", pgettext_lazy("state", "Missing")),
     "no_change": _badge("plain", "minus", pgettext_lazy("state", "No change")),
     "corrected": _badge("yellow", "refresh", pgettext_lazy("state", "Corrected")),
+    # what the registers say of a task, and exceptions to it
+    "met": _badge("done", "check", pgettext_lazy("verdict", "Met")),
+    "not_met": _badge("red", "x", pgettext_lazy("verdict", "Not met")),
+    "justified": _badge("blue", "info", pgettext_lazy("verdict", "Justified exception")),
+    "not_applicable": _badge("plain", "minus", pgettext_lazy("verdict", "Not applicable")),
+    "shown": _badge("plain", "eye", pgettext_lazy("verdict", "Shown, not judged")),
+    "requested": _badge("blue", "clock", pgettext_lazy("exception", "Requested")),
+    "approved": _badge("done", "check", pgettext_lazy("exception", "Approved")),
+    "refused": _badge("yellow", "return", pgettext_lazy("exception", "Refused")),
+    "withdrawn": _badge("nodata", "minus", pgettext_lazy("exception", "Withdrawn")),
+    # how soon something of the governance calendar is due
+    "breach": _badge("red", "x", pgettext_lazy("calendar", "Breaks a rule")),
+    "within_3": _badge("yellow", "clock", pgettext_lazy("calendar", "Within 3 months")),
+    "within_6": _badge("blue", "clock", pgettext_lazy("calendar", "Within 6 months")),
+    "within_12": _badge("plain", "clock", pgettext_lazy("calendar", "Within 12 months")),
+    "later": _badge("nodata", "right", pgettext_lazy("calendar", "Later")),
     # when it came
     "on_time": _badge("done", "check", pgettext_lazy("state", "On time")),
     "late": _badge("yellow", "clock", pgettext_lazy("state", "Late")),

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -20,6 +21,17 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.send_pending_mail",
         "schedule": 60.0,
         "options": {"expires": 50},
+    },
+    "answer-lost-requests-for-checks": {
+        "task": "reforms.tasks.sweep_check_requests",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    # A new day can change a verdict by itself: a term runs out, a resolution is overdue.
+    "compute-all-checks": {
+        "task": "reforms.tasks.recompute_all_checks",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 6 * 60 * 60},
     },
     "close-expired-reopenings": {
         "task": "reforms.tasks.close_expired_reopenings",

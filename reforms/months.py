@@ -36,6 +36,11 @@ def month_start(ordinal: int) -> dt.date:
     return dt.date(year, month + 1, 1)
 
 
+def month_end(on: dt.date) -> dt.date:
+    """Return the last day of the month a date lies in."""
+    return month_start(month_ordinal(on) + 1) - dt.timedelta(days=1)
+
+
 def parse_month(text: str) -> dt.date:
     """Return the first day of a month written ``YYYY-MM``; ValueError for anything else."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):

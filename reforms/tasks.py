@@ -1,5 +1,7 @@
 """Background work of the reforms app."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -7,7 +9,11 @@ from django_scopes import scopes_disabled
 from accounts.services import jobs
 from reforms import months
 from reforms.models import Workplan
-from reforms.services import corrections, sealing
+from reforms.services import checks, corrections, sealing
+from societies.models import Society
+
+#: A request older than this has lost its job: the sweep answers it.
+LOST_AFTER = timedelta(minutes=1)
 
 
 @shared_task
@@ -37,3 +43,27 @@ def close_expired_reopenings() -> int:
     """Lock again what was opened and not used in time."""
     with scopes_disabled():
         return corrections.close_expired_reopenings(at=timezone.now())
+
+
+@shared_task
+def recompute_checks(society_ids: list[int]) -> int:
+    """Answer what is asked for of these societies; returns how many had asked."""
+    with scopes_disabled():
+        return checks.answer_requests(at=timezone.now(), society_ids=society_ids)
+
+
+@shared_task
+def sweep_check_requests() -> int:
+    """Answer requests whose job was lost; returns how many."""
+    now = timezone.now()
+    with scopes_disabled():
+        return checks.answer_requests(at=now, until=now - LOST_AFTER)
+
+
+@shared_task
+def recompute_all_checks() -> int:
+    """Compute the checks of every active society as of today; returns how many societies."""
+    with scopes_disabled():
+        societies = list(Society.objects.active())
+        checks.compute(societies=societies, at=timezone.now())
+    return len(societies)

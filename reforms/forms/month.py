@@ -14,8 +14,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from reforms.enums import Verdict
 from reforms.forms.report import EntryForm, entry_form, entry_prefix, initial_of
 from reforms.models import ProgressEntry
+from reforms.selectors.month_shape import DONE
 from reforms.selectors.months import EntryRow, SocietyMonth
 from reforms.services.entries import (
     FIELDS,
@@ -77,6 +79,12 @@ class RowForm:
         percent, before = self.show("percent"), self.row.previous.percent
         has_fallen = percent.isdecimal() and before is not None and int(percent) < before
         return has_fallen or bool(self.show("fall_reason")) or "fall_reason" in self.form.errors
+
+    @property
+    def shows_explanation(self) -> bool:
+        """Whether the explanation against the registers has to be seen."""
+        claims_all = self.row.verdict == Verdict.NOT_MET and self.show("percent") == str(DONE)
+        return claims_all or bool(self.show("claim_explanation"))
 
 
 class MonthForm:

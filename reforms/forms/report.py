@@ -90,6 +90,13 @@ class EntryForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 1}),
     )
 
+    claim_explanation = _Text(
+        label=_("Explanation against the registers"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
+    )
+
     use_required_attribute = False
 
     def clean_percent(self) -> int | None:
@@ -120,6 +127,7 @@ class EntryForm(forms.Form):
             "is_no_change": data["is_no_change"],
             "no_change_reason": data["no_change_reason"],
             "fall_reason": data["fall_reason"],
+            "claim_explanation": data["claim_explanation"].strip(),
         }
 
     @property

@@ -19,7 +19,7 @@ from reforms.services.workplans import task_values, workplan_values
 
 def ask_fields(form: forms.BaseModelForm[Any]) -> None:
     """Run the validators of the model's fields, so that all problems show at once."""
-    own = {field.name: field for field in form.instance._meta.concrete_fields}  # noqa: SLF001
+    own = {field.name: field for field in form.instance._meta.concrete_fields}
     for name in own.keys() & form.cleaned_data.keys():
         try:
             own[name].run_validators(form.cleaned_data[name])

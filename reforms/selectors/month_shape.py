@@ -11,13 +11,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from reforms import months
-from reforms.enums import Decision, GroupKind, ReportState
+from reforms.enums import Decision, GroupKind, ReportState, Verdict
 from reforms.flags import Claim, Flag, entry_flags
 from reforms.models import Commitment, Evidence, MonthlyReport, ProgressEntry, Task, Workplan
 from reforms.months import MonthStatus
 from reforms.progress import TaskTerms, expected_progress, weighted_progress
 from societies.models import Society
 
+#: The percent that claims a task to be done.
+DONE = 100
 #: Decisions that close a task of a month to the society.
 SETTLED = (Decision.ACCEPTED, Decision.LOWERED)
 
@@ -49,6 +51,8 @@ class EntryRow:
     commitment: Commitment | None
     entry: ProgressEntry | None
     is_editable: bool
+    #: What the registers say of the task now; None where nothing checks it.
+    verdict: Verdict | None = None
 
     @property
     def requirements(self) -> list[str]:
@@ -86,9 +90,25 @@ class EntryRow:
         return self.has_fallen and self.entry is not None and not self.entry.fall_reason.strip()
 
     @property
+    def needs_explanation(self) -> bool:
+        """Whether 100% is claimed although a check of the registers is not met."""
+        percent = self.entry.percent if self.entry else None
+        return percent == DONE and self.verdict == Verdict.NOT_MET
+
+    @property
+    def lacks_explanation(self) -> bool:
+        """Whether 100% is claimed against the registers and nobody said why."""
+        return (
+            self.needs_explanation
+            and self.entry is not None
+            and not self.entry.claim_explanation.strip()
+        )
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether the report cannot be sent because of this task."""
-        return self.is_missing or (self.is_editable and self.lacks_fall_reason)
+        lacks_words = self.lacks_fall_reason or self.lacks_explanation
+        return self.is_missing or (self.is_editable and lacks_words)
 
     @property
     def has_fallen(self) -> bool:
@@ -202,6 +222,11 @@ class SocietyMonth:
     def missing(self) -> list[EntryRow]:
         """Tasks because of which the report cannot be sent."""
         return [row for row in self.rows if row.is_unfinished]
+
+    @property
+    def unexplained(self) -> list[EntryRow]:
+        """Tasks claimed at 100% against the registers without an explanation."""
+        return [row for row in self.missing if row.lacks_explanation]
 
     @property
     def filled(self) -> int:

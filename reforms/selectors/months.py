@@ -24,6 +24,7 @@ from reforms.models import (
     Workplan,
 )
 from reforms.progress import TaskTerms, expected, obliged
+from reforms.selectors.checks import verdicts_of
 from reforms.selectors.figures import task_terms
 from reforms.selectors.month_shape import (
     SETTLED,
@@ -146,6 +147,7 @@ def _rows(base: SocietyMonth, seal: Seal) -> Iterable[EntryRow]:
         terms = [_terms(tasks[n], commitments.get(n), base.workplan) for n in numbers if n in tasks]
     ordinal = months.month_ordinal(base.month)
     entries, previous = _entries(base, ordinal)
+    verdicts = verdicts_of(base.society, base.workplan)
     for term in terms:
         task = tasks[term.number]
         entry = entries.get(task.pk)
@@ -158,6 +160,7 @@ def _rows(base: SocietyMonth, seal: Seal) -> Iterable[EntryRow]:
             commitment=commitments.get(task.number),
             entry=entry,
             is_editable=base.is_open and (entry is None or entry.decision not in SETTLED),
+            verdict=verdicts.get(term.number),
         )
 
 

@@ -302,6 +302,7 @@ def _say_again(entry: ProgressEntry, said: dict[str, Any]) -> None:
     entry.is_no_change = bool(said.get("is_no_change"))
     entry.no_change_reason = said.get("no_change_reason", "")
     entry.fall_reason = said.get("fall_reason", "")
+    entry.claim_explanation = said.get("claim_explanation", "")
     measured = said.get("measured_value")
     entry.measured_value = None if measured is None else Decimal(measured)
     if "evidence" not in said:

@@ -27,6 +27,7 @@ class EntryValues(TypedDict, total=False):
     is_no_change: bool
     no_change_reason: str
     fall_reason: str
+    claim_explanation: str
 
 
 DEFAULTS: EntryValues = {
@@ -36,6 +37,7 @@ DEFAULTS: EntryValues = {
     "is_no_change": False,
     "no_change_reason": "",
     "fall_reason": "",
+    "claim_explanation": "",
 }
 FIELDS = tuple(DEFAULTS)
 
@@ -83,6 +85,7 @@ def save_in_month(
     """Save what is said of a task of a month opened by `open_month` in the same transaction."""
     wanted: EntryValues = {**DEFAULTS, **values}
     wanted["narrative"] = wanted["narrative"].strip()
+    wanted["claim_explanation"] = wanted["claim_explanation"].strip()
     check_is_open(page, task)
     known = page.entry_of(task)
     before = entry_values(known) if known else DEFAULTS
@@ -188,14 +191,18 @@ def entry_values(entry: ProgressEntry) -> EntryValues:
         "is_no_change": entry.is_no_change,
         "no_change_reason": entry.no_change_reason,
         "fall_reason": entry.fall_reason,
+        "claim_explanation": entry.claim_explanation,
     }
 
 
 def _record(entry: ProgressEntry, before: EntryValues, by: User) -> None:
-    """Audit a change of figures; words alone change until they are submitted."""
-    figures = ("percent", "is_no_change", "measured_value")
-    old: dict[str, Any] = {name: dict(before)[name] for name in figures}
-    new: dict[str, Any] = {name: getattr(entry, name) for name in figures}
+    """Audit a change of figures, or of what is said against the registers.
+
+    Other words change until they are submitted.
+    """
+    kept = ("percent", "is_no_change", "measured_value", "claim_explanation")
+    old: dict[str, Any] = {name: dict(before)[name] for name in kept}
+    new: dict[str, Any] = {name: getattr(entry, name) for name in kept}
     if old != new:
         audit.record(
             action="entry.changed",

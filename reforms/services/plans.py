@@ -31,6 +31,7 @@ from reforms.plan_content import (
     problems,
 )
 from reforms.selectors.plans import content_of, plan_rules
+from reforms.services.checks import request_checks
 from reforms.services.sealing import hold_workplan
 from societies.enums import Role
 from societies.models import Society
@@ -307,6 +308,8 @@ def _decide(
     version.save()
     _record(f"plan.{state.value}", version, by, reason=reason.strip())
     plan = version.plan
+    if state == PlanState.ACCEPTED:  # whether a re-election is held may be another now
+        request_checks(society_ids={plan.society_id}, at=at)
     notify(
         recipients=people_with_role(plan.society, Role.EDITOR, Role.APPROVER),
         kind=f"plan-{state.value}",
@@ -367,4 +370,5 @@ def put_accepted(
     )
     version = _new_version(plan, content, state=PlanState.ACCEPTED, is_imported=True, decided_at=at)
     _record("plan.imported", version, None, after=flat(content))
+    request_checks(society_ids={society.pk}, at=at)
     return True

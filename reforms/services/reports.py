@@ -47,22 +47,33 @@ __all__ = [
 
 
 class ReportIncomplete(ValidationError):
-    """Tasks without a percent, without "no change" or without a reason for a fall."""
+    """Tasks without a percent, without "no change", or without a reason that is asked for."""
 
     def __init__(self, missing: list[EntryRow]) -> None:
-        comma = pgettext("between items of a list", ", ")
-        super().__init__(
-            ngettext(
-                "%(count)s task is still missing: %(numbers)s.",
-                "%(count)s tasks are still missing: %(numbers)s.",
-                len(missing),
+        unexplained = [row for row in missing if row.lacks_explanation]
+        others = [row for row in missing if not row.lacks_explanation]
+        problems = []
+        if others:
+            problems.append(
+                ngettext(
+                    "%(count)s task is still missing: %(numbers)s.",
+                    "%(count)s tasks are still missing: %(numbers)s.",
+                    len(others),
+                )
+                % {"count": len(others), "numbers": _numbers(others)}
             )
-            % {
-                "count": len(missing),
-                "numbers": comma.join(str(row.task.number) for row in missing),
-            }
-        )
+        if unexplained:
+            problems.append(
+                _("Claimed 100%% against the registers, to be explained: %(numbers)s.")
+                % {"numbers": _numbers(unexplained)}
+            )
+        super().__init__(problems)
         self.missing = missing
+
+
+def _numbers(rows: list[EntryRow]) -> str:
+    comma = pgettext("between items of a list", ", ")
+    return comma.join(str(row.task.number) for row in rows)
 
 
 class ReportChanged(Exception):
@@ -237,6 +248,7 @@ def _entry_content(row: EntryRow) -> dict[str, Any]:
         "is_no_change": entry.is_no_change,
         "no_change_reason": entry.no_change_reason,
         "fall_reason": entry.fall_reason,
+        "claim_explanation": entry.claim_explanation,
         "narrative": entry.narrative,
         "measured_value": None if measured is None else f"{measured:f}",
         "unit": row.commitment.unit if row.commitment else "",

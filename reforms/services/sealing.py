@@ -16,6 +16,7 @@ from reforms import months
 from reforms.models import MonthlyIssue, SocietyFigure, Workplan
 from reforms.payload import Payload, digest_of
 from reforms.selectors import figures
+from reforms.services.checks import freeze
 from societies.enums import Role
 from societies.models import RoleAssignment, Society
 
@@ -51,6 +52,7 @@ def seal_month(
     payload["as_of"] = at.astimezone(months.BEIJING).isoformat(timespec="seconds")
     payload["digest"] = digest_of(payload)
     issue = _write(workplan, month, payload, at, by)
+    freeze(issue=issue, at=at)
     audit.record(
         action="month.sealed",
         subject=issue,

@@ -1,6 +1,6 @@
 """Addresses of the reforms app, by noun."""
 
-from reforms.urls import month, plan, report, review, workplan
+from reforms.urls import exceptions, month, plan, report, review, workplan
 
 app_name = "reforms"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *report.urlpatterns,
     *review.urlpatterns,
     *month.urlpatterns,
+    *exceptions.urlpatterns,
 ]

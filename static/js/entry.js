@@ -12,6 +12,7 @@
   const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
   const FIELDS = [
     "percent", "narrative", "measured_value", "is_no_change", "no_change_reason", "fall_reason",
+    "claim_explanation",
   ];
   const RETRY_MS = 15000;
 
@@ -70,6 +71,11 @@
     row.querySelector("[data-fall]").classList.toggle(
       "is-off",
       !hasFallen && !field(row, "fall_reason").value,
+    );
+    const claimsAll = row.dataset.verdict === "not_met" && percent.value === "100";
+    row.querySelector("[data-claim]").classList.toggle(
+      "is-off",
+      !claimsAll && !field(row, "claim_explanation").value,
     );
   };
 

@@ -179,6 +179,20 @@ SEALING = [
     Row("reforms:month-seal", MANAGER, "in 403 403 403 403 403 > 403", {"month": MAY}),
     Row("reforms:month-reopen", MANAGER, MANAGER, {"month": APRIL}),
 ]
+EXCEPTION: dict[str, Value] = {**SOCIETY, "pk": "@exception"}
+EXCEPTIONS = [
+    Row("reforms:exception-queue", CAST, NO_POST),
+    Row("reforms:exception-list", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row(
+        "reforms:exception-create",
+        "in 200 200 404 403 403 403 403",
+        "in 422 422 404 403 403 403 403",
+        YEAR,
+    ),
+    Row("reforms:exception-detail", OWN_AND_CAST, NO_POST, EXCEPTION),
+    Row("reforms:exception-decide", NO_GET, "in 403 403 404 422 403 422 403", EXCEPTION),
+    Row("reforms:exception-withdraw", NO_GET, "in 403 > 404 403 403 403 403", EXCEPTION),
+]
 PUBLIC = [
     Row("reports:public-home", "200", NO_POST),
     Row("reports:issue-list", "200", NO_POST),
@@ -249,6 +263,7 @@ TABLE = [
     *MONTHS,
     *REVIEW,
     *SEALING,
+    *EXCEPTIONS,
     *PUBLIC,
     *FIGURES,
     *ANNUAL_REPORTS,

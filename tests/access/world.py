@@ -16,7 +16,7 @@ from accounts.enums import JobState
 from accounts.models import User
 from reforms import months
 from reforms.enums import PlanState
-from reforms.models import Evidence, PlanVersion, Workplan
+from reforms.models import CheckException, Evidence, PlanVersion, Workplan
 from reforms.services.entries import save_entry
 from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
@@ -119,7 +119,18 @@ def _year(
     seal_month(workplan=workplan, month=months.parse_month("2017-04"), at=SEALED_AT)
     evidence = _submitted_may(own, workplan, tuple(percents), people)
     _annual_report(own, workplan)
-    return {"evidence": evidence.pk}
+    return {"evidence": evidence.pk, "exception": _exception(own, workplan).pk}
+
+
+def _exception(society: Society, workplan: Workplan) -> CheckException:
+    exception: CheckException = CheckException.objects.create(
+        society=society,
+        task=workplan.tasks.get(number=1),
+        check_name="dormant_branches",
+        reason="分支机构正在合并，年底前作出决定。",
+        requested_at=SUBMITTED_AT,
+    )
+    return exception
 
 
 def _submitted_may(

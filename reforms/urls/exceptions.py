@@ -1,0 +1,17 @@
+"""Exceptions to checks of the registers."""
+
+from django.urls import path
+
+from reforms.views import exceptions
+
+_SOCIETY = "exceptions/<str:code>/"
+_ONE = f"{_SOCIETY}<int:pk>/"
+
+urlpatterns = [
+    path("exceptions/", exceptions.exception_queue, name="exception-queue"),
+    path(_SOCIETY, exceptions.exception_list, name="exception-list"),
+    path(f"{_SOCIETY}<int:year>/new/", exceptions.exception_create, name="exception-create"),
+    path(_ONE, exceptions.exception_detail, name="exception-detail"),
+    path(f"{_ONE}decide/", exceptions.exception_decide, name="exception-decide"),
+    path(f"{_ONE}withdraw/", exceptions.exception_withdraw, name="exception-withdraw"),
+]
