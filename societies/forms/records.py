@@ -99,7 +99,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
         self.fields[column.field] = forms.TypedMultipleChoiceField(
             label=label_of(self.register, column.field),
             help_text=field.help_text,
-            choices=societies_by_discipline,
+            choices=self._other_societies,
             coerce=int,
             required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -107,6 +107,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
         if self.record.pk:
             chosen = getattr(self.record, column.field)
             self.initial[column.field] = [society.pk for society in chosen.all()]
+
+    def _other_societies(self) -> list[tuple[str, list[tuple[int, str]]]]:
+        own = self.record.society_id
+        return [
+            (group, [(pk, label) for pk, label in rows if pk != own])
+            for group, rows in societies_by_discipline()
+        ]
 
     def _add_file(self) -> None:
         words = _("PDF, pictures, docx, xlsx or pptx, at most 20 MB.")
@@ -171,14 +178,20 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
             super().add_error(field, error)
 
     @property
-    def rows(self) -> list[tuple[Any, bool]]:
-        """The visible fields, and whether each takes the whole width."""
-        return [(bound, self._is_wide(bound.field)) for bound in self.visible_fields()]
+    def rows(self) -> list[tuple[Any, bool, bool]]:
+        """The visible fields; whether each takes the whole width, and is folded for its length."""
+        return [
+            (bound, self._is_wide(bound.field), self._is_long(bound.field))
+            for bound in self.visible_fields()
+        ]
 
     def _is_wide(self, field: forms.Field) -> bool:
-        if isinstance(field.widget, forms.Textarea | forms.CheckboxSelectMultiple):
+        if isinstance(field.widget, forms.Textarea) or self._is_long(field):
             return True
         return (getattr(field, "max_length", None) or 0) >= _WIDE
+
+    def _is_long(self, field: forms.Field) -> bool:
+        return isinstance(field.widget, forms.CheckboxSelectMultiple)
 
 
 class KeyField(forms.CharField):

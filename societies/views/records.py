@@ -40,6 +40,7 @@ def register_detail(request: HttpRequest, register: Register, record: Any) -> Ht
         "record": record,
         "society": record.society,
         "lines": lines_of(register, record),
+        "file_label": label_of(register, "file") if register.has_file else "",
         "flags": register.flags(flagged, timezone.localdate()) if register.flags else (),
         "children": child_lists(register, record),
         "history": subject_history(record),

@@ -124,6 +124,7 @@ def register_list(request: HttpRequest, register: Register) -> HttpResponse:
         "register": register,
         "society": society,
         "asked": asked,
+        "has_flags": register.flags is not None,
         "page_obj": page,
         "rows": rows_of(register, page.object_list, asked.flags_of),
         "shown": page.paginator.count,
