@@ -1,0 +1,297 @@
+"""Members and dues of the societies that keep their list in the portal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from members.enums import LeftReason, MemberGrade, MemberKind
+from reports.demo.registers.chance import Story, day_in, dice, subject_of, year_end
+from reports.demo.registers.membership import Timeline
+from reports.demo.registers.names import EMPLOYERS, FOREIGN, REGIONS, names
+from reports.demo.registers.rows import Table
+from societies.enums import Sector, Sex
+from societies.models import Society
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A member register: individual members at the year-ends around each workplan's year.
+
+    `first` and `last` are (before, after) of the first and the last workplan.
+    """
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    units: int
+    has_secrets: bool = False
+    #: Only these grades pay dues; empty for all but students and honorary members.
+    paying: tuple[MemberGrade, ...] = ()
+    #: Individual members on the day of a congress in the last workplan's year.
+    at_congress: int = 0
+
+
+#: A society that serves most of its members free of charge.
+_FEW = (MemberGrade.FELLOW, MemberGrade.FOREIGN, MemberGrade.HK_MACAO_TAIWAN)
+#: Societies that keep a register; 1,000 to 1,150 is growth by exactly 15 %.
+ROLLS = {
+    "A-01": Roll((1000, 1150), (2000, 2300), 60, has_secrets=True),
+    "A-02": Roll((8000, 9199), (17392, 20000), 180, at_congress=20000),
+    "A-03": Roll((200, 229), (260, 299), 24, has_secrets=True),
+    "A-04": Roll((1400, 1700), (2600, 2989), 45, has_secrets=True),
+    "B-20": Roll((80000, 92000), (99000, 100000), 320, paying=_FEW),
+    "C-01": Roll((900, 910), (1500, 1560), 70, has_secrets=True),
+    "D-01": Roll((2400, 2760), (2900, 3000), 90, has_secrets=True),
+    "E-01": Roll((420, 500), (640, 736), 30, has_secrets=True),
+}  # fmt: skip
+_SUFFIX = {
+    MemberGrade.ORDINARY: "M",
+    MemberGrade.SENIOR: "S",
+    MemberGrade.FELLOW: "F",
+    MemberGrade.STUDENT: "G",
+    MemberGrade.FOREIGN: "X",
+    MemberGrade.HK_MACAO_TAIWAN: "T",
+    MemberGrade.HONORARY: "H",
+}
+_GRADES = (
+    [MemberGrade.ORDINARY] * 760
+    + [MemberGrade.SENIOR] * 95
+    + [MemberGrade.FELLOW] * 4
+    + [MemberGrade.STUDENT] * 132
+    + [MemberGrade.FOREIGN] * 3
+    + [MemberGrade.HK_MACAO_TAIWAN] * 3
+    + [MemberGrade.HONORARY] * 3
+)
+_SECTORS = (
+    [Sector.UNIVERSITY] * 44
+    + [Sector.INSTITUTE] * 22
+    + [Sector.ENTERPRISE] * 18
+    + [Sector.NON_PUBLIC] * 5
+    + [Sector.HOSPITAL] * 4
+    + [Sector.GOVERNMENT] * 3
+    + [Sector.RETIRED] * 4
+)
+#: Yuan per year; students and honorary members owe nothing or little.
+STANDARDS = {
+    MemberGrade.ORDINARY: 60,
+    MemberGrade.SENIOR: 120,
+    MemberGrade.FELLOW: 200,
+    MemberGrade.FOREIGN: 300,
+    MemberGrade.HK_MACAO_TAIWAN: 60,
+    MemberGrade.UNIT: 2000,
+    MemberGrade.UNIT_COUNCIL: 5000,
+    MemberGrade.UNIT_STANDING: 10000,
+}
+_REASONS = (LeftReason.RESIGNED, LeftReason.UNPAID, LeftReason.INACTIVE, LeftReason.DECEASED)
+#: Letters and digits that no real person's number begins with: there is no such place.
+_NOWHERE = "990101"
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+PATTERN = "#######@"
+
+
+def member_prefix(society: Society) -> str:
+    """Return what the society's registration numbers begin with."""
+    letter, number = society.code.split("-")
+    return letter + (f"{int(number):03d}" if number.isdigit() else number.zfill(4))
+
+
+def roll_timeline(roll: Roll, story: Story, congresses: list[dt.date]) -> Timeline:
+    """Return the numbers of a register: exact at the year-ends on which growth is judged."""
+    first, last = story.years[0], story.years[-1]
+    points = {year_end(first - 2): roll.first[0] * 94 // 100, year_end(first - 1): roll.first[0]}
+    points[min(year_end(first), story.today)] = roll.first[1]
+    if last > first + 1:
+        points[year_end(last - 1)] = roll.last[0]
+        points[story.today] = roll.last[1]
+        for on in congresses if roll.at_congress else ():
+            if on.year == last:
+                points[on] = roll.at_congress
+    elif last > first:
+        points[story.today] = roll.first[1] * 115 // 100
+    return Timeline(points)
+
+
+def add_members(society: Society, roll: Roll, line: Timeline, story: Story, table: Table) -> None:
+    """Write the members of a register, in the order in which they joined."""
+    rng = dice("register", society.code)
+    stays = sorted(_stays(rng, line), key=lambda stay: stay[0])
+    serial = 0
+    for chunk in range(0, len(stays), 5000):
+        part = stays[chunk : chunk + 5000]
+        for values in _people(rng, society, part, with_secrets=roll.has_secrets):
+            serial += 1
+            grade: MemberGrade = values["grade"]  # type: ignore[assignment]
+            number = f"{member_prefix(society)}{serial:07d}{_SUFFIX[grade]}"
+            table.add(**values, registration_no=number)
+    for position in range(roll.units):
+        serial += 1
+        _add_unit(rng, society, story, serial, position, table)
+
+
+def _stays(rng: random.Random, line: Timeline) -> Iterator[tuple[dt.date, dt.date | None]]:
+    """Yield when each member joined and left, so that the numbers come out exactly."""
+    days = sorted(line.points)
+    start = days[0]
+    members = [day_in(rng, dt.date(1985, 1, 1), start) for _ in range(line.points[start])]
+    for before, after in pairwise(days):
+        wanted = line.points[after]
+        years = max(1, (after - before).days // 365)
+        leaving = max(len(members) - wanted, len(members) * years // 150)
+        rng.shuffle(members)
+        span = (after - before).days
+        for joined in members[:leaving]:
+            yield joined, before + dt.timedelta(days=rng.randint(1, span))
+        members = members[leaving:]
+        first = before + dt.timedelta(days=1)
+        members += [day_in(rng, first, after) for _ in range(wanted - len(members))]
+    for joined in members:
+        yield joined, None
+
+
+def _people(
+    rng: random.Random,
+    society: Society,
+    stays: list[tuple[dt.date, dt.date | None]],
+    *,
+    with_secrets: bool,
+) -> Iterator[dict[str, object]]:
+    count, subject = len(stays), subject_of(society)
+    employers = {
+        key: [text.format(x=subject) for text in texts] for key, texts in EMPLOYERS.items()
+    }
+    sexes: list[str] = rng.choices((Sex.MALE, Sex.MALE, Sex.FEMALE), k=count)
+    drawn = zip(
+        stays,
+        sexes,
+        names(rng, sexes),
+        rng.choices(_GRADES, k=count),
+        rng.choices(_SECTORS, k=count),
+        rng.choices(REGIONS, k=count),
+        rng.choices(range(22, 50), k=count),
+        rng.choices(range(365), k=count),
+        strict=True,
+    )
+    for (joined, left), sex, name, grade, sector, region, age, day in drawn:
+        where: str = Sector.STUDENT if grade == MemberGrade.STUDENT else sector
+        born = dt.date(joined.year - age, 1, 1) + dt.timedelta(days=day)
+        values: dict[str, object] = {
+            "society_id": society.pk,
+            "name": name,
+            "kind": MemberKind.INDIVIDUAL,
+            "grade": grade,
+            "gender": sex,
+            "birth_on": born,
+            "employer": employers[where][day % len(employers[where])],
+            "sector": where,
+            "region": region,
+            "joined_on": joined,
+            "left_on": left,
+            "left_reason": _REASONS[day % len(_REASONS)] if left else "",
+        }
+        if grade == MemberGrade.FOREIGN:
+            values["name"], values["region"] = FOREIGN[day % len(FOREIGN)]
+        elif with_secrets and day % 3:
+            values |= _secrets(born, day, age, female=sex == Sex.FEMALE)
+        yield values
+
+
+def _secrets(born: dt.date, day: int, age: int, *, female: bool) -> dict[str, object]:
+    """Return an identity number with its check character, and a telephone number."""
+    body = f"{_NOWHERE}{born:%Y%m%d}{day:02d}"[:16] + str(age % 5 * 2 + (not female))
+    total = sum(int(c) * weight for c, weight in zip(body, _WEIGHTS, strict=True))
+    number = body + "10X98765432"[total % 11]
+    phone = f"1990000{born.toordinal() % 10000:04d}"
+    from members.secrets import encrypt, search_key  # noqa: PLC0415
+
+    return {
+        "id_number_cipher": encrypt(number),
+        "id_number_key": search_key(number),
+        "phone_cipher": encrypt(phone),
+        "phone_key": search_key(phone),
+    }
+
+
+def _add_unit(
+    rng: random.Random, society: Society, story: Story, serial: int, position: int, table: Table
+) -> None:
+    subject = subject_of(society)
+    sector = rng.choice((Sector.UNIVERSITY, Sector.INSTITUTE, Sector.ENTERPRISE))
+    grade = rng.choice(
+        [MemberGrade.UNIT] * 6 + [MemberGrade.UNIT_COUNCIL] * 3 + [MemberGrade.UNIT_STANDING]
+    )
+    region = rng.choice(REGIONS)
+    table.add(
+        society_id=society.pk,
+        registration_no=f"{member_prefix(society)}{serial:07d}U",
+        name=f"{region}{subject}单位第{position + 1}号",
+        kind=MemberKind.UNIT,
+        grade=grade,
+        sector=sector,
+        region=region,
+        joined_on=day_in(rng, dt.date(1995, 1, 1), story.today),
+    )
+
+
+def add_standards(society: Society, story: Story, table: Table) -> None:
+    """Write what each grade owes per year, and how the congress resolved it."""
+    rng = dice("standards", society.code)
+    resolved = dt.date(story.first_year - rng.randint(2, 6), rng.randint(5, 11), 16)
+    due = rng.randint(120, 300)
+    present = due * rng.randint(67, 95) // 100 + 1
+    for grade, yuan in STANDARDS.items():
+        table.add(
+            society_id=society.pk,
+            grade=grade,
+            amount=yuan,
+            resolved_on=resolved,
+            effective_on=dt.date(resolved.year + 1, 1, 1),
+            delegates_due=due,
+            delegates_present=present,
+            votes_for=present * rng.randint(60, 98) // 100,
+        )
+
+
+def add_dues(
+    society: Society,
+    roll: Roll,
+    members: Iterable[tuple[int, str, dt.date | None, dt.date | None]],
+    story: Story,
+    table: Table,
+) -> None:
+    """Write what members owed and paid in each workplan's year and the year before.
+
+    `members` are (id, grade, joined, left).
+    """
+    rng = dice("dues of", society.code)
+    years = sorted({year - back for year in story.years for back in (0, 1)})
+    rates = _rates(rng, years)
+    for pk, grade, joined, left in members:
+        yuan = STANDARDS.get(MemberGrade(grade), 0)
+        if not yuan or (roll.paying and grade not in roll.paying):
+            continue
+        for year in years:
+            on = dt.date(year, 1, 1)
+            if (joined and joined > on) or (left and left <= on):
+                continue
+            has_paid = rng.randrange(100) < rates[year]
+            paid_on = dt.date(year, 1, 6) + dt.timedelta(days=rng.randrange(300))
+            has_paid = has_paid and paid_on <= story.today
+            table.add(
+                society_id=society.pk,
+                member_id=pk,
+                year=year,
+                owing=yuan,
+                paid=yuan if has_paid else 0,
+                paid_on=paid_on if has_paid else None,
+            )
+
+
+def _rates(rng: random.Random, years: list[int]) -> dict[int, int]:
+    rate, rates = rng.randint(60, 75), {}
+    for year in years:
+        rates[year] = rate
+        rate = max(40, min(95, rate + rng.choice((6, 5, -6))))
+    return rates
