@@ -10,8 +10,8 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        """Make the registers of members known."""
-        from members import registers  # noqa: PLC0415
+        """Make the registers of members known, the permissions and the words of the trail."""
+        from members import permissions, registers, words  # noqa: F401, PLC0415
         from societies.registers import add_registers  # noqa: PLC0415
 
         add_registers(registers.REGISTERS)

@@ -57,7 +57,12 @@ class Member(models.Model):
         verbose_name_plural = pgettext_lazy("record", "members")
         ordering = ("society__code", "registration_no")
         indexes = (
-            models.Index(fields=("society", "kind", "joined_on", "left_on"), name="member_counted"),
+            # All that counts as of a day ask for: the index answers alone.
+            models.Index(
+                fields=("society", "kind", "grade", "sector", "joined_on", "left_on"),
+                name="member_counted",
+            ),
+            models.Index(fields=("society", "registration_no"), name="member_listed"),
             models.Index(fields=("society", "name"), name="member_name"),
             models.Index(
                 fields=("id_number_key",),

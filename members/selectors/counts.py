@@ -55,12 +55,18 @@ def members_of(society_ids: Iterable[int] | None) -> QuerySet[Any]:
     return members if society_ids is None else members.filter(society_id__in=society_ids)
 
 
-def member_counts(society_ids: Iterable[int] | None, on: date) -> dict[int, Counts]:
-    """Count the members of each society on a day, in one query; a society without has no key."""
+def member_counts(
+    society_ids: Iterable[int] | None, on: date, *, in_detail: bool = True
+) -> dict[int, Counts]:
+    """Count the members of each society on a day, in one query; a society without has no key.
+
+    Without detail neither grades nor sectors are told apart, and an index answers alone.
+    """
+    details = ("grade", "sector") if in_detail else ()
     groups = (
         members_of(society_ids)
         .filter(member_on(on))
-        .values("society_id", "kind", "grade", "sector")
+        .values("society_id", "kind", *details)
         .annotate(number=Count("pk"), undated=Count("pk", filter=Q(joined_on__isnull=True)))
     )
     tallies: dict[int, _Tally] = {}
@@ -73,21 +79,24 @@ class _Tally:
     """Counts of one society while its groups come in."""
 
     def __init__(self) -> None:
+        self.heads = dict.fromkeys(MemberKind.values, 0)
         self.grades: dict[str, dict[str, int]] = {kind: {} for kind in MemberKind.values}
         self.sectors: dict[str, dict[str, int]] = {kind: {} for kind in MemberKind.values}
         self.undated = 0
 
     def add(self, group: dict[str, Any]) -> None:
         kind, number = group["kind"], group["number"]
-        for table, key in ((self.grades, group["grade"]), (self.sectors, group["sector"])):
-            table[kind][key] = table[kind].get(key, 0) + number
+        self.heads[kind] += number
+        for table, name in ((self.grades, "grade"), (self.sectors, "sector")):
+            if name in group:
+                table[kind][group[name]] = table[kind].get(group[name], 0) + number
         self.undated += group["undated"]
 
     def counts(self) -> Counts:
         people, units = MemberKind.INDIVIDUAL, MemberKind.UNIT
         return Counts(
-            individual=sum(self.grades[people].values()),
-            unit=sum(self.grades[units].values()),
+            individual=self.heads[people],
+            unit=self.heads[units],
             by_grade=self.grades[people],
             by_sector=self.sectors[people],
             units_by_grade=self.grades[units],
@@ -132,13 +141,15 @@ def declared_at(society_ids: Iterable[int] | None, on: date) -> dict[int, Declar
     return {row.society_id: row for row in known.order_by().filter(pk=Subquery(latest))}
 
 
-def membership_at(society_ids: Iterable[int] | None, on: date) -> dict[int, Membership]:
+def membership_at(
+    society_ids: Iterable[int] | None, on: date, *, in_detail: bool = True
+) -> dict[int, Membership]:
     """Take each society's membership from its register where it keeps one, else as declared.
 
     Three queries, however many societies; one that has neither has no key.
     """
     ids = None if society_ids is None else list(society_ids)
-    counts, declared = member_counts(ids, on), declared_at(ids, on)
+    counts, declared = member_counts(ids, on, in_detail=in_detail), declared_at(ids, on)
     found = {
         society_id: Membership(DECLARED, row.as_of, row.individual, row.unit, None, row)
         for society_id, row in declared.items()

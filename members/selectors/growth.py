@@ -1,0 +1,88 @@
+"""Membership of the societies on two days side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from members.practice import Contradiction
+from members.selectors.counts import Membership, membership_at
+from members.selectors.declared import contradictions_at
+from members.selectors.dues import Collection, dues_collection
+from societies.models import Society
+
+
+@dataclass(frozen=True)
+class SocietyMembership:
+    """A society's membership on a day, and on the day it is compared with."""
+
+    society: Society
+    now: Membership
+    before: Membership
+    collection: Collection
+    contradictions: tuple[Contradiction, ...] = ()
+
+    @property
+    def growth(self) -> Fraction | None:
+        """Growth of individual members in percent, exact; None without both numbers."""
+        return growth(self.before.individual, self.now.individual)
+
+
+@dataclass(frozen=True)
+class NationalMembership:
+    """The societies' memberships added up, as far as they are known."""
+
+    individual: int
+    unit: int
+    registers: int
+    declared: int
+    unknown: int
+    contradicted: int
+
+
+def growth(before: int | None, now: int | None) -> Fraction | None:
+    """Growth in percent; None when either is unknown or the first is 0."""
+    return Fraction(100 * (now - before), before) if before and now is not None else None
+
+
+def compared_day(day: date) -> date:
+    """The end of the year before: what growth is measured from (workplan, task 2)."""
+    return date(day.year - 1, 12, 31)
+
+
+def society_memberships(societies: Iterable[Society], on: date) -> list[SocietyMembership]:
+    """Every society's membership on a day beside that of the end of the year before.
+
+    A constant number of queries. Dues are those of the day's year.
+    """
+    rows = list(societies)
+    ids = [society.pk for society in rows]
+    now = membership_at(ids, on, in_detail=False)
+    before = membership_at(ids, compared_day(on), in_detail=False)
+    collected, contradicted = dues_collection(ids, on.year), contradictions_at(ids, on)
+    return [
+        SocietyMembership(
+            society,
+            now.get(society.pk, Membership()),
+            before.get(society.pk, Membership()),
+            collected.get(society.pk, Collection()),
+            tuple(contradicted[society.pk][1]) if society.pk in contradicted else (),
+        )
+        for society in rows
+    ]
+
+
+def added_up(rows: Iterable[SocietyMembership]) -> NationalMembership:
+    """Add the known figures up; a person in two societies counts in each."""
+    known = list(rows)
+    sources = [row.now.source for row in known]
+    return NationalMembership(
+        individual=sum(row.now.individual or 0 for row in known),
+        unit=sum(row.now.unit or 0 for row in known),
+        registers=sources.count("register"),
+        declared=sources.count("declared"),
+        unknown=sources.count(""),
+        contradicted=sum(bool(row.contradictions) for row in known),
+    )
