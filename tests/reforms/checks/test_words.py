@@ -34,7 +34,7 @@ from reforms.checks.facts import (
     SocietyFacts,
 )
 from reforms.checks.registry import RULES, run_checks, terms_of
-from reforms.checks.results import CheckResult
+from reforms.checks.results import CheckResult, CheckTerms
 from tests.reforms.checks.builders import (
     PARAMS,
     appointment,
@@ -105,7 +105,7 @@ def _bad() -> SocietyFacts:
     )
 
 
-def _terms() -> list[object]:
+def _terms() -> list[CheckTerms]:
     checks = [
         {"check": name, "params": PARAMS.get(name, {}), "set_by": "cast", "soft": False}
         for name in RULES
