@@ -67,7 +67,7 @@ def read_rows(data: bytes, columns: Sequence[str]) -> list[CsvRow]:
     are passed over; values are stripped. Raises RowProblems.
     """
     problems = ProblemList()
-    reader = csv.reader(io.StringIO(_decode(data), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(decode(data), newline=""), strict=True)
     number = 0
     try:
         header = [cell.strip() for cell in next(reader, [])]
@@ -94,7 +94,8 @@ def read_rows(data: bytes, columns: Sequence[str]) -> list[CsvRow]:
     return rows
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """Return the text of UTF-8, with or without a byte-order mark, or of GB 18030."""
     if len(data) > MAX_BYTES:
         raise RowProblems([RowProblem(1, "", _("The file is larger than 64 MB."))])
     for encoding in ("utf-8-sig", "gb18030"):

@@ -85,6 +85,16 @@ def check_size(size: int) -> None:
         )
 
 
+def check_workbook_archive(name: str, data: bytes, *, max_unpacked: int) -> None:
+    """Refuse what is no plain .xlsx, or would unpack to more than so many bytes."""
+    suffix = PurePosixPath(clean_name(name)).suffix.lower()
+    if suffix in _MACRO_OFFICE:
+        raise _with_macros()
+    if suffix != ".xlsx":
+        raise UploadProblem(_("Only xlsx and csv files are read here."))
+    _check_office(data, _PARTS[suffix], max_unpacked)
+
+
 def clean_name(name: str) -> str:
     """Return the bare file name: no path, no control, invisible or direction characters."""
     bare = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
@@ -168,7 +178,7 @@ def _too_large() -> UploadProblem:
     return UploadProblem(message)
 
 
-def _check_office(data: bytes, part: str) -> None:
+def _check_office(data: bytes, part: str, max_unpacked: int = MAX_UNPACKED) -> None:
     if data.startswith(_OLE):
         raise UploadProblem(
             _("The file has a password or is in an old format. Save it without a password.")
@@ -176,7 +186,7 @@ def _check_office(data: bytes, part: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            _measure(members, len(data))
+            _measure(members, len(data), max_unpacked)
             _check_parts([member.filename for member in members], part)
             _check_no_macros(archive)
     except UploadProblem:
@@ -185,11 +195,11 @@ def _check_office(data: bytes, part: str) -> None:
         raise _mismatch() from error
 
 
-def _measure(members: list[zipfile.ZipInfo], size: int) -> None:
+def _measure(members: list[zipfile.ZipInfo], size: int, max_unpacked: int) -> None:
     """Refuse an archive that would unpack to far more than it is."""
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or packed > size:
+    if len(members) > MAX_MEMBERS or unpacked > max_unpacked or packed > size:
         raise UploadProblem(_("The file unpacks to too much. Split it, or save it as PDF."))
     if unpacked > MAX_RATIO * max(packed, 1):
         raise UploadProblem(_("The file unpacks to too much. Split it, or save it as PDF."))

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent
@@ -176,7 +178,7 @@ def test_delete_record_needs_a_reason_and_nothing_that_hangs_on_it(society: Soci
 
 
 def test_write_records_asks_as_often_for_many_as_for_one(
-    society: Society, django_assert_num_queries: Any, told: list[set[int]]
+    society: Society, told: list[set[int]]
 ) -> None:
     def write(count: int, year: int) -> None:
         created = [
@@ -192,12 +194,13 @@ def test_write_records_asks_as_often_for_many_as_for_one(
 
     write(1, 2011)
     write(3, 2013)
-    with django_assert_num_queries(13):
+    with CaptureQueriesContext(connection) as one:
         write(1, 2012)
-    with django_assert_num_queries(13):
+    with CaptureQueriesContext(connection) as three:
         write(3, 2014)
+    assert len(one) == len(three)
     titles = Meeting.objects.order_by("held_on").values_list("title", "version")
-    assert list(titles) == [("x", 1)] * 4 + [("", 0)] * 4
+    assert list(titles) == [("x", 1), ("", 0), *[("x", 1)] * 3, *[("", 0)] * 3]
     event = AuditEvent.objects.filter(action="register.changed").first()
     assert event is not None
     assert (event.before, event.after, event.reason) == ({"title": ""}, {"title": "x"}, "a.xlsx")

@@ -1,0 +1,150 @@
+"""Reading the first sheet of a workbook that somebody uploaded, or the rows of a CSV file.
+
+Pure. A workbook is measured before any parser opens it: macros, passwords, archives that unpack
+to far more than they are, half a file, and sheets that claim cells a million rows away are all
+refused with a message for the person.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path, PurePath
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from societies import uploads
+from societies.csv_rows import RowProblems, decode
+
+Raw = str | int | float | bool | date | datetime | time | timedelta | None
+
+#: Cells of a sheet from A1 to its last row and column; the parser keeps a place for each.
+MAX_CELLS = 10_000_000
+_CHUNK = 1024 * 1024
+_OVERLAP = 256
+#: A cell's place; group 3 says that it is empty, as those that only have a colour are.
+_PLACE = re.compile(
+    rb"""[\s"']r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']((?:\s+[\w:]+\s*=\s*"[^"<>]*")*\s*(?:/>|></c>))?"""
+)
+
+
+class WorkbookProblem(Exception):
+    """A file whose rows cannot be read, with the reason in the person's language."""
+
+
+def open_rows(
+    data: bytes | Path,
+    name: str,
+    *,
+    max_unpacked: int = uploads.MAX_UNPACKED,
+    max_cells: int = MAX_CELLS,
+) -> Iterator[list[Raw]]:
+    """Give the rows of a CSV file or of a workbook's first sheet, from the very first on.
+
+    The n-th list is row n as a spreadsheet numbers it. Raises WorkbookProblem at once, or while
+    rows are read when a CSV file breaks off.
+    """
+    content = data if isinstance(data, bytes) else data.read_bytes()
+    if PurePath(name).suffix.lower() == ".csv":
+        return _csv_rows(content)
+    check_workbook(content, name, max_unpacked=max_unpacked, max_cells=max_cells)
+    return _sheet_rows(content)
+
+
+def check_workbook(
+    data: bytes,
+    name: str,
+    *,
+    max_unpacked: int = uploads.MAX_UNPACKED,
+    max_cells: int = MAX_CELLS,
+) -> None:
+    """Refuse, with WorkbookProblem, what is no plain .xlsx of a reasonable size."""
+    if not data:
+        raise WorkbookProblem(_("The file is empty."))
+    try:
+        uploads.check_workbook_archive(name, data, max_unpacked=max_unpacked)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_cells(archive, max_cells)
+    except uploads.UploadProblem as error:
+        raise WorkbookProblem(str(error)) from error
+    except WorkbookProblem:
+        raise
+    except Exception as error:  # a broken archive makes zipfile raise anything
+        raise _unreadable() from error
+
+
+def _check_cells(archive: zipfile.ZipFile, max_cells: int) -> None:
+    """Read every part to its end, which proves sizes and checksums, and measure the sheets."""
+    for member in archive.infolist():
+        is_sheet = member.filename.lower().startswith("xl/worksheets/")
+        width, height, tail = 0, 0, b""
+        with archive.open(member) as part:
+            while chunk := part.read(_CHUNK):
+                if not is_sheet:
+                    continue
+                tail += chunk
+                end = _last_cell(tail) if len(chunk) == _CHUNK else len(tail)
+                for column, row, is_empty in _PLACE.findall(tail, 0, end):
+                    if not is_empty:
+                        width, height = max(width, _number(column)), max(height, int(row))
+                tail = tail[min(end, len(tail) - _OVERLAP) :]
+        if width * height > max_cells:
+            raise WorkbookProblem(
+                _("The sheet is too large. Delete empty rows and columns, or split the file.")
+            )
+
+
+def _last_cell(xml: bytes) -> int:
+    """Return where the last cell begins, which the next piece may go on with."""
+    start = xml.rfind(b"<c", len(xml) - _CHUNK // 4)
+    return start if start >= 0 else len(xml)
+
+
+def _number(column: bytes) -> int:
+    """Return 1 for A, 27 for AA."""
+    number = 0
+    for letter in column.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _sheet_rows(data: bytes) -> Iterator[list[Raw]]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheet: CalamineSheet = book.get_sheet_by_index(0)
+        before = [""] * (sheet.start[1] if sheet.start else 0)
+        rows = sheet.iter_rows()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the parser's panics are no Exceptions
+        raise _unreadable() from error
+    return ([*before, *row] for row in rows)
+
+
+def _csv_rows(data: bytes) -> Iterator[list[Raw]]:
+    try:
+        text = decode(data)
+    except RowProblems as error:
+        raise WorkbookProblem(error.problems[0].message) from error
+    return _numbered_lines(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+def _numbered_lines(reader: Iterator[list[str]]) -> Iterator[list[Raw]]:
+    given = 0
+    try:
+        for cells in reader:
+            given += 1
+            yield [*cells]
+    except csv.Error as error:
+        raise WorkbookProblem(
+            _("Row %(row)s is not readable as CSV: %(error)s.") % {"row": given + 1, "error": error}
+        ) from error
+
+
+def _unreadable() -> WorkbookProblem:
+    return WorkbookProblem(_("The workbook is damaged or incomplete. Save it again."))
