@@ -134,7 +134,7 @@ INPUTS: Final[dict[str, Promise]] = {
 
 PARAMS: Final[dict[str, Promise]] = {
     "ages": _("upper ends of the age bands"),
-    "fraction": _("share"),
+    "fraction": pgettext_lazy("fraction", "share"),
     "grades": _("grades that count"),
     "growth_over": _("growth measured over"),
     "growth_percent": _("growth above (%)"),
@@ -148,7 +148,7 @@ PARAMS: Final[dict[str, Promise]] = {
     "marks": _("papers asked for"),
     "members_large": _("members where the largest band begins"),
     "members_middle": _("members where the middle band begins"),
-    "minimum": _("at least"),
+    "minimum": pgettext_lazy("threshold", "at least"),
     "months": _("months without activity"),
     "per_half_year": _("meetings in each half-year"),
     "percent": _("growth of at least (%)"),
