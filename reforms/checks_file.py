@@ -14,6 +14,7 @@ from reforms.checks.params import COUNTS, Param, read_params
 from reforms.checks.registry import ACTIVITY_COUNTS, RULES, Rule
 from reforms.checks.results import CAST, TEXT
 from reforms.strict_yaml import Mapping
+from reforms.thresholds import contradictions
 
 SET_BY = (TEXT, CAST)
 _FLAGS = {"true": True, "false": False}
@@ -48,6 +49,8 @@ def _check(node: Mapping, name: str, rule: Rule) -> dict[str, Any]:
         "set_by": set_by,
         "soft": _soft(node, rule, set_by),
     }
+    if left_open := _open(node, rule):
+        check["open"] = left_open
     node.refuse_unknown_keys()
     return check
 
@@ -56,9 +59,18 @@ def _params(node: Mapping, rule: Rule) -> dict[str, Any]:
     given = node.mapping("params")
     raw = dict(given.values) if given else {}
     values, problems = read_params(rule.params, raw)
-    for name, message in problems.items():
+    for name, message in (problems or contradictions(values)).items():
         node.note(f"params.{name}", message)
     return values
+
+
+def _open(node: Mapping, rule: Rule) -> list[str]:
+    """Thresholds that the text leaves open, although the check is the text's own."""
+    names = [str(name) for name in node.items("open", is_optional=True)]
+    for at, name in enumerate(names):
+        if name not in rule.params:
+            node.note(f"open[{at}]", _("Unknown key."))
+    return names
 
 
 def _soft(node: Mapping, rule: Rule, set_by: str) -> bool:

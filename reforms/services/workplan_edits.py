@@ -16,7 +16,9 @@ from accounts.models import User
 from accounts.services import audit
 from reforms.models import MonthDeadline, Task, Workplan
 from reforms.selectors.workplans import sealed_months
+from reforms.services.checks import request_all_checks
 from reforms.services.workplans import month_losses, task_values, workplan_values
+from reforms.thresholds import ThresholdError, changed_checks
 
 
 class StaleEdit(Exception):
@@ -91,6 +93,41 @@ def update_task(*, task: Task, values: Mapping[str, Any], seen: str, by: User | 
     task.save()
     _bump(workplan)
     audit.record(action="task.changed", subject=task, actor=by, before=old, after=new)
+    return task
+
+
+@transaction.atomic
+def update_thresholds(
+    *, task: Task, values: Mapping[str, Any], seen: str, by: User | None, at: dt.datetime
+) -> Task:
+    """Change thresholds that CAST sets; raises StaleEdit, and ValidationError by threshold.
+
+    Every society's checks are computed again; sealed months keep the verdicts they have.
+    """
+    workplan = Workplan.objects.select_for_update(no_key=True).get(pk=task.workplan_id)
+    task = Task.objects.select_related("group").get(pk=task.pk)
+    task.workplan = workplan
+    before = list(task.checks)
+    if fingerprint({"checks": before}) != seen:
+        raise StaleEdit(task)
+    try:
+        task.checks = changed_checks(before, values)
+    except ThresholdError as error:
+        raise ValidationError(error.problems) from error
+    if task.checks == before:
+        return task
+    task.save(update_fields=["checks"])
+    _bump(workplan)
+    changed = [one for one in task.checks if one not in before]
+    names = {one["check"] for one in changed}
+    audit.record(
+        action="task.changed",
+        subject=task,
+        actor=by,
+        before={"checks": [one for one in before if one["check"] in names]},
+        after={"checks": changed},
+    )
+    request_all_checks(at=at)
     return task
 
 

@@ -11,4 +11,7 @@ urlpatterns = [
     path("workplans/<int:year>/deadlines/", workplan.workplan_deadlines, name="workplan-deadlines"),
     path("workplans/<int:year>/roll-forward/", workplan.workplan_roll, name="workplan-roll"),
     path("workplans/<int:year>/tasks/<int:number>/edit/", workplan.task_edit, name="task-edit"),
+    path(
+        "workplans/<int:year>/tasks/<int:number>/checks/", workplan.task_checks, name="task-checks"
+    ),
 ]

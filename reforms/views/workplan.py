@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -12,11 +12,13 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.selectors import signed_in
 from reforms import months
+from reforms.forms.thresholds import ThresholdForm
 from reforms.forms.workplan import (
     DeadlinesForm,
     RollForwardForm,
@@ -140,6 +142,34 @@ def task_edit(request: HttpRequest, year: int, number: int) -> HttpResponse:
             return redirect(_task_address(year, number))
     context = {"task": task, "workplan": task.workplan, "form": form, "conflicts": conflicts}
     return _form_page(request, "reforms/workplan_task_edit.html", form, context)
+
+
+@_edits
+@allowed("reforms.change_workplan")
+def task_checks(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """Change the thresholds of a task's checks that CAST sets."""
+    tasks = Task.objects.select_related("group", "workplan")
+    task = get_object_or_404(tasks, workplan__year=year, number=number)
+    form = ThresholdForm(request.POST if request.method == "POST" else None, task=task)
+    conflicts: list[dict[str, Any]] = []
+    if form.is_valid():
+        try:
+            services.update_thresholds(
+                task=task,
+                values=form.values(),
+                seen=form.cleaned_data["seen"],
+                by=signed_in(request),
+                at=timezone.now(),
+            )
+        except services.StaleEdit as stale:
+            conflicts = _stale(form, ThresholdForm(task=cast("Task", stale.current)))
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The thresholds are saved; the checks are computed again."))
+            return redirect(_task_address(year, number))
+    context = {"task": task, "workplan": task.workplan, "form": form, "conflicts": conflicts}
+    return _form_page(request, "reforms/workplan_task_checks.html", form, context)
 
 
 def _task_address(year: int, number: int) -> str:

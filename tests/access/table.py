@@ -101,6 +101,21 @@ SOCIETIES = [
         "in 200 200 404 403 403 200 403",
         SOCIETY,
     ),
+    Row("societies:register-calendar", CAST, NO_POST),
+    Row("societies:register-calendar-export", CAST, NO_POST, {"suffix": "xlsx"}),
+    Row("societies:register-governance", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row(
+        "societies:register-governance-export",
+        OWN_AND_CAST,
+        NO_POST,
+        {**SOCIETY, "suffix": "csv"},
+    ),
+    Row("societies:register-meetings-national", CAST, NO_POST),
+    Row("societies:register-meetings", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("societies:register-attendance", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("societies:register-office", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("societies:register-activities-national", CAST, NO_POST),
+    Row("societies:register-activities", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("societies:person-list", CONTROL, NO_POST),
     Row("societies:person-create", MANAGER, MANAGER),
     Row("societies:person-detail", CONTROL, NO_POST, PERSON),
@@ -122,6 +137,40 @@ SOCIETIES = [
     Row("societies:person-reactivate", NO_GET, MANAGER, {"pk": "@closed"}),
     Row("societies:person-password-link", NO_GET, MANAGER, PERSON),
 ]
+MEETINGS: dict[str, Value] = {"kind": "meetings"}
+MEETING: dict[str, Value] = {**MEETINGS, "pk": "@meeting"}
+OWN_MEETINGS: dict[str, Value] = {**SOCIETY, **MEETINGS}
+UPLOAD: dict[str, Value] = {"pk": "@upload"}
+CHANGES_RECORD = "in 200 200 404 403 403 200 403"
+UPLOADER = "in 404 404 404 404 404 200 404"
+REGISTERS = [
+    Row("societies:register-index", "in > > > 200 200 200 200", NO_POST),
+    Row("societies:register-index", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("societies:register-list", SIGNED_IN, NO_POST, MEETINGS),
+    Row("societies:register-export", SIGNED_IN, NO_POST, {**MEETINGS, "suffix": "csv"}),
+    Row("societies:register-template", OWN_AND_CAST, NO_POST, OWN_MEETINGS),
+    Row(
+        "societies:register-create",
+        "in 200 200 200 403 403 200 403",
+        "in 200 200 200 403 403 200 403",
+        MEETINGS,
+    ),
+    Row("societies:register-detail", OWN_AND_CAST, NO_POST, MEETING),
+    Row("societies:register-edit", CHANGES_RECORD, CHANGES_RECORD, MEETING),
+    Row("societies:register-delete", CHANGES_RECORD, CHANGES_RECORD, MEETING),
+    Row("societies:register-file", OWN_AND_CAST, NO_POST, MEETING),
+    Row("societies:register-upload", CHANGES_RECORD, CHANGES_RECORD, OWN_MEETINGS),
+    Row("societies:register-upload", MANAGER, MANAGER, MEETINGS),
+    Row("societies:register-preview", UPLOADER, NO_POST, UPLOAD),
+    Row("societies:register-corrections", UPLOADER, NO_POST, UPLOAD),
+    Row("societies:register-apply", NO_GET, "in 404 404 404 404 404 > 404", UPLOAD),
+    Row(
+        "societies:register-discard",
+        NO_GET,
+        "in 404 404 404 404 404 > 404",
+        {"pk": "@discarded_upload"},
+    ),
+]
 WORKPLANS = [
     Row("reforms:workplan-list", SIGNED_IN, NO_POST),
     Row("reforms:workplan-detail", SIGNED_IN, NO_POST, {"year": 2017}),
@@ -129,6 +178,12 @@ WORKPLANS = [
     Row("reforms:workplan-deadlines", MANAGER, MANAGER, {"year": 2017}),
     Row("reforms:workplan-roll", MANAGER, "in 403 403 403 403 403 422 403", {"year": 2017}),
     Row("reforms:task-edit", MANAGER, MANAGER, {"year": 2017, "number": 1}),
+    Row(
+        "reforms:task-checks",
+        MANAGER,
+        "in 403 403 403 403 403 422 403",
+        {"year": 2017, "number": 1},
+    ),
 ]
 PLANS = [
     Row("reforms:plan-queue", CAST, NO_POST),
@@ -258,6 +313,7 @@ TABLE = [
     *SIGN_IN,
     *ACCOUNTS,
     *SOCIETIES,
+    *REGISTERS,
     *WORKPLANS,
     *PLANS,
     *MONTHS,
