@@ -53,3 +53,12 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("undone")
     DISCARDED = "discarded", _("discarded")
     FAILED = "failed", pgettext_lazy("import", "failed")
+
+
+class RowAction(models.TextChoices):
+    """What an import does with a row; "before" keeps how a changed member stood."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", pgettext_lazy("import", "changed")
+    BEFORE = "before", pgettext_lazy("import", "before the change")
+    REJECTED = "rejected", pgettext_lazy("import", "to be corrected")

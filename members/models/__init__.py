@@ -3,5 +3,6 @@
 from members.models.declared import DeclaredCount
 from members.models.dues import Dues, DuesStandard
 from members.models.member import Member
+from members.models.member_import import MemberImport, MemberImportRow
 
-__all__ = ["DeclaredCount", "Dues", "DuesStandard", "Member"]
+__all__ = ["DeclaredCount", "Dues", "DuesStandard", "Member", "MemberImport", "MemberImportRow"]

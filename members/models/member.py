@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.enums import LeftReason, MemberGrade, MemberKind
+from members.secrets import ID_NUMBER, PHONE, decrypt, encrypt, search_key
 from societies.enums import Sector, Sex
 from societies.models import Society
 from societies.scoping import scoped
@@ -20,8 +21,13 @@ class Member(models.Model):
     Identity and telephone numbers are encrypted; their keys (HMAC) find them by exact match.
     """
 
+    # Two indexes below begin with the society already.
     society = models.ForeignKey(
-        Society, verbose_name=_("society"), on_delete=models.PROTECT, related_name="+"
+        Society,
+        verbose_name=_("society"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     registration_no = models.CharField(_("registration number"), max_length=40, unique=True)
     name = models.CharField(pgettext_lazy("member", "name"), max_length=120)
@@ -34,9 +40,11 @@ class Member(models.Model):
     gender = models.CharField(_("sex"), max_length=8, choices=Sex.choices, blank=True)
     birth_on = models.DateField(_("born on"), null=True, blank=True)
     id_number_cipher = models.BinaryField(null=True, editable=False)
-    id_number_key = models.CharField(max_length=32, blank=True, editable=False)
+    id_number_key = models.CharField(
+        _("identity number"), max_length=32, blank=True, editable=False
+    )
     phone_cipher = models.BinaryField(null=True, editable=False)
-    phone_key = models.CharField(max_length=32, blank=True, editable=False)
+    phone_key = models.CharField(_("telephone"), max_length=32, blank=True, editable=False)
     email = models.EmailField(_("e-mail"), blank=True)
     employer = models.CharField(_("employer"), max_length=160, blank=True)
     sector = models.CharField(_("sector"), max_length=12, choices=Sector.choices, blank=True)
@@ -49,6 +57,18 @@ class Member(models.Model):
     note = models.CharField(_("remark"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    #: Imports are never deleted: what made the member needs no check for each of 500,000 rows.
+    created_in = models.ForeignKey(
+        "members.MemberImport",
+        null=True,
+        editable=False,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    #: Of the row of the file that the member stands as; none once changed by other means.
+    row_digest = models.BigIntegerField(null=True, editable=False)
 
     objects: Any = scoped(models.Manager["Any"], society="society")
 
@@ -85,3 +105,30 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_no} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the member no longer stands as some file had it."""
+        self.row_digest = None
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "row_digest"}
+        super().save(*args, **kwargs)
+
+    @property
+    def id_number(self) -> str:
+        """The identity number in full."""
+        return decrypt(self.id_number_cipher)
+
+    @id_number.setter
+    def id_number(self, text: str) -> None:
+        self.id_number_cipher = encrypt(text)
+        self.id_number_key = search_key(text, ID_NUMBER)
+
+    @property
+    def phone(self) -> str:
+        """The telephone number in full."""
+        return decrypt(self.phone_cipher)
+
+    @phone.setter
+    def phone(self, text: str) -> None:
+        self.phone_cipher = encrypt(text)
+        self.phone_key = search_key(text, PHONE)

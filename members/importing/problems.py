@@ -1,0 +1,80 @@
+"""What can be wrong in a file of members: kept as codes, worded in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+#: A problem as it is kept: column, code, params.
+Problem = tuple[str, str, dict[str, Any]]
+
+WORDS: dict[str, _StrPromise] = {
+    "empty_file": _("The file is empty: the first row names the columns."),
+    "unreadable": _("%(message)s"),
+    "not_csv": _("Not readable as CSV: %(error)s."),
+    "not_text": _("Not a text file: save it as CSV (UTF-8) and try again."),
+    "too_many_rows": _("The file has more than %(limit)s rows. Split it."),
+    "missing_column": _("This column is missing."),
+    "unknown_column": _("This column is not known."),
+    "double_column": _("This column stands twice."),
+    "no_rows": _("The file has no rows below its heads."),
+    "cells": _("%(found)s values instead of %(wanted)s."),
+    "missing": _("A value is missing."),
+    "long": _("At most %(limit)s characters are allowed."),
+    "society_unknown": _("No society has this code."),
+    "society_other": _("Only rows of %(code)s may stand in this file."),
+    "registration_form": _("A registration number has 3 to 40 letters, digits and hyphens."),
+    "registration_pattern": _(
+        "Registration numbers of this society look like %(form)s: # a digit, @ a capital."
+    ),
+    "registration_double": _("The number stands in row %(row)s already."),
+    "registration_taken": _("A member of another society has this number."),
+    "choice": _("Not one of: %(choices)s."),
+    "grade_kind": _("This grade is of another kind of member."),
+    "date": _("No such date. Write it as 2017-12-31."),
+    "date_range": _("The date lies before 1900 or after 2100."),
+    "birth_future": _("The date lies in the future."),
+    "joined_before_birth": _("The member joined before being born."),
+    "left_before_joining": _("A member cannot leave before joining."),
+    "id_check": _("The date or the last character of the identity number is wrong."),
+    "id_masked": _("The number is masked: enter it in full, or leave the column out."),
+    "id_digits_lost": _("Excel has cut the digits of this number: format the column as text."),
+    "phone": _("A telephone number has at least 5 digits, and no letters."),
+    "email": _("This is no e-mail address."),
+    "member_changed": _("%(count)s members were changed after the check. Check the file again."),
+    "file_gone": _("The uploaded file is no longer there. Upload it again."),
+    "file_damaged": _("The uploaded file could not be read back. Upload it again."),
+}
+
+
+@dataclass(frozen=True)
+class RowWords:
+    """A problem in words; `column` is the machine name of the column, or empty."""
+
+    column: str
+    message: str
+
+
+def message_of(code: str, params: dict[str, Any]) -> str:
+    """Return a problem in the active language."""
+    return str(WORDS[code]) % params
+
+
+def in_words(problems: Iterable[Sequence[Any]]) -> list[RowWords]:
+    """Return problems, as they are kept, in the active language."""
+    return [RowWords(column, message_of(code, params)) for column, code, params in problems]
+
+
+class FileProblems(Exception):
+    """A file that cannot be taken at all: nothing in it is looked at further."""
+
+    def __init__(self, *problems: Problem, row: int = 1) -> None:
+        self.problems = problems
+        self.row = row
+        super().__init__("; ".join(message_of(code, params) for _column, code, params in problems))
