@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from societies.enums import Discipline
+from societies.enums import Body, Discipline
+from societies.forms.society import DateInput
 from societies.governance import Entry, EntryKind, Urgency
 from societies.models import Society
 
@@ -46,7 +48,7 @@ class SocietyQuestions(forms.Form):
             if value in (None, "", False):
                 continue
             field: Any = self.fields[name]
-            words = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+            words: dict[Any, Any] = dict(getattr(field, "choices", ()))
             parts.append(f"{field.label}{colon}{words.get(value, value)}")
         return pgettext("between several values", "; ").join(parts)
 
@@ -87,15 +89,46 @@ def _day(entry: Entry) -> str:
     return entry.due_on.isoformat() if entry.due_on else ""
 
 
+def _or(data: QueryDict, name: str, value: str) -> QueryDict:
+    """Return what was asked, with a value where one was left out."""
+    asked = data.copy()
+    asked.setdefault(name, value)
+    if not asked[name]:
+        asked[name] = value
+    return asked
+
+
 class YearQuestions(SocietyQuestions):
     """Which year an overview shows; the present one unless asked for another."""
 
     year = forms.IntegerField(label=_("Year"), min_value=1949, max_value=2200, required=False)
 
-    def __init__(self, data: QueryDict, *, year: int, is_national: bool) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict, *, present: int, is_national: bool) -> None:
+        super().__init__(_or(data, "year", str(present)))
         if not is_national:
             del self.fields["q"], self.fields["discipline"]
         self.is_valid()
-        self.year: int = self.cleaned_data.get("year") or year
-        self.initial["year"] = self.year
+        self.shown: int = self.cleaned_data.get("year") or present
+
+
+class AttendanceQuestions(YearQuestions):
+    """The attendance of which level is shown; the council's unless asked for another."""
+
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=Body.choices)
+
+    def __init__(self, data: QueryDict, *, present: int) -> None:
+        asked = _or(data, "level", Body.COUNCIL.value)
+        super().__init__(asked, present=present, is_national=False)
+        self.body = Body(self.cleaned_data.get("level") or Body.COUNCIL)
+
+
+class DayQuestions(SocietyQuestions):
+    """As of which day an overview stands; today unless asked for another."""
+
+    on = forms.DateField(label=_("As of"), required=False, widget=DateInput())
+
+    def __init__(self, data: QueryDict, *, today: date) -> None:
+        super().__init__(_or(data, "on", today.isoformat()))
+        del self.fields["q"], self.fields["discipline"]
+        self.is_valid()
+        self.shown: date = self.cleaned_data.get("on") or today

@@ -79,7 +79,7 @@ class Branch(Record):
 
     def clean(self) -> None:
         """Refuse what broke a rule in force when the branch was set up, naming the rule."""
-        if self.society_id is None:
+        if not self.society_id:
             return
         errors: dict[str, list[str]] = {}
         for finding in self.findings:

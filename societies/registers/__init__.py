@@ -12,6 +12,8 @@ from societies.registers.definition import (
     Register,
     add_registers,
 )
+from societies.registers.links import add_links
+from societies.registers.overviews import OVERVIEWS
 
 __all__ = [
     "REGISTERS",
@@ -27,3 +29,4 @@ __all__ = [
 
 for _module in (branches, governance, meetings, office, activities):
     add_registers(_module.REGISTERS)
+add_links(OVERVIEWS)

@@ -1,0 +1,97 @@
+"""What the register of activities adds up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from societies.access import allowed, society_page
+from societies.activity_kinds import RECORDS, ActivityKind, activity_kinds
+from societies.filters.overviews import YearQuestions
+from societies.models import Society
+from societies.selectors.activities import Measures, activity_totals, led_by_others
+
+
+@require_safe
+@allowed("societies.list_societies")
+def national_activities(request: HttpRequest) -> HttpResponse:
+    """What all societies did in a year, each activity counted once."""
+    today = timezone.localdate()
+    asked = YearQuestions(request.GET, present=today.year, is_national=True)
+    first, last = date(asked.shown, 1, 1), date(asked.shown, 12, 31)
+    societies = [society for society in Society.objects.active() if asked.fits(society)]
+    totals = activity_totals([society.pk for society in societies], first, last)
+    context = {
+        "form": asked,
+        "society": None,
+        "groups": _groups(totals.national, first, last, "", totals.taking_part),
+        "societies": len(societies),
+        "today": today,
+    }
+    return render(request, "societies/activity_totals.html", context)
+
+
+@require_safe
+@society_page("societies.view_registers")
+def activities(request: HttpRequest, society: Society) -> HttpResponse:
+    """What one society did in a year, by itself and together with others."""
+    today = timezone.localdate()
+    asked = YearQuestions(request.GET, present=today.year, is_national=False)
+    first, last = date(asked.shown, 1, 1), date(asked.shown, 12, 31)
+    totals = activity_totals([society.pk], first, last)
+    context = {
+        "form": asked,
+        "society": society,
+        "groups": _groups(totals.of(society.pk), first, last, society.code, {}),
+        "led_by_others": led_by_others(society, first, last),
+        "today": today,
+    }
+    return render(request, "societies/activity_totals.html", context)
+
+
+def _groups(
+    totals: Mapping[str, Measures],
+    first: date,
+    last: date,
+    code: str,
+    taking_part: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    """Return the totals under the headings of the kinds, each with the list behind it."""
+    known = activity_kinds()
+    return [
+        {
+            "group": group,
+            "rows": [
+                {
+                    "kind": kind,
+                    "records": totals.get(kind.key, {}).get(RECORDS, 0),
+                    "taking_part": taking_part.get(kind.key, 0),
+                    "measures": [
+                        (measure, totals.get(kind.key, {}).get(measure.key))
+                        for measure in kind.measures
+                    ],
+                    "url": _list_url(kind, first, last, code),
+                }
+                for kind in known.kinds.values()
+                if kind.group == group.key
+            ],
+        }
+        for group in known.groups
+    ]
+
+
+def _list_url(kind: ActivityKind, first: date, last: date, code: str) -> str:
+    asked = {"kind": kind.key, "until": last.isoformat()}
+    if not kind.is_standing:
+        asked["since"] = first.isoformat()
+    if code:
+        asked["society"] = code
+    return f"{reverse('societies:register-list', args=['activities'])}?{urlencode(asked)}"
