@@ -13,7 +13,7 @@ from reforms.checks import words
 from reforms.enums import ExceptionState
 from reforms.forms.fields import DateInput
 from reforms.selectors.exceptions import SoftCheck
-from reforms.services.exceptions import MIN_REASON
+from reforms.services.exceptions import MAX_WORDS, MIN_REASON
 
 APPROVE, REFUSE = "approve", "refuse"
 _ALL = "all"
@@ -28,7 +28,7 @@ class RequestForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         min_length=MIN_REASON,
-        max_length=2000,
+        max_length=MAX_WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Why the rule cannot or should not be kept, and until when. CAST reads it."),
     )
@@ -73,7 +73,7 @@ class DecisionForm(forms.Form):
     note = forms.CharField(
         label=_("Remark"),
         required=False,
-        max_length=2000,
+        max_length=MAX_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed for a refusal. The society reads it."),
     )

@@ -25,6 +25,8 @@ from societies.selectors import managers, people_with_role, reviewers_of
 
 #: A reason shorter than this says nothing that CAST could judge.
 MIN_REASON = 20
+#: The most that a reason or a remark may say, in characters.
+MAX_WORDS = 2000
 _OPEN = (ExceptionState.REQUESTED, ExceptionState.APPROVED)
 
 
@@ -66,7 +68,15 @@ def _worded(reason: str) -> str:
                 % {"count": MIN_REASON}
             }
         )
+    if problem := _too_long(text):
+        raise ValidationError({"reason": problem})
     return text
+
+
+def _too_long(text: str) -> str:
+    if len(text.strip()) <= MAX_WORDS:
+        return ""
+    return _("Longer than %(limit)s characters.") % {"limit": MAX_WORDS}
 
 
 @transaction.atomic
@@ -132,6 +142,8 @@ def _check_decision(
     problems: dict[str, str] = {}
     if not is_approved and not note.strip():
         problems["note"] = _("Give the reason: the society reads it.")
+    if problem := _too_long(note):
+        problems["note"] = problem
     if is_approved and valid_until is not None and valid_until < today:
         problems["valid_until"] = _("The day lies in the past.")
     if problems:
