@@ -24,7 +24,7 @@ MOST_REGIONS = 40
 
 @dataclass(frozen=True)
 class Line:
-    """One value of a table: its word, the filter of the list that shows its members, and its figures."""
+    """One value of a table: its word, the filter of the list that shows it, and its figures."""
 
     word: Any
     query: str
