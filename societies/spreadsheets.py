@@ -22,7 +22,7 @@ Cell = str | int | float | Decimal | Fraction | bool | date | datetime | None
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: With one of these in front a spreadsheet takes the text of a CSV for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_bytes(header: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -65,7 +65,7 @@ def _csv_text(value: Cell) -> str:
         return ""
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return str(value)
 
