@@ -126,6 +126,18 @@ def test_council_not_larger_than_the_one_before(
     assert check("council_not_larger", facts).verdict == verdict
 
 
+def test_council_not_larger_shows_the_growth_it_looked_at() -> None:
+    grown = counts(on_2015_12_31=10_000, on_2016_12_31=13_000)
+    inputs = check("council_not_larger", elected(seats=seats(121), membership=grown)).inputs
+    assert {name: inputs[name] for name in inputs if name.startswith("growth")} == {
+        "growth_from": 10_000,
+        "growth_from_on": "2015-12-31",
+        "growth_to": 13_000,
+        "growth_to_on": "2016-12-31",
+        "growth_percent": "30.00",
+    }
+
+
 def test_council_not_larger_leaves_the_cap_standing_when_growth_waives_it() -> None:
     grown = counts(on_2015_12_31=10_000, on_2016_12_31=13_100)
     facts = elected(seats=seats(151), membership=grown)
@@ -178,10 +190,10 @@ def test_standing_size_is_at_most_a_third(size: int, standing: int, verdict: Ver
 
 
 def test_standing_size_names_the_most_seats_allowed() -> None:
-    facts = elected(seats=seats(2) + seats(1, body="standing"))
+    facts = elected(seats=seats(100) + seats(35, body="standing"))
     assert check("standing_size", facts).remedy == {
         "code": "smaller_standing",
-        "params": {"seats": 1, "most": 0},
+        "params": {"seats": 2, "most": 33},
     }
 
 

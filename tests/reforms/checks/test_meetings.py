@@ -171,6 +171,27 @@ def test_absentees_are_flagged_by_unexcused_absences_in_a_row(row: str, flagged:
     assert result.verdict == (NOT_MET if flagged else MET)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "flagged"),
+    [
+        ("01-01", "06-30", 1),
+        ("2016-12-31", "06-30", 0),
+        ("01-01", "07-01", 0),
+    ],
+)
+def test_absences_count_from_new_year_to_the_day(first: str, second: str, flagged: int) -> None:
+    rows = tuple(
+        AttendanceFact("钱学思", "council", day(text), "unexcused") for text in (first, second)
+    )
+    facts = society(
+        as_of=day("06-30"),
+        attendance=rows,
+        attendance_counts=(LevelAttendance("council", 0, 0, 2),),
+        seats=(seat(),),
+    )
+    assert check("absentees_adjusted", facts).inputs["flagged"] == flagged
+
+
 def test_absentees_are_flagged_by_as_many_as_cast_says() -> None:
     assert check("absentees_adjusted", absences("uu", seat()), in_a_row=3).verdict == MET
     assert check("absentees_adjusted", absences("uuu", seat()), in_a_row=3).verdict == NOT_MET

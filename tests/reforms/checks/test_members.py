@@ -154,6 +154,14 @@ def test_dues_collection_names_exactly_the_payers_that_are_missing(
         assert owing * owing_before <= paid_before * owing
 
 
+def test_dues_collection_cannot_rise_above_a_year_in_which_everybody_paid() -> None:
+    facts = society(dues=(DuesFact(2016, 10, 10, REGISTER), DuesFact(2017, 10, 10, REGISTER)))
+    assert check("dues_collection", facts).remedy == {
+        "code": "dues_full_before",
+        "params": {"year": 2016},
+    }
+
+
 def test_dues_collection_names_the_year_that_is_unknown() -> None:
     result = check("dues_collection", society(dues=(DuesFact(2017, 10, 5, REGISTER),)))
     assert result.remedy == {"code": "enter_dues", "params": {"years": [2016]}}
