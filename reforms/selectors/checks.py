@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Case, IntegerField, Max, QuerySet, Value, When
 
@@ -16,6 +17,7 @@ from reforms.checks import registry, words
 from reforms.checks.results import CheckResult, CheckTerms, task_verdict
 from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, RegistryCheck, SealedChecks, Task, Workplan
+from reforms.payload import digest_of
 from reforms.selectors.facts_office import activity_facts
 from reforms.selectors.figures import standings
 from societies.activity_kinds import RECORDS, ActivityKind, Measure, activity_kinds
@@ -207,6 +209,21 @@ def sealed_marks(issue: MonthlyIssue) -> Marks:
         society_id: {int(number): Verdict(verdict) for number, verdict in verdicts.items()}
         for society_id, verdicts in rows.values_list("society_id", "checks__verdicts")
     }
+
+
+def checks_digest(code: str, as_of: dt.date, checks: dict[str, Any]) -> str:
+    """SHA-256 (hex) of what is sealed of a society's checks."""
+    return digest_of({"society": code, "as_of": f"{as_of}", **checks})
+
+
+def broken_checks() -> list[SealedChecks]:
+    """Sealed checks whose digest does not fit what they say."""
+    rows = SealedChecks.objects.select_related("society", "issue").order_by("issue__month", "pk")
+    return [
+        row
+        for row in rows.iterator(chunk_size=500)
+        if checks_digest(row.society.code, row.as_of, row.checks) != row.digest
+    ]
 
 
 def sealed_checks(issue: MonthlyIssue, society: Society) -> dict[int, TaskChecks]:

@@ -24,8 +24,7 @@ from reforms.models import (
     SealedChecks,
     Workplan,
 )
-from reforms.payload import digest_of
-from reforms.selectors.checks import terms_of
+from reforms.selectors.checks import checks_digest, terms_of
 from reforms.selectors.facts import collect_facts
 from reforms.signals import checks_requested
 from societies.models import Society
@@ -34,6 +33,8 @@ _BATCH = 500
 #: What a check says; a change of anything else is no news.
 _SAID = ("verdict", "inputs", "threshold", "remedy")
 _Key = tuple[int, int, str]
+#: Every check by the id of its society.
+Results = Mapping[int, Sequence[CheckResult]]
 
 
 @dataclass(frozen=True)
@@ -243,27 +244,24 @@ def compute(*, societies: Sequence[Society], at: dt.datetime) -> None:
             recompute(workplan=workplan, societies=societies[start : start + 50], at=at)
 
 
-def freeze(*, issue: MonthlyIssue, at: dt.datetime) -> int:
+def freeze(*, issue: MonthlyIssue, at: dt.datetime, found: Results | None = None) -> int:
     """Keep the verdicts of every active society with a sealed month; returns how many.
 
-    As of the month's last day, or of the Beijing day of `at` if that is earlier.
+    As of the month's last day, or of the Beijing day of `at` if that is earlier. `found` is what
+    `results_of` gives for that day and these societies, from a caller who has it already.
     """
     day = min(months.month_end(issue.month), at.astimezone(months.BEIJING).date())
     societies = list(Society.objects.active())
     soft = {(term.task, term.check) for term in terms_of(issue.workplan) if term.is_soft}
-    with scopes_disabled():
-        found = results_of(societies, issue.workplan, day)
+    if found is None:
+        with scopes_disabled():
+            found = results_of(societies, issue.workplan, day)
     rows = []
     for society in societies:
         content = _frozen(found[society.pk], soft)
+        digest = checks_digest(society.code, day, content)
         rows.append(
-            SealedChecks(
-                issue=issue,
-                society=society,
-                as_of=day,
-                checks=content,
-                digest=digest_of({"society": society.code, "as_of": f"{day}", **content}),
-            )
+            SealedChecks(issue=issue, society=society, as_of=day, checks=content, digest=digest)
         )
     SealedChecks.objects.bulk_create(rows, batch_size=_BATCH)
     return len(rows)

@@ -114,10 +114,15 @@ def test_register_is_counted_at_the_election_and_a_year_before(
 def test_dues_come_from_the_register_as_known_on_the_day(
     society: Society, workplan: Workplan
 ) -> None:
-    paid_late = {"paid": 60, "paid_on": TODAY + dt.timedelta(1)}
-    for number, values in enumerate(({"paid": 60, "paid_on": TODAY}, paid_late, {"paid": 59.99})):
+    known, later = TODAY, TODAY + dt.timedelta(1)
+    for number, (paid, paid_on) in enumerate(((60, known), (60, later), (59, known))):
         Dues.objects.create(
-            society=society, member=member(society, number), year=2017, owing=60, **values
+            society=society,
+            member=member(society, number),
+            year=2017,
+            owing=60,
+            paid=paid,
+            paid_on=paid_on,
         )
     DeclaredCount.objects.create(society=society, as_of=TODAY, dues_owing=9, dues_paid=9)
     assert facts_of(society, workplan).dues == (DuesFact(2017, 3, 1, "register"),)

@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from reforms.models import MonthlyIssue
 from reforms.payload import digest_of
 from reforms.selectors import figures
+from reforms.selectors.checks import broken_checks
 
 
 class Command(BaseCommand):
-    """Compute each sealed issue's digest anew; exit 1 names the issues that do not fit."""
+    """Compute each sealed issue's digest anew, and those of the checks frozen with it.
+
+    Exit 1 names the issues, and the societies' checks, that do not fit.
+    """
 
     help = "Check that the figures of every sealed issue still give its digest."
 
@@ -30,6 +34,7 @@ class Command(BaseCommand):
             for issue in issues
             if digest_of(figures.issue_payload(issue)) != issue.digest
         ]
+        broken += [f"{row.issue.month:%Y-%m} {row.society.code}" for row in broken_checks()]
         if options["as_json"]:
             self.stdout.write(json.dumps({"issues": len(issues), "broken": broken}))
         if broken:
