@@ -16,7 +16,7 @@ from reforms import months
 from reforms.models import MonthlyIssue, SocietyFigure, Workplan
 from reforms.payload import Payload, digest_of
 from reforms.selectors import figures
-from reforms.services.checks import freeze
+from reforms.services.checks import Results, freeze
 from societies.enums import Role
 from societies.models import RoleAssignment, Society
 
@@ -34,12 +34,18 @@ def hold_workplan(workplan: Workplan) -> Workplan:
 
 @transaction.atomic
 def seal_month(
-    *, workplan: Workplan, month: dt.date, at: dt.datetime, by: User | None = None
+    *,
+    workplan: Workplan,
+    month: dt.date,
+    at: dt.datetime,
+    by: User | None = None,
+    checks: Results | None = None,
 ) -> tuple[MonthlyIssue, bool]:
     """Seal a month at a moment; returns the issue and whether this call made it.
 
     All or nothing, and doing it again changes nothing. Raises SealingError for a month outside
-    the workplan, one that has not begun, and one whose predecessor is not sealed.
+    the workplan, one that has not begun, and one whose predecessor is not sealed. `checks` are
+    those of the month's day, from a caller who has computed them already.
     """
     workplan = hold_workplan(workplan)
     month = month.replace(day=1)
@@ -52,7 +58,7 @@ def seal_month(
     payload["as_of"] = at.astimezone(months.BEIJING).isoformat(timespec="seconds")
     payload["digest"] = digest_of(payload)
     issue = _write(workplan, month, payload, at, by)
-    freeze(issue=issue, at=at)
+    freeze(issue=issue, at=at, found=checks)
     audit.record(
         action="month.sealed",
         subject=issue,

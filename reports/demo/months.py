@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from accounts.models import User
 from accounts.services.audit import canonical_json
 from reforms import months
-from reforms.enums import Decision, ReportState
+from reforms.enums import Decision, ReportState, Verdict
 from reforms.models import Evidence, MonthlyReport, ProgressEntry, Submission, Task, Workplan
 from reforms.selectors import figures
 from reports.demo import words
@@ -22,6 +22,12 @@ from societies.models import Society
 
 #: How many of a hundred societies' reports of a month end otherwise than accepted in time.
 LATE, MISSING, RETURNED, UNREVIEWED = 7, 2, 1, 1
+#: The percent that claims a task to be done, and what the cautious claim without proof.
+ALL, ALMOST = 100, 90
+#: How many societies of one claim a task to be done whatever their registers say.
+BOLD = 0.15
+#: Verdicts by society id and task number.
+Verdicts = Mapping[tuple[int, int], Verdict]
 
 
 @dataclass
@@ -35,6 +41,8 @@ class YearMaker:
     evidence: dict[int, list[Evidence]]
     steps: dict[tuple[str, int], list[Step]] = field(default_factory=dict)
     last_claim: dict[tuple[str, int], int] = field(default_factory=dict)
+    #: What the registers say of a society's task in the month that is told.
+    verdicts: Verdicts = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the obligations once and the tasks by number."""
@@ -154,6 +162,7 @@ class YearMaker:
         percent, accepted = step.percent, step.accepted
         if percent is not None and before is not None and percent < before and not step.has_fallen:
             percent = accepted = before
+        percent, accepted = self._held_against_registers(plan, task, percent, accepted, before)
         entry = ProgressEntry(
             report=report,
             society=plan.society,
@@ -173,9 +182,42 @@ class YearMaker:
             )
             if before is not None and percent < before:
                 entry.fall_reason = words.pick(rng, words.FALLS)
+            if percent == ALL and self._is_refuted(plan.society, task) and not plan.is_draft:
+                entry.claim_explanation = words.pick(rng, words.CLAIMS)
         if plan.is_sent:
             self._claim(plan, report, entry, accepted, rng)
         return entry
+
+    def _is_refuted(self, society: Society, task: Task) -> bool:
+        return self.verdicts.get((society.pk, task.number)) == Verdict.NOT_MET
+
+    def _held_against_registers(
+        self,
+        plan: ReportPlan,
+        task: Task,
+        percent: int | None,
+        accepted: int | None,
+        before: int | None,
+    ) -> tuple[int | None, int | None]:
+        """Let most societies claim all only once their registers show it; a few claim it anyway.
+
+        Returns the percents claimed and accepted.
+        """
+        refuted = self._is_refuted(plan.society, task)
+        rng = random.Random(f"bold {plan.society.code} {task.number}")
+        is_bold = rng.random() < BOLD
+        if percent == ALL and refuted:
+            if is_bold:
+                return percent, percent if rng.random() < 0.6 else ALMOST
+            if before is not None and before >= ALMOST:
+                return None, None
+            return ALMOST, min(accepted or 0, ALMOST)
+        steps = self.steps[plan.society.code, task.number]
+        told = steps[: self.workplan.issue_number(plan.month)]
+        is_due = before is not None and before < ALL and any(s.percent == ALL for s in told)
+        if percent is None and is_due and (is_bold or not refuted):
+            return ALL, ALL
+        return percent, accepted
 
     def _claim(
         self,
@@ -255,6 +297,7 @@ class YearMaker:
             "is_no_change": entry.is_no_change,
             "no_change_reason": entry.no_change_reason,
             "fall_reason": entry.fall_reason,
+            "claim_explanation": entry.claim_explanation,
             "narrative": entry.narrative,
             "measured_value": None,
             "unit": "",
@@ -283,6 +326,11 @@ class ReportPlan:
     at: dt.datetime
     was_returned: bool = False
     is_half: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the society is still writing it."""
+        return self.state == ReportState.DRAFT
 
     @property
     def is_sent(self) -> bool:

@@ -20,6 +20,7 @@ from reforms.services.workplans import load_workplan, roll_forward
 from reports.demo.annual import add_annual_reports
 from reports.demo.people import add_people, give_passwords
 from reports.demo.plans import People
+from reports.demo.registers.fill import fill_registers
 from reports.demo.societies import fill_profiles
 from reports.demo.year import tell_year
 from societies.enums import Discipline, Role
@@ -56,6 +57,7 @@ def seed(
         wanted = years or tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
         members = _societies(now.year, limit)
         people = add_people(members, since=source.issued_on)
+        _fill_registers(members, source, now, say)
         for year in wanted:
             workplan = _rolled(source, year)
             if workplan.plans.exists():
@@ -77,6 +79,15 @@ def seed(
     path = Path(settings.DATA_DIR) / "demo-accounts.json"
     result.accounts = len(give_passwords(path, [society.code for society in members]))
     return result
+
+
+def _fill_registers(
+    members: list[Society], source: Workplan, now: dt.datetime, say: Callable[[str], None]
+) -> None:
+    """Fill the registers up to now, for the year of the first workplan and the current one."""
+    years = tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
+    written = fill_registers(members, years=years, now=now)
+    say(f"registers: {written.total()} records")
 
 
 def _tell_annual_reports(

@@ -12,12 +12,15 @@ from reforms.models import MonthlyReport, Workplan
 from reforms.selectors import figures
 from reforms.services import corrections, sealing
 from reports.demo import evidence, plans, words
+from reports.demo.checks import YearChecks, task_verdicts
 from reports.demo.months import YearMaker
 from reports.demo.plans import People
 from societies.models import Society
 
 #: Days after a month's deadline on which CAST seals it.
 SEALED_AFTER = 7
+#: No request for an exception is older than this and undecided.
+EXCEPTIONS_DECIDED_WITHIN = dt.timedelta(days=120)
 #: Societies whose open month is left in a state worth trying.
 OPEN_MONTH = {
     "A-01": "half_draft",
@@ -46,22 +49,28 @@ def tell_year(
         societies, dt.datetime.combine(workplan.issued_on, dt.time(9), months.BEIJING)
     )
     maker = YearMaker(workplan, societies, people, reviewers, files)
+    registers = YearChecks(workplan, people, manager)
     closed = [m for m in workplan.months if _deadline(workplan, m) < now]
     begun = [m for m in workplan.months if m <= now.astimezone(months.BEIJING).date()]
     for position, month in enumerate(closed):
+        found = registers.of_month(month)
+        maker.verdicts = task_verdicts(found)
         maker.add_closed_month(month)
         sealed_at = min(
             _deadline(workplan, month) + dt.timedelta(days=SEALED_AFTER, hours=10.5), now
         )
         issue, _created = sealing.seal_month(
-            workplan=workplan, month=month, at=sealed_at, by=manager
+            workplan=workplan, month=month, at=sealed_at, by=manager, checks=found
         )
+        is_past = now - sealed_at > EXCEPTIONS_DECIDED_WITHIN
+        registers.ask_for_exceptions(found, societies, sealed_at, is_past=is_past)
         say(f"{month:%Y-%m} №{issue.number} {issue.digest[:12]}")
         if position == len(workplan.months) // 2:
             plans.amend_plan(workplan, societies[-1], people, manager, sealed_at)
             maker.read_obligations()
         if position in (1, 4, 6):
             _correct(workplan, month, societies[position * 5 % len(societies)], manager, sealed_at)
+    maker.verdicts = registers.bring_up_to_date(now)
     for month in begun[len(closed) :]:
         maker.add_open_month(month, now, OPEN_MONTH)
     _date_notifications(workplan)

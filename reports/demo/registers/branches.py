@@ -195,14 +195,17 @@ def _is_older(branch: _Branch, year: int) -> bool:
 
 
 def _keep_alive(rng: random.Random, story: Story, branches: list[_Branch]) -> None:
-    """Let all others meet in every workplan's year and the year before."""
-    years = sorted({year - back for year in story.years for back in (0, 1)})
+    """Let all others meet in both halves of a workplan's year, and in the autumn before."""
+    terms = sorted(
+        {(year - 1, 7) for year in story.years}
+        | {(year, month) for year in story.years for month in (2, 7)}
+    )
     for branch in branches:
         set_up = branch.values["set_up_on"]
         if branch.is_asleep:
             set_up = branch.awake_since or dt.date.max
-        for year in years:
-            on = day_in(rng, dt.date(year, 2, 1), dt.date(year, 12, 10))
+        for year, month in terms:
+            on = day_in(rng, dt.date(year, month, 1), dt.date(year, month + 4, 20))
             if on <= story.today and not (isinstance(set_up, dt.date) and on <= set_up):
                 branch.active.append(on)
         branch.values["last_activity_on"] = max(branch.active, default=None)

@@ -121,7 +121,7 @@ def fill_registers(
 
     Registers that hold anything already are left as they are.
     """
-    if is_filled(societies):
+    if now.astimezone(months.BEIJING).year < years[0] or is_filled(societies):
         return Counter()
     story = Story(tuple(societies), years, now.astimezone(months.BEIJING).date())
     tables = {kind: Table(model, now) for kind, model in MODELS.items()}
@@ -135,7 +135,7 @@ def fill_registers(
         written[kind] = table.write()
     _update_profiles(story, terms)
     audit.record_many(
-        action="register.imported",
+        action="register.created",
         changes=[
             audit.Change(society, society.code, None, {"source": "demo"}) for society in societies
         ],

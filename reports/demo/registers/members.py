@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from members.enums import LeftReason, MemberGrade, MemberKind
+from members.secrets import ID_NUMBER, PHONE, encrypt, search_key
 from reports.demo.registers.chance import Story, day_in, dice, subject_of, year_end
 from reports.demo.registers.membership import Timeline
 from reports.demo.registers.names import EMPLOYERS, FOREIGN, REGIONS, names
@@ -86,8 +87,9 @@ STANDARDS = {
     MemberGrade.UNIT_STANDING: 10000,
 }
 _REASONS = (LeftReason.RESIGNED, LeftReason.UNPAID, LeftReason.INACTIVE, LeftReason.DECEASED)
-#: Letters and digits that no real person's number begins with: there is no such place.
+#: Digits that no real person's number begins with: there is no such place.
 _NOWHERE = "990101"
+_CHECK = "10X98765432"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 PATTERN = "#######@"
 
@@ -174,7 +176,8 @@ def _people(
         rng.choices(range(365), k=count),
         strict=True,
     )
-    for (joined, left), sex, name, grade, sector, region, age, day in drawn:
+    for position, (stay, sex, name, grade, sector, region, age, day) in enumerate(drawn):
+        joined, left = stay
         where: str = Sector.STUDENT if grade == MemberGrade.STUDENT else sector
         born = dt.date(joined.year - age, 1, 1) + dt.timedelta(days=day)
         values: dict[str, object] = {
@@ -194,23 +197,20 @@ def _people(
         if grade == MemberGrade.FOREIGN:
             values["name"], values["region"] = FOREIGN[day % len(FOREIGN)]
         elif with_secrets and day % 3:
-            values |= _secrets(born, day, age, female=sex == Sex.FEMALE)
+            values |= _secrets(born, position, female=sex == Sex.FEMALE)
         yield values
 
 
-def _secrets(born: dt.date, day: int, age: int, *, female: bool) -> dict[str, object]:
+def _secrets(born: dt.date, position: int, *, female: bool) -> dict[str, object]:
     """Return an identity number with its check character, and a telephone number."""
-    body = f"{_NOWHERE}{born:%Y%m%d}{day:02d}"[:16] + str(age % 5 * 2 + (not female))
-    total = sum(int(c) * weight for c, weight in zip(body, _WEIGHTS, strict=True))
-    number = body + "10X98765432"[total % 11]
-    phone = f"1990000{born.toordinal() % 10000:04d}"
-    from members.secrets import encrypt, search_key  # noqa: PLC0415
-
+    body = f"{_NOWHERE}{born:%Y%m%d}{position % 500 * 2 + (not female):03d}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    number, phone = body + _CHECK[total % 11], f"1990000{position % 10_000:04d}"
     return {
         "id_number_cipher": encrypt(number),
-        "id_number_key": search_key(number),
+        "id_number_key": search_key(number, ID_NUMBER),
         "phone_cipher": encrypt(phone),
-        "phone_key": search_key(phone),
+        "phone_key": search_key(phone, PHONE),
     }
 
 

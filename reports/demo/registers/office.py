@@ -31,7 +31,7 @@ REPORTS = (
     ("heads missing", 8),
     ("not openly", 4),
 )
-PARTY = (("before", 46), ("during", 34), ("later", 9), ("never", 11))
+PARTY = (("before", 48), ("during", 37), ("later", 7), ("never", 8))
 _HEADS = ("has_development", "has_internal", "has_activities", "has_members", "has_finance")
 _TRAININGS = (
     "社会组织负责人培训班",
@@ -210,7 +210,7 @@ def _add_party(society: Society, story: Story, table: Table) -> None:
     on = days.get(outcome)
     if on and on <= story.today:
         members = rng.randint(5, 11)
-        is_shared = rng.random() < 0.88
+        is_shared = rng.random() < 0.93
         table.add(
             society_id=society.pk,
             layer=PartyLayer.COUNCIL,

@@ -41,13 +41,13 @@ _ADOPTED_BY = {
     RuleKind.RECRUITMENT: Body.SECRETARY_GENERAL,
 }
 #: When a rule comes into force: before the first workplan, in its year, later, or never.
-_DILIGENT = (62, 97, 100)
-_SLACK = (40, 70, 85)
+_DILIGENT = (65, 99, 100)
+_SLACK = (45, 78, 90)
 
 
 def add_rules(society: Society, story: Story, table: Table) -> None:
     """Write every rule of a society with its versions."""
-    limits = _DILIGENT if dice("diligence", society.code).random() < 0.55 else _SLACK
+    limits = _DILIGENT if dice("diligence", society.code).random() < 0.65 else _SLACK
     for kind in _TITLES:
         rng = dice("rule", society.code, kind)
         if kind == RuleKind.MEMBERSHIP_PLAN:
@@ -82,7 +82,7 @@ def _add_versions(
     """Write a rule; some are revised once, a few repealed without another in their place."""
     is_old = (story.today - adopted).days > 1500
     revised = rng.random() < 0.25 and is_old
-    repealed = not revised and is_old and kind != RuleKind.CHARTER and rng.random() < 0.05
+    repealed = not revised and is_old and kind != RuleKind.CHARTER and rng.random() < 0.03
     ends = day_in(rng, adopted + dt.timedelta(days=700), story.today) if revised else None
     if repealed:
         ends = day_in(rng, story.today - dt.timedelta(days=500), story.today)
@@ -100,12 +100,12 @@ def _add_versions(
 
 def _add_plans(rng: random.Random, society: Society, story: Story, table: Table) -> None:
     for year in story.all_years:
-        if rng.random() < 0.2:
+        if rng.random() < 0.12:
             continue
         adopted = dt.date(year, 1, 5) + dt.timedelta(days=rng.randint(0, 170))
         if adopted > story.today:
             continue
-        over = dt.date(year, 12, 31)
+        over = dt.date(year + 1, 4, 20)
         table.add(
             society_id=society.pk,
             kind=RuleKind.MEMBERSHIP_PLAN,
