@@ -77,7 +77,7 @@ def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell, *, is_bold: bool = False)
         value = timezone.localtime(value).replace(tzinfo=None)
     cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
-        cell.value = _without_control(value)
+        cell.value = without_control(value)
         cell.data_type = "s"
         cell.number_format = "@"
     else:
@@ -87,6 +87,6 @@ def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell, *, is_bold: bool = False)
     return cell
 
 
-def _without_control(text: str) -> str:
+def without_control(text: str) -> str:
     """Drop the control characters that a workbook cannot hold."""
     return "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")

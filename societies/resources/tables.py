@@ -81,7 +81,7 @@ def _places(
     problems = []
     for place, cell in enumerate(heads):
         head = folded(str(cell or ""))
-        if not head or head in passed_over:
+        if not head or folded(str(cell).partition("\n")[0]) in passed_over:
             continue
         column = known.get(head)
         shown = str(cell).strip()[:80]
