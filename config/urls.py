@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("", include("members.urls")),
     path("", include("societies.urls")),
     path("", include("reforms.urls")),
     path("", include("reports.urls")),

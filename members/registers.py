@@ -6,7 +6,25 @@ from django.utils.translation import pgettext_lazy
 from members.models import DeclaredCount, Dues, DuesStandard
 from members.practice import declaration_flags, standard_flags
 from societies.registers import Column, Reference, Register
+from societies.registers.links import IndexLink
 from societies.registers.words import BODY_ALIASES
+
+#: On the index of the registers, beside those below.
+LINKS = (
+    IndexLink(
+        title=pgettext_lazy("register", "Members"),
+        purpose=_("Individual and unit members, their numbers as of any day, and their import."),
+        name="members:member-list",
+        national_name="members:member-summary",
+        group="members",
+    ),
+    IndexLink(
+        title=_("Dues by year"),
+        purpose=_("Standards in force, who owed and who paid, beside the year before."),
+        name="members:dues-overview",
+        group="members",
+    ),
+)
 
 REGISTERS = (
     Register(

@@ -8,37 +8,22 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from members.importing.columns import COLUMNS
 from members.models import Member
+from societies.models import Society
 from societies.spreadsheets import XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
 
 #: More rows make a workbook that takes longer to write than a page may take.
 MOST_WORKBOOK_ROWS = 20_000
 _CHUNK = 2_000
 
-_COLUMNS = (
-    "society_code",
-    "registration_no",
-    "name",
-    "kind",
-    "grade",
-    "gender",
-    "birth_on",
-    "id_number",
-    "phone",
-    "email",
-    "employer",
-    "sector",
-    "region",
-    "joined_on",
-    "left_on",
-)
 #: What only the society's own people read.
 _PERSONAL = ("birth_on", "id_number", "phone", "email")
 
 
 def columns(*, is_personal: bool) -> tuple[str, ...]:
     """The columns of the table; without those that identify or reach a person, unless told."""
-    return tuple(name for name in _COLUMNS if is_personal or name not in _PERSONAL)
+    return tuple(name for name in COLUMNS if is_personal or name not in _PERSONAL)
 
 
 def column_labels(names: Iterable[str]) -> list[str]:
@@ -97,3 +82,35 @@ def workbook(
 ) -> tuple[bytes, str]:
     """The table as a workbook that says which filters applied, and its content type."""
     return xlsx_bytes(header, rows, title=_("Members"), notes=notes), XLSX_TYPE
+
+
+#: Without these a row says nothing.
+_NEEDED = ("society_code", "registration_no", "name")
+
+
+def template(society: Society | None) -> bytes:
+    """An empty workbook with the heads that the import reads, and a sheet that explains them.
+
+    A society's own needs no code of the society; a star marks what every row must have.
+    """
+    names = [name for name in COLUMNS if name != "society_code" or society is None]
+    labels = column_labels(names)
+    heads = [
+        f"{label}*" if name in _NEEDED else label for name, label in zip(names, labels, strict=True)
+    ]
+    notes = [(label, _meaning(name, society)) for name, label in zip(names, labels, strict=True)]
+    return xlsx_bytes(heads, [], title=_("Members"), notes=notes)
+
+
+def _meaning(name: str, society: Society | None) -> str:
+    """What may stand in a column."""
+    if name.endswith("_on"):
+        return _("A date, such as 2017-12-31.")
+    if name == "registration_no" and society and society.member_prefix:
+        return f"{society.member_prefix}{society.member_pattern or '…'}"
+    if name in ("id_number", "phone"):
+        return _("As text, so that no digit is lost; kept encrypted.")
+    if name == "society_code":
+        return _("Such as A-01.")
+    choices = Member._meta.get_field(name).choices or ()
+    return " / ".join(str(word) for _value, word in choices)

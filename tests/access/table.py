@@ -171,6 +171,24 @@ REGISTERS = [
         {"pk": "@discarded_upload"},
     ),
 ]
+MEMBER: dict[str, Value] = {**SOCIETY, "pk": "@member"}
+#: What only the society's own people may do; CAST looks on.
+OWN = "in 200 200 404 403 403 403 403"
+MEMBERS = [
+    Row("members:member-summary", "in > > > 200 200 200 200", NO_POST),
+    Row("members:member-list", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("members:member-counts", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("members:member-find", NO_GET, OWN, SOCIETY),
+    Row("members:member-export", OWN_AND_CAST, NO_POST, {**SOCIETY, "kind": "csv"}),
+    Row("members:member-create", OWN, OWN, SOCIETY),
+    Row("members:member-detail", OWN_AND_CAST, NO_POST, MEMBER),
+    Row("members:member-edit", OWN, OWN, MEMBER),
+    Row("members:member-leave", OWN, OWN, MEMBER),
+    Row("members:member-reveal", NO_GET, OWN, MEMBER),
+    Row("members:declared-list", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("members:dues-overview", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("members:dues-charge", OWN, OWN, YEAR),
+]
 WORKPLANS = [
     Row("reforms:workplan-list", SIGNED_IN, NO_POST),
     Row("reforms:workplan-detail", SIGNED_IN, NO_POST, {"year": 2017}),
@@ -314,6 +332,7 @@ TABLE = [
     *ACCOUNTS,
     *SOCIETIES,
     *REGISTERS,
+    *MEMBERS,
     *WORKPLANS,
     *PLANS,
     *MONTHS,

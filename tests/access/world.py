@@ -14,6 +14,7 @@ from django_scopes import scopes_disabled
 
 from accounts.enums import JobState
 from accounts.models import User
+from members.models import Member
 from reforms import months
 from reforms.enums import PlanState
 from reforms.models import CheckException, Evidence, PlanVersion, Workplan
@@ -22,7 +23,9 @@ from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportState
 from reports.models import AnnualReport, AnnualReportVersion, PublishedAnnualReport
-from societies.models import RoleAssignment, Society
+from societies.models import Meeting, RoleAssignment, Society
+from societies.registers import REGISTERS
+from societies.services.register_uploads import keep_upload
 from tests.factories.accounts import JobFactory, NotificationFactory, UserFactory
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
 from tests.factories.societies import (
@@ -85,7 +88,8 @@ def build_world() -> World:
         "auditor": auditor(name="督"),
     }
     workplan = workplan_of()
-    world = World(people, _accounts(people) | _year(own, other, workplan, people))
+    keys = _accounts(people) | _registers(own, people) | _members(own)
+    world = World(people, keys | _year(own, other, workplan, people))
     for role, person in people.items():
         client = Client()
         client.force_login(person)
@@ -105,6 +109,34 @@ def _accounts(people: dict[str, User]) -> dict[str, int]:
         "reviewer": people["reviewer"].pk,
         "role": RoleAssignment.objects.get(person=people["editor"]).pk,
     }
+
+
+def _registers(society: Society, people: dict[str, User]) -> dict[str, int]:
+    meeting: Meeting = Meeting.objects.create(
+        society=society, level="council", held_on=MAY, file_name="纪要.pdf"
+    )
+    meeting.file.save("纪要.pdf", ContentFile(b"%PDF"))
+    text = "society_code,level,held_on\nA-01,standing,2017-05-02\n"
+    kept = [
+        keep_upload(
+            register=REGISTERS[kind],
+            society=society,
+            name="台账.csv",
+            data=text.encode(),
+            plan_digest="",
+            by=people["manager"],
+            at=SUBMITTED_AT,
+        ).pk
+        for kind in ("meetings", "rules")
+    ]
+    return {"meeting": meeting.pk, "upload": kept[0], "discarded_upload": kept[1]}
+
+
+def _members(society: Society) -> dict[str, int]:
+    member = Member(society=society, registration_no="S01-1", name="王小明")
+    member.phone = "13800138000"
+    member.save()
+    return {"member": member.pk}
 
 
 def _year(

@@ -1,0 +1,1 @@
+"""Pages of members, their import and their dues."""

@@ -1,0 +1,211 @@
+"""Making the dues of a year from the standards in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django_scopes import scopes_disabled
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import AuditEvent
+from members.enums import MemberGrade, MemberKind
+from members.models import Dues, DuesStandard
+from members.selectors.dues import charge_lines, dues_by_grade, dues_years
+from members.services.dues import Charged, charge_dues
+from societies.models import Society
+from societies.signals import registers_changed
+from tests.factories.societies import SocietyFactory, auditor, editor, manager
+from tests.members.test_counts import dues, member, standard
+
+pytestmark = pytest.mark.django_db
+NEW_YEAR = date(2017, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def every_society() -> Iterator[None]:
+    """Read over all societies, as a job does."""
+    with scopes_disabled():
+        yield
+
+
+@pytest.fixture
+def society() -> Society:
+    """A society whose ordinary members owe 60 yuan a year, and whose units owe 2,000.50."""
+    society = SocietyFactory(code="A-01")
+    standard(society)
+    standard(society, grade=MemberGrade.UNIT, amount=Decimal("2000.50"))
+    standard(society, grade=MemberGrade.HONORARY, amount=Decimal(0))
+    return society
+
+
+def test_charge_takes_members_of_the_day_by_their_grade(society: Society) -> None:
+    owing = member(society, 1, grade=MemberGrade.ORDINARY, joined_on=NEW_YEAR)
+    unit = member(society, 2, grade=MemberGrade.UNIT, kind=MemberKind.UNIT)
+    member(society, 3, grade=MemberGrade.HONORARY)
+    member(society, 4, grade=MemberGrade.FELLOW)
+    member(society, 5)
+    member(society, 6, grade=MemberGrade.ORDINARY, joined_on=date(2017, 1, 2))
+    member(society, 7, grade=MemberGrade.ORDINARY, left_on=NEW_YEAR)
+    member(SocietyFactory(code="A-02"), 8, grade=MemberGrade.ORDINARY)
+    charged = charge_dues(society=society, year=2017, on=NEW_YEAR, by=None)
+    assert charged == Charged(2, Decimal("2060.50"))
+    rows = {row.member_id: row for row in Dues.objects.all()}
+    assert set(rows) == {owing.pk, unit.pk}
+    row = rows[unit.pk]
+    assert (row.society_id, row.year, row.owing, row.paid, row.paid_on) == (
+        society.pk,
+        2017,
+        Decimal("2000.50"),
+        Decimal(0),
+        None,
+    )
+    row.full_clean()
+
+
+def test_charging_twice_adds_nothing_and_leaves_what_is_recorded(society: Society) -> None:
+    known = dues(member(society, 1, grade=MemberGrade.ORDINARY), "30.00", "30.00")
+    member(society, 2, grade=MemberGrade.ORDINARY)
+    assert charge_dues(society=society, year=2017, on=NEW_YEAR, by=None).members == 1
+    assert charge_dues(society=society, year=2017, on=NEW_YEAR, by=None).members == 0
+    known.refresh_from_db()
+    assert known.owing == Decimal(30)
+    assert AuditEvent.objects.filter(action="dues.charged").count() == 1
+
+
+def test_charge_is_audited_and_told_to_the_apps_above(society: Society) -> None:
+    told: list[Any] = []
+
+    def listen(society_ids: set[int], **_kwargs: Any) -> None:
+        told.append(society_ids)
+
+    person = editor(society)
+    member(society, 1, grade=MemberGrade.ORDINARY)
+    registers_changed.connect(listen)
+    try:
+        charge_dues(society=society, year=2017, on=NEW_YEAR, by=person)
+    finally:
+        registers_changed.disconnect(listen)
+    assert told == [{society.pk}]
+    event = AuditEvent.objects.get(action="dues.charged")
+    assert (event.actor, event.scope) == (person, "A-01")
+    assert event.after == {"year": 2017, "as_of": "2017-01-01", "members": 1, "amount": "60.00"}
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_charge_takes_a_statement_per_grade(
+    society: Society, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for place in range(number):
+        member(society, place, grade=MemberGrade.ORDINARY)
+    with django_assert_num_queries(13):
+        charge_dues(society=society, year=2017, on=NEW_YEAR, by=None)
+
+
+def test_lines_say_what_charging_would_do(
+    society: Society, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    dues(member(society, 1, grade=MemberGrade.ORDINARY), "30", "30")
+    member(society, 2, grade=MemberGrade.ORDINARY)
+    member(society, 3, grade=MemberGrade.HONORARY)
+    member(society, 4)
+    with django_assert_num_queries(2):
+        lines = charge_lines(society.pk, 2017, NEW_YEAR)
+    found = [(line.grade, line.members, line.recorded, line.missing, line.amount) for line in lines]
+    assert found == [
+        ("ordinary", 2, 1, 1, Decimal(60)),
+        ("honorary", 1, 0, 0, Decimal(0)),
+        ("", 1, 0, 0, Decimal(0)),
+    ]
+
+
+def test_dues_by_grade_keep_units_last(society: Society) -> None:
+    unit = member(society, 1, kind=MemberKind.UNIT, grade=MemberGrade.UNIT)
+    dues(unit, "2000.50", "0")
+    dues(member(society, 2, grade=MemberGrade.ORDINARY), "60", "60")
+    dues(member(society, 3), "60", "60", 2016)
+    found = [(row.collection.owing, row.collection.paid) for row in dues_by_grade(society.pk, 2017)]
+    assert found == [(1, 1), (1, 0)]
+    assert dues_years(society.pk) == [2017, 2016]
+
+
+@pytest.fixture
+def page(client: Client, society: Society) -> Client:
+    """The browser of an editor of the society."""
+    client.force_login(editor(society))
+    return client
+
+
+OVERVIEW = "/societies/A-01/members/dues/"
+CHARGE = f"{OVERVIEW}2017/make/"
+
+
+def test_overview_compares_the_rate_with_last_year(page: Client, society: Society) -> None:
+    people = [member(society, number) for number in range(3)]
+    for person, paid in zip(people, ("60", "60", "0"), strict=True):
+        dues(person, "60", paid, 2017)
+        dues(person, "60", "60" if person is people[0] else "0", 2016)
+    text = page.get(OVERVIEW, {"year": "2017"}, headers={"Accept-Language": "en"}).content.decode()
+    assert "66.7%" in text
+    assert "33.3%" in text
+
+
+def test_overview_flags_a_standard_that_too_few_delegates_set(
+    page: Client, society: Society
+) -> None:
+    url = f"{OVERVIEW}?year=2017"
+    assert "is-yellow" not in page.get(url).content.decode()
+    DuesStandard.objects.filter(grade=MemberGrade.UNIT).update(delegates_present=99)
+    assert "is-yellow" in page.get(url).content.decode()
+
+
+def test_overview_says_so_when_the_year_is_none(page: Client) -> None:
+    response = page.get(OVERVIEW, {"year": "x"})
+    assert response.status_code == 200
+    assert "is-invalid" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3, 210])
+def test_overview_takes_as_many_queries_for_many_members(
+    page: Client, society: Society, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for place in range(number):
+        dues(member(society, place, grade=MemberGrade.ORDINARY), "60", "60")
+    page.get(OVERVIEW, {"year": "2017"})
+    with django_assert_num_queries(10):
+        page.get(OVERVIEW, {"year": "2017"})
+
+
+def test_page_shows_what_will_be_made_and_makes_it(page: Client, society: Society) -> None:
+    member(society, 1, grade=MemberGrade.ORDINARY)
+    assert page.get(CHARGE).context["missing"] == 1
+    assert not Dues.objects.exists()
+    response = page.post(CHARGE, {"on": "2017-01-01"})
+    assert response.headers["Location"] == f"{OVERVIEW}?year=2017"
+    assert Dues.objects.count() == 1
+    assert page.get(CHARGE).context["missing"] == 0
+
+
+@pytest.mark.parametrize("on", ["2016-12-31", "2018-01-01", "", "x"])
+def test_day_of_another_year_makes_nothing(page: Client, society: Society, on: str) -> None:
+    member(society, 1, grade=MemberGrade.ORDINARY)
+    response = page.post(CHARGE, {"on": on})
+    assert response.status_code == 200
+    assert response.context["form"].errors["on"]
+    assert not Dues.objects.exists()
+
+
+@pytest.mark.parametrize("year", [1948, 2201, 99999])
+def test_years_beyond_reason_have_no_page(page: Client, year: int) -> None:
+    assert page.get(f"{OVERVIEW}{year}/make/").status_code == 404
+
+
+@pytest.mark.parametrize("person", [manager, auditor])
+def test_cast_reads_the_dues_and_makes_none(client: Client, society: Society, person: Any) -> None:
+    client.force_login(person())
+    assert client.get(OVERVIEW).status_code == 200
+    assert client.post(CHARGE, {"on": "2017-01-01"}).status_code == 403
