@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 6 * 60 * 60},
     },
+    "forget-uploads-of-yesterday": {
+        "task": "societies.tasks.forget_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "close-expired-reopenings": {
         "task": "reforms.tasks.close_expired_reopenings",
         "schedule": 300.0,

@@ -66,6 +66,12 @@ SOCIETY = (
         pgettext_lazy("menu", "Monthly progress"), "reforms:report-current", ("reforms:report-",)
     ),
     MenuItem(
+        pgettext_lazy("menu", "Registers"),
+        "societies:register-index",
+        ("societies:register-", "members:"),
+        takes_society=True,
+    ),
+    MenuItem(
         pgettext_lazy("menu", "My society"),
         "societies:society-detail",
         ("societies:society-",),
@@ -102,6 +108,11 @@ _YEAR = (
         pgettext_lazy("menu", "Workplan"),
         "reforms:workplan-list",
         ("reforms:workplan-", "reforms:task-"),
+    ),
+    MenuItem(
+        pgettext_lazy("menu", "Registers"),
+        "societies:register-index",
+        ("societies:register-", "members:"),
     ),
     MenuItem(pgettext_lazy("menu", "Societies"), "societies:society-list", ("societies:society-",)),
 )

@@ -18,7 +18,7 @@ def seal(data: bytes, *, purpose: str) -> bytes:
 
 def open_sealed(sealed: bytes, *, purpose: str) -> bytes:
     """Return the bytes again; InvalidToken when no known key of the purpose wrote them."""
-    return _cipher(purpose).decrypt(bytes(sealed))
+    return _cipher(purpose).decrypt(sealed)
 
 
 def _cipher(purpose: str) -> MultiFernet:

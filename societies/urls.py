@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from societies.views import people, setup, society
+from societies.views import (
+    activities,
+    governance,
+    meetings,
+    office,
+    people,
+    records,
+    register_files,
+    register_uploads,
+    registers,
+    setup,
+    society,
+)
 
 app_name = "societies"
 urlpatterns = [
@@ -14,6 +26,78 @@ urlpatterns = [
     ),
     path("societies/<str:code>/", society.society_detail, name="society-detail"),
     path("societies/<str:code>/edit/", society.society_edit, name="society-edit"),
+    path("societies/<str:code>/registers/", registers.society_index, name="register-index"),
+    path("registers/", registers.national_index, name="register-index"),
+    path("registers/<slug:kind>/", registers.register_list, name="register-list"),
+    re_path(
+        r"^registers/(?P<kind>[-\w]+)/export\.(?P<suffix>csv|xlsx)$",
+        register_files.register_export,
+        name="register-export",
+    ),
+    path(
+        "societies/<str:code>/registers/<slug:kind>/template/",
+        register_files.register_template,
+        name="register-template",
+    ),
+    path(
+        "societies/<str:code>/registers/<slug:kind>/upload/",
+        register_uploads.register_upload,
+        name="register-upload",
+    ),
+    path("registers/<slug:kind>/upload/", register_uploads.national_upload, name="register-upload"),
+    path("registers/uploads/<int:pk>/", register_uploads.register_preview, name="register-preview"),
+    path(
+        "registers/uploads/<int:pk>/corrections/",
+        register_uploads.register_corrections,
+        name="register-corrections",
+    ),
+    path(
+        "registers/uploads/<int:pk>/apply/", register_uploads.register_apply, name="register-apply"
+    ),
+    path(
+        "registers/uploads/<int:pk>/discard/",
+        register_uploads.register_discard,
+        name="register-discard",
+    ),
+    path("registers/<slug:kind>/new/", records.register_create, name="register-create"),
+    path("registers/<slug:kind>/<int:pk>/", records.register_detail, name="register-detail"),
+    path("registers/<slug:kind>/<int:pk>/edit/", records.register_edit, name="register-edit"),
+    path("registers/<slug:kind>/<int:pk>/delete/", records.register_delete, name="register-delete"),
+    path("registers/<slug:kind>/<int:pk>/file/", records.register_file, name="register-file"),
+    path("overviews/governance/", governance.calendar, name="register-calendar"),
+    re_path(
+        r"^overviews/governance\.(?P<suffix>csv|xlsx)$",
+        governance.calendar_export,
+        name="register-calendar-export",
+    ),
+    path(
+        "societies/<str:code>/overviews/governance/",
+        governance.governance,
+        name="register-governance",
+    ),
+    re_path(
+        r"^societies/(?P<code>[^/]+)/overviews/governance\.(?P<suffix>csv|xlsx)$",
+        governance.governance_export,
+        name="register-governance-export",
+    ),
+    path("overviews/meetings/", meetings.national_meetings, name="register-meetings-national"),
+    path("societies/<str:code>/overviews/meetings/", meetings.meetings, name="register-meetings"),
+    path(
+        "societies/<str:code>/overviews/attendance/",
+        meetings.attendance,
+        name="register-attendance",
+    ),
+    path("societies/<str:code>/overviews/office/", office.office, name="register-office"),
+    path(
+        "overviews/activities/",
+        activities.national_activities,
+        name="register-activities-national",
+    ),
+    path(
+        "societies/<str:code>/overviews/activities/",
+        activities.activities,
+        name="register-activities",
+    ),
     path("people/", people.person_list, name="person-list"),
     path("people/new/", people.person_create, name="person-create"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),

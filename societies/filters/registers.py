@@ -183,6 +183,13 @@ class RegisterFilter:
             return self.queryset
         return [record for record in self.queryset if self.flags_of(record)]
 
+    @property
+    def exported(self) -> QuerySet[Any]:
+        """The same records as a query, for tables that are written row by row."""
+        if isinstance(self.records, list):
+            return self.queryset.filter(pk__in=[record.pk for record in self.records])
+        return self.queryset
+
     def flags_of(self, record: Model) -> Sequence[Flag]:
         """Return what in a record breaks a rule of practice."""
         return self.register.flags(record, self.today) if self.register.flags else ()

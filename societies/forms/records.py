@@ -156,7 +156,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
         for column in self.register.columns:
             if isinstance(column, Reference) and self.cleaned_data.get(column.field) is not None:
                 whole.add(column.field)
-        excluded: set[str] = super()._get_validation_exclusions()
+        # Django names no public place for this
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded - whole
 
     def related(self) -> dict[str, Sequence[Society]]:

@@ -130,5 +130,5 @@ def add_registers(registers: Sequence[Register]) -> None:
     """Make registers known to pages, files and commands."""
     for register in registers:
         REGISTERS[register.kind] = register
-        named = capfirst(register.model._meta.verbose_name)
+        named: Any = capfirst(register.model._meta.verbose_name)
         words.SUBJECTS.setdefault(register.model.__name__.lower(), named)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from accounts.templatetags.portal import NO_DATA
-from societies.registers.definition import REGISTERS, Reference, Register
+from societies.registers.definition import REGISTERS, Column, Reference, Register
 
 
 def field_at(model: type[models.Model], path: str) -> models.Field[Any, Any]:
@@ -88,3 +89,18 @@ def children_of(register: Register) -> list[tuple[Register, str]]:
         for field in references_of(child)
         if related_model(child.model._meta.get_field(field)) is register.model
     ]
+
+
+def column_labels(register: Register, names: Sequence[str]) -> str:
+    """Name columns of files as the forms do, with commas between them."""
+    labels = []
+    for column in register.columns:
+        if isinstance(column, Reference):
+            target = related_model(register.model._meta.get_field(column.field))
+            fields = [field_at(target, path) for name, path in column.columns if name in names]
+        elif isinstance(column, Column) and column.name in names:
+            fields = [field_at(register.model, column.attribute)]
+        else:
+            fields = []
+        labels += [str(field.verbose_name) for field in fields]
+    return pgettext("list", ", ").join(labels)

@@ -39,7 +39,7 @@ def keep_upload(
 
 def content_of(upload: RegisterUpload) -> bytes:
     """Return the file's bytes; InvalidToken when the secret they were kept under is gone."""
-    return open_sealed(upload.content, purpose=_PURPOSE)
+    return open_sealed(bytes(upload.content), purpose=_PURPOSE)
 
 
 def delete_expired_uploads(*, at: datetime) -> int:
@@ -47,3 +47,8 @@ def delete_expired_uploads(*, at: datetime) -> int:
     expired = RegisterUpload.objects.filter(uploaded_at__lt=at - KEPT_FOR)
     deleted: int = expired.delete()[0]
     return deleted
+
+
+def discard_upload(*, upload: RegisterUpload) -> None:
+    """Forget a file that was applied, or that nobody wants."""
+    RegisterUpload.objects.filter(pk=upload.pk).delete()

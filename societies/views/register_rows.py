@@ -58,8 +58,9 @@ def rows_of(
     flags_of: Callable[[Any], Sequence[Flag]],
     *,
     without: str = "",
+    is_linked: bool = True,
 ) -> list[RecordRow]:
-    """Return records as rows, without one field that all of them share."""
+    """Return records as rows, without one field that all of them share; links lead on."""
     shown = tuple(field for field in register.listed if field != without)
     references = references_of(register)
     head = next((field for field in shown if field not in references), shown[0])
@@ -72,11 +73,7 @@ def rows_of(
                 Cell(
                     labels[field],
                     value_text(register, record, field),
-                    record_url(register, record)
-                    if field == head
-                    else reference_url(record, field)
-                    if field in references
-                    else "",
+                    _cell_url(register, record, field, field == head) if is_linked else "",
                     numbers[field],
                     field == head,
                 )
@@ -86,6 +83,12 @@ def rows_of(
         )
         for record in records
     ]
+
+
+def _cell_url(register: Register, record: Any, field: str, is_head: bool) -> str:
+    if is_head:
+        return record_url(register, record)
+    return reference_url(record, field) if field in references_of(register) else ""
 
 
 def reference_url(record: Any, field: str) -> str:
