@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils.translation import override
 from django_scopes import scopes_disabled
 
@@ -15,7 +16,8 @@ from societies.activity_kinds import LARGEST, activity_kinds
 from societies.models import Activity, Society
 from societies.registers import REGISTERS
 from societies.registers.activities import activity_flags
-from tests.factories.societies import SocietyFactory
+from societies.selectors.activities import activity_totals, led_by_others
+from tests.factories.societies import SocietyFactory, auditor, editor
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +107,94 @@ def test_register_has_a_column_for_every_measure() -> None:
     columns = REGISTERS["activities"].column_names
     assert set(activity_kinds().measures) <= set(columns)
     assert len(set(columns)) == len(columns)
+
+
+# --- totals ------------------------------------------------------------------------------------
+
+FIRST, LAST = dt.date(2017, 1, 1), dt.date(2017, 12, 31)
+
+
+def held(society: Society, *partners: Society, **values: Any) -> Activity:
+    """Record an activity, held together with partners."""
+    record = activity(society, **values)
+    record.save()
+    record.co_hosts.set(partners)
+    return record
+
+
+def test_activity_held_together_counts_for_each_and_nationally_once() -> None:
+    leader, partner, stranger = SocietyFactory(), SocietyFactory(), SocietyFactory()
+    held(leader, partner, measures={"participants": 100})
+    held(partner, measures={"participants": 20, "papers": 3})
+    totals = activity_totals([leader.pk, partner.pk, stranger.pk], FIRST, LAST)
+    assert totals.of(leader.pk) == {"domestic_meeting": {"records": 1, "participants": 100}}
+    assert totals.of(partner.pk)["domestic_meeting"] == {
+        "records": 2,
+        "participants": 120,
+        "papers": 3,
+    }
+    assert totals.of(stranger.pk) == {}
+    assert totals.national["domestic_meeting"]["participants"] == 120
+    assert totals.taking_part == {"domestic_meeting": 2}
+
+
+def test_partner_counts_what_a_society_outside_the_question_leads() -> None:
+    leader, partner = SocietyFactory(), SocietyFactory()
+    held(leader, partner)
+    totals = activity_totals([partner.pk], FIRST, LAST)
+    assert totals.of(partner.pk)["domestic_meeting"]["records"] == 1
+    assert list(led_by_others(partner, FIRST, LAST).values_list("society", flat=True)) == [
+        leader.pk
+    ]
+    assert not led_by_others(leader, FIRST, LAST).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "started_on", "ended_on", "counts"),
+    [
+        ("domestic_meeting", FIRST, None, True),
+        ("domestic_meeting", LAST, None, True),
+        ("domestic_meeting", dt.date(2016, 12, 31), FIRST, False),
+        ("domestic_meeting", dt.date(2018, 1, 1), None, False),
+        ("journal", dt.date(1980, 1, 1), None, True),
+        ("journal", dt.date(1980, 1, 1), FIRST, True),
+        ("journal", dt.date(1980, 1, 1), dt.date(2016, 12, 31), False),
+        ("journal", LAST, None, True),
+        ("journal", dt.date(2018, 1, 1), None, False),
+    ],
+)
+def test_events_count_when_they_begin_and_standing_things_while_they_run(
+    kind: str, started_on: dt.date, ended_on: dt.date | None, counts: bool
+) -> None:
+    society = SocietyFactory()
+    held(society, kind=kind, started_on=started_on, ended_on=ended_on)
+    assert (kind in activity_totals([society.pk], FIRST, LAST).national) is counts
+
+
+def test_page_of_a_partner_shows_what_others_lead(client: Client) -> None:
+    leader, partner = SocietyFactory(code="A-01"), SocietyFactory(code="A-02")
+    held(leader, partner, title="合办年会", measures={"participants": 1234})
+    person = editor(partner)
+    client.force_login(person)
+    text = client.get("/societies/A-02/overviews/activities/?year=2017").content.decode()
+    assert "合办年会" in text
+    assert "1,234" in text
+    assert (
+        "合办年会"
+        not in client.get("/societies/A-02/overviews/activities/?year=2016").content.decode()
+    )
+
+
+def test_national_page_counts_once_and_leads_to_the_list(client: Client) -> None:
+    leader, partner = SocietyFactory(code="A-01"), SocietyFactory(code="A-02")
+    held(leader, partner, measures={"participants": 1234})
+    client.force_login(auditor())
+    page = client.get("/overviews/activities/?year=2017")
+    (row,) = [
+        row
+        for group in page.context["groups"]
+        for row in group["rows"]
+        if row["kind"].key == "domestic_meeting"
+    ]
+    assert (row["records"], row["taking_part"]) == (1, 2)
+    assert client.get(row["url"]).status_code == 200
