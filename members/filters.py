@@ -14,9 +14,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from members.days import member_on
 from members.enums import MemberGrade, MemberKind
 from members.models import Member
-from members.selectors.counts import member_on
 from members.selectors.growth import SocietyMembership
 from societies.enums import Discipline, Sector, Sex
 from societies.forms import DateInput
@@ -122,7 +122,8 @@ class MemberFilter(filters.FilterSet):
     def ordered(self) -> QuerySet[Any]:
         """Return the members in the order of the address, the registration number's unless told."""
         downwards = "-" if self.data.get("sort", "").startswith("-") else ""
-        return self.qs.order_by(f"{downwards}{self.sorted_by}", f"{downwards}pk")
+        found: QuerySet[Any] = self.qs
+        return found.order_by(f"{downwards}{self.sorted_by}", f"{downwards}pk")
 
     @property
     def sorted_by(self) -> str:

@@ -147,7 +147,8 @@ class LeaveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": member.version}, **kwargs)
+        kwargs["initial"] = {"version": member.version}
+        super().__init__(*args, **kwargs)
         self.member = member
 
     def clean_left_on(self) -> date:
@@ -192,7 +193,8 @@ class ChargeForm(forms.Form):
     on = forms.DateField(label=_("Members and standards as of"), widget=DateInput())
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": date(year, 1, 1)}, **kwargs)
+        kwargs["initial"] = {"on": date(year, 1, 1)}
+        super().__init__(*args, **kwargs)
         self.year = year
 
     def clean_on(self) -> date:

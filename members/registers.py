@@ -1,13 +1,22 @@
 """Registers of the members app."""
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from members.models import DeclaredCount, Dues, DuesStandard
+from members.models import DeclaredCount, Dues, DuesStandard, Member
 from members.practice import declaration_flags, standard_flags
+from societies.models import Society
 from societies.registers import Column, Reference, Register
 from societies.registers.links import IndexLink
 from societies.registers.words import BODY_ALIASES
+
+
+def _recorded(society: Society | None) -> str:
+    """Say how many members are on record, those who left included."""
+    members = Member.objects.all() if society is None else Member.objects.filter(society=society)
+    return intcomma(members.order_by().count(), use_l10n=False)
+
 
 #: On the index of the registers, beside those below.
 LINKS = (
@@ -17,6 +26,7 @@ LINKS = (
         name="members:member-list",
         national_name="members:member-summary",
         group="members",
+        summary=_recorded,
     ),
     IndexLink(
         title=_("Dues by year"),

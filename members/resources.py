@@ -26,6 +26,10 @@ def columns(*, is_personal: bool) -> tuple[str, ...]:
     return tuple(name for name in COLUMNS if is_personal or name not in _PERSONAL)
 
 
+def _field(name: str) -> Any:
+    return Member._meta.get_field(name)
+
+
 def column_labels(names: Iterable[str]) -> list[str]:
     """The heads of the columns in the language of the page."""
     special = {
@@ -33,7 +37,7 @@ def column_labels(names: Iterable[str]) -> list[str]:
         "id_number": _("Identity number"),
         "phone": _("Telephone"),
     }
-    return [str(special.get(name) or Member._meta.get_field(name).verbose_name) for name in names]
+    return [str(special.get(name) or _field(name).verbose_name) for name in names]
 
 
 def _readers(names: tuple[str, ...], code: str) -> list[Callable[[Any], Cell]]:
@@ -42,7 +46,7 @@ def _readers(names: tuple[str, ...], code: str) -> list[Callable[[Any], Cell]]:
             return lambda _member: code
         if name in ("id_number", "phone"):
             return lambda member: getattr(member, name)
-        choices = Member._meta.get_field(name).choices
+        choices = _field(name).choices
         if not choices:
             return lambda member: getattr(member, name)
         # Read now: a long table is written when the page's language is gone.
@@ -112,5 +116,5 @@ def _meaning(name: str, society: Society | None) -> str:
         return _("As text, so that no digit is lost; kept encrypted.")
     if name == "society_code":
         return _("Such as A-01.")
-    choices = Member._meta.get_field(name).choices or ()
+    choices = _field(name).choices or ()
     return " / ".join(str(word) for _value, word in choices)

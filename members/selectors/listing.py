@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from members.days import member_on
 from members.enums import MemberKind
 from members.models import Member
 from members.secrets import ID_NUMBER, PHONE, search_keys
-from members.selectors.counts import member_on
 from societies.models import Society
 
 #: What a row of the list shows; the encrypted numbers are not read for it.

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import audit
+from members.days import member_on
 from members.models import Dues, DuesStandard, Member
-from members.selectors.counts import member_on
 from members.selectors.dues import standards_in_force
 from societies.models import Society
 from societies.signals import registers_changed

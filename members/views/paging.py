@@ -20,7 +20,7 @@ class CappedPaginator(Paginator[Any]):
             self.count = count  # known already
 
     @property
-    def num_pages(self) -> int:  # type: ignore[override]  # cached there, as the count is here
+    def num_pages(self) -> int:
         """How many may be looked at."""
         return min(super().num_pages, MOST_PAGES)
 
