@@ -24,6 +24,7 @@ from societies.models import (
     Attendance,
     Branch,
     BranchActivity,
+    BranchAssessment,
     Meeting,
     RegisterUpload,
     Resolution,
@@ -773,3 +774,28 @@ def test_an_unreadable_file_says_why_and_changes_nothing(
     plan = client.get(answer["Location"]).context["plan"]
     assert plan.problems
     assert not plan.rows
+
+
+def test_preview_asks_as_many_queries_for_few_rows_as_for_many(
+    client: Client, society: Society
+) -> None:
+    for name in "甲乙丙":
+        branch = Branch.objects.create(
+            society=society, name=f"中国数学会{name}分会", kind="subsociety"
+        )
+        BranchAssessment.objects.create(society=society, branch=branch, year=2016, grade="passed")
+    client.force_login(editor(society))
+    head = "society_code,branch,year,grade\n"
+    path = "/societies/A-01/registers/branch_assessments/"
+    counts = []
+    for number in (1, 3):
+        rows = [
+            f"A-01,中国数学会{name}分会,{year},excellent\n"
+            for name in "甲乙丙"[:number]
+            for year in (2016, 2017)
+        ]
+        url = preview(client, head + "".join(rows), path)
+        counts.append(queries(client, url))
+        assert len(client.get(url).context["changed"]) == number
+    assert len(set(counts)) == 1
+    assert counts[0] <= 15
