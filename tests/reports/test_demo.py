@@ -18,10 +18,19 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import AuditEvent, User
 from accounts.services import audit
-from reforms.enums import Decision, ReportState
-from reforms.models import MonthlyIssue, MonthlyReport, ProgressEntry, Submission, Workplan
+from reforms.enums import Decision, ReportState, Verdict
+from reforms.models import (
+    CheckException,
+    MonthlyIssue,
+    MonthlyReport,
+    ProgressEntry,
+    RegistryCheck,
+    Submission,
+    Workplan,
+)
 from reforms.payload import digest_of
 from reforms.selectors import figures
+from reforms.selectors.checks import sealed_marks
 from reports.demo import annual
 from reports.demo.people import demo_accounts
 from reports.demo.progress import Pace, task_steps
@@ -81,6 +90,30 @@ def test_demo_entries_keep_the_rules() -> None:
     assert all(e.no_change_reason for e in entries if e.is_no_change)
     assert all(e.decision_reason for e in entries if e.decision == Decision.LOWERED)
     assert all((e.accepted_percent or 0) <= (e.claimed_percent or 0) for e in entries)
+
+
+def test_demo_explains_claims_that_the_registers_refute() -> None:
+    """Nothing was sent that claims all against a check without saying why; some do claim it."""
+    refuted = explained = 0
+    with scopes_disabled():
+        for issue in MonthlyIssue.objects.all():
+            marks = sealed_marks(issue)
+            claims = ProgressEntry.objects.filter(
+                report__workplan=issue.workplan, report__month=issue.month, claimed_percent=100
+            ).select_related("task")
+            for entry in claims:
+                if marks[entry.society_id].get(entry.task.number) == Verdict.NOT_MET:
+                    refuted += 1
+                    explained += bool(entry.claim_explanation.strip())
+    assert refuted == explained > 0
+
+
+def test_demo_has_live_checks_of_both_years() -> None:
+    """The checks of the year that is over and of the current one stand computed."""
+    with scopes_disabled():
+        years = RegistryCheck.objects.values_list("task__workplan__year", flat=True)
+        assert set(years) == {2017, 2018}
+        assert CheckException.objects.exists()
 
 
 def test_demo_receipts_fit_their_content() -> None:

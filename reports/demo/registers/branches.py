@@ -74,8 +74,13 @@ class _Branch:
 
     values: dict[str, object]
     active: list[dt.date] = field(default_factory=list)
-    is_asleep: bool = False
-    awake_since: dt.date | None = None
+    asleep_since: dt.date = dt.date.max
+    awake_since: dt.date = dt.date.max
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether it has fallen asleep at some time."""
+        return self.asleep_since < dt.date.max
 
 
 def add_branches(society: Society, story: Story, tables: dict[str, Table]) -> None:
@@ -160,10 +165,9 @@ def _fall_asleep(
         return
     candidates = [b for b in branches[:-1] if not b.is_asleep and _is_older(b, year - 3)]
     for branch in candidates[: rng.randint(1, 3)]:
-        branch.is_asleep = True
         last = day_in(rng, dt.date(year - 3, 3, 1), dt.date(year - 2, 11, 30))
+        branch.asleep_since = last
         branch.active.append(last)
-        branch.values["last_activity_on"] = last
         decided = day_in(rng, dt.date(year, 3, 1), dt.date(year, 11, 20))
         if outcome == "left":
             decided = decided.replace(year=year + 1)
@@ -202,11 +206,14 @@ def _keep_alive(rng: random.Random, story: Story, branches: list[_Branch]) -> No
     )
     for branch in branches:
         set_up = branch.values["set_up_on"]
-        if branch.is_asleep:
-            set_up = branch.awake_since or dt.date.max
         for year, month in terms:
             on = day_in(rng, dt.date(year, month, 1), dt.date(year, month + 4, 20))
-            if on <= story.today and not (isinstance(set_up, dt.date) and on <= set_up):
+            is_awake = on < branch.asleep_since or on > branch.awake_since
+            if (
+                is_awake
+                and on <= story.today
+                and not (isinstance(set_up, dt.date) and on <= set_up)
+            ):
                 branch.active.append(on)
         branch.values["last_activity_on"] = max(branch.active, default=None)
 

@@ -161,7 +161,8 @@ def _grassroots(rng: random.Random, term: TermPlan) -> list[bool | None]:
     of_rest = min(rest, max(0, term.grassroots - term.standing_grassroots))
     standing: list[bool | None] = [True] * term.standing_grassroots
     standing += [False] * (term.standing - len(standing))
-    others: list[bool | None] = [True] * of_rest + [False] * (rest - of_rest)
+    others: list[bool | None] = [True] * of_rest
+    others += [False] * (rest - of_rest)
     for position in range(min(term.unknown, len(others) - of_rest)):
         others[-1 - position] = None
     rng.shuffle(standing)

@@ -21,7 +21,7 @@ GROWTH = (
     ("unknown", 3),
     ("undeclared", 4),
 )
-DUES = (("better", 62), ("equal", 9), ("worse", 21), ("unknown", 8))
+DUES = (("better", 71), ("equal", 8), ("worse", 15), ("unknown", 6))
 #: A society of so many of a hundred says nothing of its members at all.
 SILENT = 2
 #: How much of a year's dues has come in by each quarter's end, of a hundred.

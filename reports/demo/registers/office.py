@@ -22,7 +22,7 @@ from societies.enums import (
 )
 from societies.models import Society
 
-STAFFING = (("grows", 54), ("same", 20), ("shrinks", 12), ("grows late", 14))
+STAFFING = (("grows", 62), ("same", 15), ("shrinks", 8), ("grows late", 15))
 REPORTS = (
     ("in time", 58),
     ("early", 10),
@@ -93,7 +93,7 @@ def _hire_leaders(
 ) -> None:
     """Employ the secretary-general of every term and a deputy; some of them only part-time."""
     first = story.first_year
-    outcome = fate("leaders", society.code, first, (("full", 58), ("during", 24), ("part", 18)))
+    outcome = fate("leaders", society.code, first, (("full", 64), ("during", 24), ("part", 12)))
     for term in terms:
         name = next(p.name for role, p in term.officers if role == SeatRole.SECRETARY_GENERAL)
         hire(

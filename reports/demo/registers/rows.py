@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from operator import itemgetter
@@ -37,7 +37,7 @@ class Table:
         """Add a row; a name that is no column is refused when it is written."""
         self.rows.append(values)
 
-    def link(self, column: str, parents: Mapping[Hashable, int]) -> None:
+    def link(self, column: str, parents: Mapping[Any, int]) -> None:
         """Fill a foreign key from each row's `link`, the key of its parent."""
         for row in self.rows:
             row[column] = parents[row.pop("link")]
@@ -50,7 +50,7 @@ class Table:
         if unknown:
             raise ValueError(f"{self.model.__name__} has no {', '.join(sorted(unknown))}")
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in self.fields)
+        columns = ", ".join(quote(field.column) for field in self.fields if field.column)
         marks = ", ".join("%s" for _ in self.fields)
         table = quote(self.model._meta.db_table)
         statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608

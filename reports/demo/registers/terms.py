@@ -13,7 +13,7 @@ from reports.demo.registers.names import Crowd, Person
 from societies.enums import Body, SeatRole
 from societies.models import Society
 
-SUPERVISORS = (("congress", 74), ("unknown", 8), ("council", 11), ("none", 7))
+SUPERVISORS = (("congress", 66), ("unknown", 10), ("council", 16), ("none", 8))
 
 
 @dataclass
