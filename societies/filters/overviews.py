@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from societies.enums import Body, Discipline
-from societies.forms.society import DateInput
 from societies.governance import Entry, EntryKind, Urgency
 from societies.models import Society
+from societies.widgets import DateInput
 
 _ALL = [("", pgettext_lazy("filter", "all"))]
 

@@ -14,9 +14,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from societies.forms.society import DateInput
 from societies.registers import Flag, Register
 from societies.registers.display import choices_of, field_at, label_of, references_of, related_model
+from societies.widgets import DateInput
 
 #: Numbers that lists are cut by as by a choice.
 _NUMBERS = ("year", "term")

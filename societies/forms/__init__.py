@@ -11,12 +11,12 @@ from societies.forms.people import (
 )
 from societies.forms.society import (
     MANAGER_FIELDS,
-    DateInput,
     SocietyChoice,
     SocietyForm,
     choice_label,
     societies_by_discipline,
 )
+from societies.widgets import DateInput
 
 __all__ = [
     "MANAGER_FIELDS",

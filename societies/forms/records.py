@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from societies.forms.society import DateInput, societies_by_discipline
+from societies.forms.society import societies_by_discipline
 from societies.models import Record, Society
 from societies.registers import (
     REGISTERS,
@@ -24,6 +24,7 @@ from societies.registers import (
 )
 from societies.registers.display import label_of, register_of, related_model
 from societies.uploads import ACCEPT, CheckedFile, UploadProblem, check_size, check_upload
+from societies.widgets import DateInput
 
 #: Up to so many records a reference is chosen from a list; above, its key is typed.
 LONGEST_CHOICE = 1000

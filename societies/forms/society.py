@@ -11,20 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.templatetags.portal import local_filter
 from societies.enums import Discipline
 from societies.models import PROFILE_FIELDS, Society
+from societies.widgets import DateInput
 
 MANAGER_FIELDS = ("code", "name_zh", "name_en", "discipline", "is_active")
 
 #: More is a slip of the keys; it also fits the database's small number everywhere.
 MOST_SEATS = 9999
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class SocietyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic forms at run time

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from django_scopes import scopes_disabled
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from societies.models import Meeting, Society
 from tests.browser.conftest import Portal
@@ -35,7 +35,7 @@ def society() -> Society:
 
 def upload(page: Page, text: str) -> None:
     """Choose a CSV file and look at its preview."""
-    file = {"name": "meetings.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    file: FilePayload = {"name": "会议.csv", "mimeType": "text/csv", "buffer": text.encode()}
     page.set_input_files("input[type=file]", files=[file])
     page.click("main form button[type=submit]")
     page.wait_for_url("**/registers/uploads/*/")
@@ -83,11 +83,11 @@ def test_a_file_with_a_mistake_is_corrected_and_applied(portal: Portal) -> None:
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_pages_of_registers_are_accessible(
-    portal: Portal, society: Society, size: dict[str, int]
+    portal: Portal, society: Society, size: ViewportSize
 ) -> None:
     made = Meeting.objects.create(society=society, level="council", held_on=date(2017, 5, 2))
     portal.sign_in("clerk")
-    portal.page.set_viewport_size(size)  # type: ignore[arg-type]  # a TypedDict of the same keys
+    portal.page.set_viewport_size(size)
     paths = ("", f"{made.pk}/", f"{made.pk}/edit/", f"{made.pk}/delete/")
     for path in (
         "/societies/A-01/registers/",

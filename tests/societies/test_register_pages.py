@@ -333,7 +333,7 @@ def test_an_editor_adds_a_record_with_its_file(client: Client, society: Society)
     assert (made.society, made.has_minutes, made.has_notice) == (society, True, None)
     event = AuditEvent.objects.get(action="register.created")
     assert (event.actor, event.scope) == (person, "A-01")
-    handed = client.get(f"/registers/meetings/{made.pk}/file/")
+    handed: Any = client.get(f"/registers/meetings/{made.pk}/file/")
     assert b"".join(handed.streaming_content) == pdf_file()
     assert "attachment" in handed["Content-Disposition"]
     assert handed["X-Content-Type-Options"] == "nosniff"
@@ -356,7 +356,7 @@ def test_a_record_without_a_file_has_none_to_hand_out(client: Client, society: S
     ],
 )
 def test_a_wrong_record_is_refused_and_nothing_typed_is_lost(
-    client: Client, society: Society, wrong: dict[str, str], field: str
+    client: Client, society: Society, wrong: dict[str, Any], field: str
 ) -> None:
     client.force_login(editor(society))
     answer = client.post("/registers/meetings/new/", form_of_meeting(place="海淀区", **wrong))
