@@ -33,7 +33,9 @@ def collect_facts(
     first, until = dt.date(year, 1, 1), min(as_of, dt.date(year, 12, 31))
     terms = governance.terms_of(ids, year=year, as_of=as_of)
     owed = obligations(workplan, members)
+    reelecting = {pk for pk in ids if owed[pk].holds_reelection or pk in terms.reelecting}
     meetings = office.meetings_in(ids, first, until)
+    absentees = office.absentees_of(meetings, _least_absences(workplan))
     declared = membership.declarations(ids, as_of)
     rows: dict[str, office.Rows[Any]] = {
         "membership": membership.membership_facts(
@@ -44,9 +46,9 @@ def collect_facts(
         "meetings": office.meeting_facts(meetings),
         "resolutions": office.resolution_facts(meetings, as_of),
         "attendance_counts": office.attendance_counts(meetings),
-        "attendance": office.attendance_facts(meetings),
+        "attendance": office.attendance_facts(meetings, absentees),
         "branches": office.branch_facts(members, as_of),
-        "seats": governance.seat_facts(terms.counted),
+        "seats": governance.seat_facts(terms, reelecting, absentees),
         "appointments": governance.appointment_facts(terms.counted),
         "staff": office.staff_facts(ids),
         "premises": office.premises_facts(ids),
@@ -59,7 +61,7 @@ def collect_facts(
         pk: SocietyFacts(
             year=year,
             as_of=as_of,
-            holds_reelection=owed[pk].holds_reelection or pk in terms.reelecting,
+            holds_reelection=pk in reelecting,
             term=terms.current.get(pk),
             report_due_on=workplan.annual_report_due_on,
             exceptions=frozenset(excused[pk]),
@@ -67,6 +69,17 @@ def collect_facts(
         )
         for pk in ids
     }
+
+
+def _least_absences(workplan: Workplan) -> int:
+    """How many unexcused absences some check of the workplan looks for at the least."""
+    asked = (
+        check["params"]["in_a_row"]
+        for task in workplan.ordered_tasks
+        for check in task.checks
+        if "in_a_row" in check["params"]
+    )
+    return min(asked, default=1)
 
 
 def _exceptions(

@@ -130,18 +130,34 @@ def attendance_counts(meetings: QuerySet[Any]) -> Rows[LevelAttendance]:
     }
 
 
-def attendance_facts(meetings: QuerySet[Any]) -> Rows[AttendanceFact]:
-    """Every row of the people who stayed away at least once without excuse, in order.
-
-    Namesakes in other societies come along: asking for the name alone spares a query per row.
-    """
-    rows = Attendance.objects.filter(meeting__in=meetings.order_by().values("pk"))
-    missed = rows.filter(status=AttendanceStatus.UNEXCUSED).order_by().values("name")
-    absentees = rows.filter(name__in=missed).order_by("meeting__held_on", "meeting_id", "pk")
-    return by_society(
-        absentees.values_list("society_id", "name", "meeting__level", "meeting__held_on", "status"),
-        AttendanceFact._make,
+def absentees_of(meetings: QuerySet[Any], least: int) -> set[tuple[int, str]]:
+    """Society and name of whoever stayed away without excuse at least so many times."""
+    missed = Counter(
+        Attendance.objects.filter(
+            meeting__in=meetings.order_by().values("pk"), status=AttendanceStatus.UNEXCUSED
+        )
+        .order_by()
+        .values_list("society_id", "name")
     )
+    return {who for who, times in missed.items() if times >= least}
+
+
+def attendance_facts(
+    meetings: QuerySet[Any], absentees: Collection[tuple[int, str]]
+) -> Rows[AttendanceFact]:
+    """How these people came and stayed away, in the order of the meetings.
+
+    An excused absence is left out: it neither adds to a row of absences nor breaks it.
+    """
+    rows = (
+        Attendance.objects.filter(
+            meeting__in=meetings.order_by().values("pk"), name__in={name for _, name in absentees}
+        )
+        .exclude(status=AttendanceStatus.EXCUSED)
+        .order_by("meeting__held_on", "meeting_id", "pk")
+        .values_list("society_id", "name", "meeting__level", "meeting__held_on", "status")
+    )
+    return by_society((row for row in rows if row[:2] in absentees), AttendanceFact._make)
 
 
 def branch_facts(societies: Collection[Society], as_of: dt.date) -> Rows[BranchFact]:

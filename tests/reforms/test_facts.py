@@ -35,6 +35,7 @@ from societies.models import (
     Society,
     StaffMember,
 )
+from tests.factories.checks import asked
 from tests.factories.reforms import accepted_plan, workplan_of
 from tests.factories.societies import SocietyFactory
 
@@ -172,6 +173,7 @@ def test_seats_without_any_term_are_those_of_the_highest(
     Seat.objects.create(society=society, term=4, body="council", name="甲")
     Seat.objects.create(society=society, term=5, body="supervisory", name="乙")
     Appointment.objects.create(society=society, term=5, name="丙")
+    accepted_plan(society, workplan, holds_reelection=True)
     facts = facts_of(society, workplan)
     assert ([seat.name for seat in facts.seats], len(facts.appointments)) == (["乙"], 1)
 
@@ -218,6 +220,35 @@ def test_what_was_carried_out_later_is_open_on_the_day(
     for title, day in (("一", TODAY), ("二", TODAY + dt.timedelta(1))):
         Resolution.objects.create(society=society, meeting=meeting, title=title, done_on=day)
     assert [r.done_on for r in facts_of(society, workplan).resolutions] == [TODAY, None]
+
+
+def test_attendance_leaves_out_people_with_fewer_absences_than_any_check_asks(
+    society: Society, workplan: Workplan
+) -> None:
+    params = {"levels": ["council"], "in_a_row": 2}
+    workplan.tasks.filter(number=1).update(checks=[asked("absentees_adjusted", params)])
+    for month, names in ((3, "甲乙"), (5, "甲")):
+        day = dt.date(2017, month, 1)
+        meeting = Meeting.objects.create(society=society, level="council", held_on=day)
+        for name in names:
+            Attendance.objects.create(
+                society=society, meeting=meeting, name=name, status="unexcused"
+            )
+    facts = facts_of(society, Workplan.objects.get(pk=workplan.pk))
+    assert [row.name for row in facts.attendance] == ["甲", "甲"]
+
+
+def test_seats_without_reelection_are_those_of_absentees_and_one_more(
+    society: Society, workplan: Workplan
+) -> None:
+    CouncilTerm.objects.create(society=society, term=2, starts_on=dt.date(2015, 1, 1))
+    for name in "甲乙丙丁":
+        Seat.objects.create(society=society, term=2, body="council", name=name)
+    meeting = Meeting.objects.create(society=society, level="council", held_on=TODAY)
+    Attendance.objects.create(society=society, meeting=meeting, name="丙", status="unexcused")
+    assert [seat.name for seat in facts_of(society, workplan).seats] == ["甲", "丙"]
+    accepted_plan(society, workplan, holds_reelection=True)
+    assert [seat.name for seat in facts_of(society, workplan).seats] == ["甲", "乙", "丙", "丁"]
 
 
 def test_attendance_names_only_people_who_stayed_away_unexcused(
