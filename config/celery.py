@@ -38,6 +38,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "forget-files-of-members": {
+        "task": "members.tasks.forget_member_files",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
     "close-expired-reopenings": {
         "task": "reforms.tasks.close_expired_reopenings",
         "schedule": 300.0,

@@ -140,3 +140,9 @@ def search_keys_many(texts: Sequence[str], kind: str) -> list[str]:
 def digest_key() -> bytes:
     """Return the key of the digests that tell whether a row of a file was taken in before."""
     return _current().digest_key
+
+
+def file_ciphers() -> list[AESGCM]:
+    """Return the ciphers of uploaded files, the current one first."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [AESGCM(_derived(secret, "file")) for secret in secrets]

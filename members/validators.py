@@ -26,7 +26,7 @@ def registration_form(prefix: str, pattern: str) -> re.Pattern[str]:
     if not prefix and not pattern:
         return _ANY_NUMBER
     if not pattern:
-        return re.compile(re.escape(prefix) + r"[A-Za-z0-9-]{1,%d}" % max(1, 40 - len(prefix)))
+        return re.compile(rf"{re.escape(prefix)}[A-Za-z0-9-]{{1,{max(1, 40 - len(prefix))}}}")
     tail = "".join(_PATTERN_SIGNS.get(sign) or re.escape(sign) for sign in pattern)
     return re.compile(re.escape(prefix) + tail)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext
+
 from members.importing.problems import FileProblems, Problem
 
 #: Machine names in the order of the template.
@@ -62,21 +64,32 @@ _OTHER_HEADS = {
     "left_on": ("left on", "left", "退会日期", "退会时间", "离会日期"),
 }
 #: The column that the portal itself adds to a file that has to be corrected.
-CORRECTION_HEADS = ("to correct", "需更正", "需要更正", "需改正")
+CORRECTION = "to_correct"
+_CORRECTION_HEADS = ("to correct", "需更正", "需要更正", "需改正")
 _HEADS = {head: name for name, heads in _OTHER_HEADS.items() for head in (name, *heads)}
+_HEADS |= dict.fromkeys(_CORRECTION_HEADS, CORRECTION)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each column stands in the file; `width` counts all its columns."""
+    """Where each column stands in the file; `width` counts all its columns.
+
+    `names` has every column by its place, that of corrections too.
+    """
 
     places: dict[str, int]
     width: int
+    names: dict[int, str]
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The machine names of the columns that the file has, in the order of the template."""
         return tuple(name for name in COLUMNS if name in self.places)
+
+
+def correction_head() -> str:
+    """Return the head of the column that says what to correct."""
+    return pgettext("column", "To correct")
 
 
 def bare_head(head: str) -> str:
@@ -97,11 +110,13 @@ def read_layout(
     if not width:
         raise FileProblems(("", "empty_file", {}))
     places: dict[str, int] = {}
+    all_names: dict[int, str] = {}
     problems: list[Problem] = []
     for place, text in enumerate(head[:width]):
         bare = bare_head(text)
         name = names.get(bare, "")
-        if bare in CORRECTION_HEADS:
+        all_names[place] = name
+        if name == CORRECTION:
             continue
         if not name:
             problems.append((text.strip()[:40] or f"#{place + 1}", "unknown_column", {}))
@@ -113,4 +128,4 @@ def read_layout(
     problems += [(name, "missing_column", {}) for name in needed if name not in places]
     if problems:
         raise FileProblems(*problems)
-    return Layout(places, width)
+    return Layout(places, width, all_names)

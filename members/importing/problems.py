@@ -47,7 +47,10 @@ WORDS: dict[str, _StrPromise] = {
     "id_digits_lost": _("Excel has cut the digits of this number: format the column as text."),
     "phone": _("A telephone number has at least 5 digits, and no letters."),
     "email": _("This is no e-mail address."),
-    "member_changed": _("%(count)s members were changed after the check. Check the file again."),
+    "member_changed": _("Members were changed after the check. Check the file again."),
+    "number_taken": _("A number of the file was given away after the check. Check it again."),
+    "undo_touched": _("%(count)s members of this import were changed or deleted since."),
+    "undo_dues": _("Dues are recorded for %(count)s members that this import made."),
     "file_gone": _("The uploaded file is no longer there. Upload it again."),
     "file_damaged": _("The uploaded file could not be read back. Upload it again."),
 }

@@ -12,7 +12,8 @@ from members.validators import is_resident_form, is_resident_number
 
 _MOST_KEPT = 100_000
 _DATE = re.compile(
-    r"(\d{4})\s*[-/.．年]\s*(\d{1,2})\s*[-/.．月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?"
+    r"(\d{4})\s*[-/.．年]\s*(\d{1,2})\s*[-/.．月]\s*(\d{1,2})\s*日?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?"
 )
 _DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EMAIL = re.compile(

@@ -46,7 +46,14 @@ _OTHER_WORDS = {
         "理事单位": "unit_council",
         "常务理事单位": "unit_standing",
     },
-    "gender": {"男": "male", "m": "male", "男性": "male", "女": "female", "f": "female", "女性": "female"},
+    "gender": {
+        "男": "male",
+        "m": "male",
+        "男性": "male",
+        "女": "female",
+        "f": "female",
+        "女性": "female",
+    },
     "sector": {
         "高校": "university",
         "高等院校": "university",
@@ -71,7 +78,7 @@ _OTHER_WORDS = {
         "离退休": "retired",
         "其他": "other",
     },
-}  # fmt: skip
+}
 
 
 def words_of(column: str) -> dict[str, str]:

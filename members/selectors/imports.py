@@ -68,6 +68,13 @@ def imports_of(society: Society | None) -> QuerySet[Any]:
     return imports.select_related("requested_by", "society", "job").order_by("-pk")
 
 
+def file_problems(member_import: MemberImport) -> list[tuple[int, RowWords]]:
+    """Return why a file could not be read or applied at all, with the row (0 for none)."""
+    return [
+        (row, words) for row, *problem in member_import.problems for words in in_words([problem])
+    ]
+
+
 def rows_of(member_import: MemberImport, action: str) -> QuerySet[Any]:
     """Rows of one kind in the order of the file, for a paginator."""
     rows: QuerySet[Any] = MemberImportRow.objects.filter(
@@ -91,6 +98,11 @@ def preview(member_import: MemberImport, rows: Sequence[MemberImportRow]) -> lis
         )
         for row in rows
     ]
+
+
+def problems_of(member_import: MemberImport) -> list[RowWords]:
+    """Why a file was not taken at all, in words."""
+    return in_words(problem[1:] for problem in member_import.problems)
 
 
 def changes_of(before: MemberImportRow, after: MemberImportRow) -> list[ValueChange]:
