@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from reforms.checks.briefs import BRIEFS
 from reforms.checks.labels import INPUTS, PARAMS, VALUES
 from reforms.checks.remedies import REMEDIES
 from reforms.checks.results import CAST
@@ -70,6 +72,18 @@ def remedy(found: Mapping[str, Any]) -> str:
     if not found:
         return ""
     return str(REMEDIES[found["code"]] % _said(found["params"]))
+
+
+def brief(check: str, inputs: Mapping[str, Any]) -> str:
+    """The deciding numbers of a check in a few words, or why it does not apply."""
+    if "why" in inputs:
+        return str(_value("why", inputs["why"]))
+    if "counts" in inputs:
+        rows = [_count_row(*count) for count in inputs["counts"]]
+        return pgettext("list", ", ").join(f"{label} {value}" for label, value in rows)
+    if not inputs:
+        return ""
+    return str(BRIEFS[check]) % defaultdict(lambda: "—", _said(inputs))
 
 
 def input_rows(inputs: Mapping[str, Any], threshold: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -78,6 +78,11 @@ class CheckView:
         return words.input_rows(self.result.inputs, self.result.threshold)
 
     @property
+    def brief(self) -> str:
+        """The deciding numbers in a few words."""
+        return words.brief(self.result.check, self.result.inputs)
+
+    @property
     def remedy(self) -> str:
         """What would make the check met; empty when there is nothing to do."""
         return words.remedy(self.result.remedy)
@@ -104,6 +109,11 @@ class TaskChecks:
     def verdict(self) -> Verdict:
         """One verdict for the task."""
         return task_verdict(check.verdict for check in self.checks)
+
+    @property
+    def deciding(self) -> CheckView | None:
+        """The first check that has the task's verdict."""
+        return next((check for check in self.checks if check.verdict == self.verdict), None)
 
     @property
     def as_of(self) -> dt.date | None:
@@ -229,8 +239,21 @@ def broken_checks() -> list[SealedChecks]:
 def sealed_checks(issue: MonthlyIssue, society: Society) -> dict[int, TaskChecks]:
     """A society's checks by task number exactly as sealed with a month (one query)."""
     sealed = SealedChecks.objects.filter(issue=issue, society=society).first()
-    if sealed is None:
-        return {}
+    return {} if sealed is None else views_of(sealed)
+
+
+def checks_sealed_with(
+    society: Society, workplan: Workplan, month: dt.date
+) -> dict[int, TaskChecks]:
+    """A society's checks as sealed with a month of a workplan (one query)."""
+    found = SealedChecks.objects.filter(
+        issue__workplan=workplan, issue__month=month, society=society
+    ).first()
+    return {} if found is None else views_of(found)
+
+
+def views_of(sealed: SealedChecks) -> dict[int, TaskChecks]:
+    """What is sealed of a society's checks, by task number."""
     found: dict[int, list[CheckView]] = defaultdict(list)
     for item in sealed.checks["results"]:
         result = CheckResult(

@@ -1,0 +1,55 @@
+"""Checks in a few words, and where their numbers stand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.utils import translation
+
+from reforms.checks import words
+from reforms.checks.briefs import BRIEFS, DUES, MEMBERS, PLACES
+from reforms.checks.labels import INPUTS
+from reforms.checks.registry import ACTIVITY_COUNTS, RULES
+from societies.registers import REGISTERS
+
+
+def test_briefs_and_places_exist_for_every_rule() -> None:
+    assert set(BRIEFS) == set(RULES) - {ACTIVITY_COUNTS}
+    assert set(PLACES) == set(RULES)
+
+
+def test_briefs_name_known_inputs() -> None:
+    named = {name for text in BRIEFS.values() for name in re.findall(r"%\((\w+)\)s", str(text))}
+    assert named <= set(INPUTS)
+
+
+def test_places_are_registers() -> None:
+    kinds = {kind for places in PLACES.values() for kind in places}
+    assert kinds - {MEMBERS, DUES} <= set(REGISTERS)
+
+
+@pytest.mark.parametrize(
+    ("check", "inputs", "text"),
+    [
+        (
+            "individual_growth",
+            {"current": 22963, "target": 23000},
+            "22,963 members, 23,000 needed",
+        ),
+        ("individual_growth", {"baseline": 5, "current": None}, "— members, — needed"),
+        ("council_size", {"why": "no_reelection"}, "no re-election in the year"),
+        ("premises", {}, ""),
+        ("secretary_general_full_time", {"is_full_time": True}, "full-time: yes"),
+    ],
+)
+def test_brief_says_the_deciding_numbers(check: str, inputs: dict[str, object], text: str) -> None:
+    with translation.override("en"):
+        assert words.brief(check, inputs) == text
+
+
+def test_brief_of_activities_says_every_count() -> None:
+    with translation.override("en"):
+        text = words.brief("activity_counts", {"counts": [["domestic_meeting", "records", 12]]})
+    assert "12" in text
+    assert "—" not in text
