@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 import yaml
 from django.utils.translation import gettext as _
 
-from societies.bilingual import pick
+from societies.bilingual import is_english, pick
 
 _FILE = Path(__file__).parent / "data" / "activities.yaml"
 #: The measure that every kind has of itself: how many records there are.
@@ -67,6 +67,11 @@ class Measure:
         return pick(self.unit_zh, self.unit_en)
 
     @property
+    def unit_shown(self) -> str:
+        """The word after a number: Chinese has one for everything, English for money."""
+        return "" if is_english() and self.form != "money" else self.unit
+
+    @property
     def largest(self) -> int:
         """The largest value that one record may have."""
         return 1 if self.form == "flag" else LARGEST
@@ -104,6 +109,11 @@ class ActivityKind:
     def unit(self) -> str:
         """What one record is, in the reader's language."""
         return pick(self.unit_zh, self.unit_en)
+
+    @property
+    def unit_shown(self) -> str:
+        """The word after a number of records: Chinese has one, English needs none."""
+        return "" if is_english() else self.unit
 
     @property
     def what(self) -> str:

@@ -64,28 +64,25 @@ def _groups(
     code: str,
     taking_part: Mapping[str, int],
 ) -> list[dict[str, Any]]:
-    """Return the totals under the headings of the kinds, each with the list behind it."""
+    """Return the totals under their headings, each with its list; and kinds without a record."""
     known = activity_kinds()
-    return [
-        {
-            "group": group,
-            "rows": [
-                {
-                    "kind": kind,
-                    "records": totals.get(kind.key, {}).get(RECORDS, 0),
-                    "taking_part": taking_part.get(kind.key, 0),
-                    "measures": [
-                        (measure, totals.get(kind.key, {}).get(measure.key))
-                        for measure in kind.measures
-                    ],
-                    "url": _list_url(kind, first, last, code),
-                }
-                for kind in known.kinds.values()
-                if kind.group == group.key
-            ],
-        }
-        for group in known.groups
-    ]
+    groups = []
+    for group in known.groups:
+        kinds = [kind for kind in known.kinds.values() if kind.group == group.key]
+        rows = [
+            {
+                "kind": kind,
+                "records": totals[kind.key][RECORDS],
+                "taking_part": taking_part.get(kind.key, 0),
+                "measures": [(m, totals[kind.key].get(m.key)) for m in kind.measures],
+                "url": _list_url(kind, first, last, code),
+            }
+            for kind in kinds
+            if kind.key in totals
+        ]
+        none = [kind for kind in kinds if kind.key not in totals]
+        groups.append({"group": group, "rows": rows, "none": none})
+    return groups
 
 
 def _list_url(kind: ActivityKind, first: date, last: date, code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils.translation import override
 
 from societies.activity_kinds import RECORDS, ActivityFileError, activity_kinds, read_kinds
 
@@ -52,6 +53,17 @@ def test_award_needs_approval_and_no_fee_and_community_a_contract() -> None:
     kinds = activity_kinds().kinds
     assert (kinds["award"].needs, kinds["award"].zero) == ("approval", ("fee",))
     assert kinds["innovation_community"].needs == "contract"
+
+
+def test_number_is_followed_by_its_unit_as_the_language_does() -> None:
+    kinds = activity_kinds()
+    papers, amount = kinds.measures["papers"], kinds.measures["amount"]
+    with override("zh-hans"):
+        assert (papers.unit_shown, amount.unit_shown) == ("篇", "元")
+        assert kinds.kinds["journal"].unit_shown == "种"
+    with override("en"):
+        assert (papers.unit_shown, amount.unit_shown) == ("", "yuan")
+        assert kinds.kinds["journal"].unit_shown == ""
 
 
 def test_flag_is_at_most_one() -> None:
