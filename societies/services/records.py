@@ -107,8 +107,10 @@ def save_record(
     if stored is not None and before is not None and not changed:
         return stored
     record.save()
+    touched = _named(register, [record.pk])
     for name, societies in (related or {}).items():
         getattr(record, name).set(societies)
+        touched |= {society.pk for society in societies}
     if replaced:
         _forget_file(*replaced)
     audit.record(
@@ -119,7 +121,8 @@ def save_record(
         before={name: before[name] for name in changed} if before is not None else None,
         after={name: after[name] for name in changed},
     )
-    _tell(register, {record.society_id} | ({stored.society_id} if stored else set()))
+    touched |= {stored.society_id} if stored else set()
+    _tell(register, touched | {record.society_id})
     return record
 
 
@@ -191,6 +194,7 @@ def delete_record(*, register: Register, record: Record, by: User | None, reason
     model = cast("Any", register.model)
     stored: Record = model.objects.select_for_update(no_key=True).get(pk=record.pk)
     before = {name: value for name, value in values_of(register, stored).items() if value}
+    touched = _named(register, [stored.pk])
     key, code = stored.pk, stored.society.code
     kept = cast("Any", stored).file if register.has_file else None
     try:
@@ -212,7 +216,7 @@ def delete_record(*, register: Register, record: Record, by: User | None, reason
     )
     if kept:
         _forget_file(kept.storage, kept.name)
-    _tell(register, {stored.society_id})
+    _tell(register, touched | {stored.society_id})
 
 
 @transaction.atomic
@@ -242,6 +246,7 @@ def write_records(
             unique_fields=["pk"],
             update_fields=[*_written(register, changed), "version", "updated_at"],
         )
+    touched = _named(register, [write.record.pk for write in changed])
     _set_related(register, [*created, *changed])
     for action, writes in (("register.created", created), ("register.changed", changed)):
         changes = [
@@ -249,7 +254,10 @@ def write_records(
             for write in writes
         ]
         audit.record_many(action=action, changes=changes, actor=by, reason=source)
-    _tell(register, {write.record.society_id for write in (*created, *changed)})
+    for write in (*created, *changed):
+        touched.add(write.record.society_id)
+        touched |= {society.pk for named in write.related.values() for society in named}
+    _tell(register, touched)
 
 
 def _written(register: Register, writes: Iterable[Write]) -> list[str]:
@@ -260,6 +268,18 @@ def _written(register: Register, writes: Iterable[Write]) -> list[str]:
         for name in register.fields
         if name in touched and not register.model._meta.get_field(name).many_to_many
     ]
+
+
+def _named(register: Register, keys: Sequence[Any]) -> set[int]:
+    """Return the societies that stored records name beside their own: it concerns them, too."""
+    found: set[int] = set()
+    for described in register.model._meta.many_to_many:
+        through = cast("Any", described.remote_field).through
+        mine = f"{register.model._meta.model_name}_id"
+        for start in range(0, len(keys), _BATCH):
+            rows = through.objects.filter(**{f"{mine}__in": keys[start : start + _BATCH]})
+            found.update(rows.values_list("society_id", flat=True))
+    return found
 
 
 def _set_related(register: Register, writes: Sequence[Write]) -> None:

@@ -17,6 +17,8 @@ from societies.models import Activity, Society
 from societies.registers import REGISTERS
 from societies.registers.activities import activity_flags
 from societies.selectors.activities import activity_totals, led_by_others
+from societies.services.records import Write, delete_record, save_record, write_records
+from societies.signals import registers_changed
 from tests.factories.societies import SocietyFactory, auditor, editor
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +200,38 @@ def test_national_page_counts_once_and_leads_to_the_list(client: Client) -> None
     ]
     assert (row["records"], row["taking_part"]) == (1, 2)
     assert client.get(row["url"]).status_code == 200
+
+
+# --- whose checks have to be computed again ----------------------------------------------------
+
+
+def test_partners_are_told_of_every_change() -> None:
+    leader, first, second = SocietyFactory(), SocietyFactory(), SocietyFactory()
+    register = REGISTERS["activities"]
+    told: list[set[int]] = []
+
+    def hear(society_ids: set[int], **_rest: Any) -> None:
+        told.append(society_ids)
+
+    registers_changed.connect(hear)
+    try:
+        record = save_record(
+            register=register,
+            record=activity(leader),
+            by=None,
+            related={"co_hosts": [first]},
+        )
+        save_record(register=register, record=record, by=None, related={"co_hosts": [second]})
+        write = Write(record, {"co_hosts": []}, {"co_hosts": [second.code]}, {"co_hosts": []})
+        write_records(register=register, created=[], changed=[write], by=None, source="x")
+        save_record(register=register, record=record, by=None, related={"co_hosts": [first]})
+        delete_record(register=register, record=record, by=None, reason="entered twice")
+    finally:
+        registers_changed.disconnect(hear)
+    assert told == [
+        {leader.pk, first.pk},
+        {leader.pk, first.pk, second.pk},
+        {leader.pk, second.pk},
+        {leader.pk, first.pk},
+        {leader.pk, first.pk},
+    ]
