@@ -114,7 +114,7 @@ REGISTERS = (
             Column("dissolved_on"),
             Column("note"),
         ),
-        key=("layer", "kind", "name"),
+        key=("layer", "kind", "name", "approved_on"),
         listed=(
             "layer",
             "kind",

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -262,7 +263,15 @@ class CellReader:
             return value
         if value in (None, ""):
             value = _empty_value(column.field)
+        _check_range(column.field, value)
         return column.field.clean(value, None)
+
+
+def _check_range(described: models.Field[Any, Any], value: Any) -> None:
+    """Refuse what the column of some database would not hold, whatever database this is."""
+    limits = BaseDatabaseOperations.integer_field_ranges.get(described.get_internal_type())
+    if limits and isinstance(value, int) and value > limits[1]:
+        raise CellProblem(_("The number may be at most %(most)s.") % {"most": limits[1]})
 
 
 def _empty_value(described: models.Field[Any, Any]) -> Any:

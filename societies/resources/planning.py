@@ -62,7 +62,9 @@ class _Planner:
         self.missing = [
             column
             for column in columns
-            if column.is_required and not column.is_key and column.name not in table.places
+            if column.is_required
+            and not (column.is_key or column.name == SOCIETY_CODE)
+            and column.name not in table.places
         ]
         self.problems = ProblemList()
         self.named: dict[str, Society] = {}
