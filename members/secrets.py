@@ -25,6 +25,8 @@ _KEY_LENGTH = 32
 _NO_DIGIT = re.compile(r"\D+")
 _COUNTRY = "86"
 _MOBILE_LENGTH = 11
+#: Digits alone of these lengths, of mobile telephones and identity cards, are normal already.
+_PLAIN = (_MOBILE_LENGTH, 18)
 
 
 class UnreadableSecret(Exception):
@@ -37,13 +39,13 @@ class _Keys:
     def __init__(self, secret: str) -> None:
         self.cipher = AESGCM(_derived(secret, "cipher"))
         block = _derived(secret, "search").ljust(_BLOCK, b"\0")
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
-        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+        self.inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self.outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
         self.digest_key = _derived(secret, "digest")
 
     def search_key(self, normal: str) -> str:
         """Return the first 128 bits of the number's HMAC, in hexadecimal."""
-        inner, outer = self._inner.copy(), self._outer.copy()
+        inner, outer = self.inner.copy(), self.outer.copy()
         inner.update(normal.encode())
         outer.update(inner.digest())
         return outer.hexdigest()[:_KEY_LENGTH]
@@ -131,10 +133,20 @@ def search_keys(text: str, kind: str = ID_NUMBER) -> list[str]:
 
 def search_keys_many(texts: Sequence[str], kind: str) -> list[str]:
     """Return the current search key of each number; "" for empty ones."""
-    key_of, normal = _current().search_key, _normal
-    plain = (text if text.isdigit() and len(text) <= _MOBILE_LENGTH else None for text in texts)
-    bare = (given or normal(text, kind) for given, text in zip(plain, texts, strict=True))
-    return [key_of(text) if text else "" for text in bare]
+    keys = _current()
+    inner, outer = keys.inner.copy, keys.outer.copy
+    found: list[str] = []
+    for text in texts:
+        # The usual spellings are normal already.
+        normal = text if text.isdecimal() and len(text) in _PLAIN else _normal(text, kind)
+        if not normal:
+            found.append("")
+            continue
+        one, two = inner(), outer()
+        one.update(normal.encode())
+        two.update(one.digest())
+        found.append(two.hexdigest()[:_KEY_LENGTH])
+    return found
 
 
 def digest_key() -> bytes:

@@ -19,6 +19,9 @@ from members.importing.values import (
     Known,
     birthday_reader,
     choice_reader,
+    plain_emails,
+    plain_names,
+    plain_phones,
     read_day,
     read_email,
     read_phone,
@@ -28,6 +31,12 @@ from members.importing.words import CHOICES, words_of
 
 #: Columns whose cells repeat, and what reads them; the others are mostly different in every row.
 _LONGEST = {"name": 120, "employer": 160, "region": 60}
+#: Columns whose cells rarely repeat: those that are plainly right are not looked up.
+_MOSTLY_DIFFERENT: dict[str, Callable[[Sequence[str], Known], list[Any]]] = {
+    "name": plain_names,
+    "phone": plain_phones,
+    "email": plain_emails,
+}
 #: What a column that is not in the file gives a new member.
 BLANK: dict[str, Any] = {"kind": MemberKind.INDIVIDUAL.value, "birth_on": None}
 BLANK |= {"joined_on": None, "left_on": None}
@@ -69,18 +78,21 @@ class Found:
     societies: list[Any]
     registrations: list[str]
     digests: list[int]
+    columns: list[tuple[str, ...]]
     problems: dict[int, list[Problem]] = field(default_factory=dict)
 
     def only(self, places: Sequence[int]) -> Found:
         """The rows at some places."""
         if len(places) == len(self.rows):
             return self
+        rows = [self.rows[place] for place in places]
         return Found(
             [self.numbers[place] for place in places],
-            [self.rows[place] for place in places],
+            rows,
             [self.societies[place] for place in places],
             [self.registrations[place] for place in places],
             [self.digests[place] for place in places],
+            list(zip(*rows, strict=True)),
             {new: self.problems[old] for new, old in enumerate(places) if old in self.problems},
         )
 
@@ -140,7 +152,7 @@ class Checker:
         else:
             societies = [self._only.pk if self._only else None] * len(rows)
         registrations = [cell.strip() for cell in columns[places["registration_no"]]]
-        found = Found(numbers, rows, societies, registrations, self._digests(columns))
+        found = Found(numbers, rows, societies, registrations, self._digests(columns), columns)
         for place, bad in ragged.items():
             found.add(place, "", bad)
         self._refuse_societies(found)
@@ -223,7 +235,7 @@ class Checker:
 
     def values(self, found: Found) -> dict[str, Sequence[Any]]:
         """Read every column that the file has; what is wrong is noted in `found`."""
-        columns = list(zip(*found.rows, strict=True))
+        columns = found.columns
         values: dict[str, Sequence[Any]] = {}
         for name in VALUES:
             place = self.layout.places.get(name)
@@ -232,7 +244,10 @@ class Checker:
             if name == "id_number":
                 continue
             known = self._known[name]
-            values[name] = list(map(known.__getitem__, columns[place]))
+            if name in _MOSTLY_DIFFERENT:
+                values[name] = _MOSTLY_DIFFERENT[name](columns[place], known)
+            else:
+                values[name] = list(map(known.__getitem__, columns[place]))
             if known.has_bad:
                 _note_bad(found, name, values[name])
         if "id_number" in self.layout.places:

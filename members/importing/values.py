@@ -25,6 +25,7 @@ _FEWEST_DIGITS = 5
 _LONGEST_PHONE = 40
 _LONGEST_DOCUMENT = 40
 _LONGEST_EMAIL = 254
+_SHORT_NAME, _MOBILE = 40, 11
 
 
 class Bad(NamedTuple):
@@ -124,6 +125,22 @@ def read_phone(text: str) -> Value:
         return Bad("id_masked", {})
     digits = sum(sign.isdigit() for sign in text)
     return text if digits >= _FEWEST_DIGITS and text.isprintable() else Bad("phone", {})
+
+
+def plain_names(cells: Iterable[str], known: Known) -> list[Any]:
+    """Read a column of names."""
+    return [c if c.isalpha() and len(c) <= _SHORT_NAME else known[c] for c in cells]
+
+
+def plain_phones(cells: Iterable[str], known: Known) -> list[Any]:
+    """Read a column of telephone numbers."""
+    return [c if len(c) == _MOBILE and c.isdecimal() else known[c] for c in cells]
+
+
+def plain_emails(cells: Iterable[str], known: Known) -> list[Any]:
+    """Read a column of e-mail addresses."""
+    match = _EMAIL.fullmatch
+    return [c if match(c) and len(c) <= _LONGEST_EMAIL else known[c] for c in cells]
 
 
 class _Sums(dict[str, int]):

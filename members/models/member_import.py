@@ -108,7 +108,7 @@ class MemberImportRow(models.Model):
     action = models.CharField(max_length=8, choices=RowAction.choices)
     number = models.PositiveIntegerField(_("row"))
     member_id = models.BigIntegerField(null=True)
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(db_default=0)
     society = models.ForeignKey(
         Society,
         null=True,
@@ -136,7 +136,7 @@ class MemberImportRow(models.Model):
     joined_on = models.DateField(_("joined on"), null=True)
     left_on = models.DateField(_("left on"), null=True)
     left_reason = models.CharField(
-        _("reason for leaving"), max_length=10, choices=LeftReason.choices
+        _("reason for leaving"), max_length=10, choices=LeftReason.choices, db_default=""
     )
     row_digest = models.BigIntegerField(null=True)
     #: Of a refused row, as (column, code, params).

@@ -203,7 +203,6 @@ class _Run:
         for name in _SECRETS:
             given[f"{name}_key"] = search_keys_many(given[name], name)
             given[f"{name}_cipher"] = encrypt_many(given[name])
-        given["left_reason"] = [""] * count
         place = (
             [self._import_id] * count,
             [RowAction.NEW.value] * count,
@@ -211,9 +210,10 @@ class _Run:
             column(found.societies),
             column(found.registrations),
             column(found.digests),
-            [0] * count,
         )
-        self._write(NEW_COLUMNS, list(zip(*place, *(given[name] for name in VALUES), strict=True)))
+        self._write(
+            NEW_COLUMNS, list(zip(*place, *(given[name] for name in VALUES[:-1]), strict=True))
+        )
 
     def _compare(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -34,9 +35,9 @@ VALUES = (
 )
 _PLACE = ("member_import_id", "action", "number", "society_id", "registration_no", "row_digest")
 #: Columns of a new row, of a changed one and its state before, and of a refused one.
-NEW_COLUMNS = (*_PLACE, "version", *VALUES)
-CHANGED_COLUMNS = (*NEW_COLUMNS, "member_id")
-REJECTED_COLUMNS = (*NEW_COLUMNS, "problems")
+NEW_COLUMNS = (*_PLACE, *VALUES[:-1])
+CHANGED_COLUMNS = (*_PLACE, "version", *VALUES, "member_id")
+REJECTED_COLUMNS = (*_PLACE, "version", *VALUES, "problems")
 
 Row = Sequence[Any]
 
@@ -116,6 +117,26 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return bytes(value) if isinstance(value, memoryview) else value
+
+
+#: What SQLite keeps in memory while an import is applied (KiB): the indexes are written at random.
+_CACHE = 64 * 1024
+
+
+@contextmanager
+def roomy_cache() -> Iterator[None]:
+    """Let SQLite hold the indexes in memory for a while; other databases see to it themselves."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (size,) = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{_CACHE}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {size}")
 
 
 def insert_new(member_import: MemberImport, *, at: datetime) -> int:
