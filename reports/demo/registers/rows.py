@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import connection, models
 
-#: Rows of one statement; enough to be fast, few enough to be kept in memory.
+#: Rows written together; enough to be fast, few enough to be kept in memory.
 BATCH = 5000
 
 
 class Table:
-    """Rows for one model, by the names of its columns (`society_id`); written all at once.
+    """Rows for one model, by the names of its columns (`society_id`), written in batches.
 
     The rows are the demo's own and right by construction (its tests clean a sample of them), so
     they skip the model's checks; the database's constraints hold as always.
@@ -26,6 +26,7 @@ class Table:
         """Learn the columns and what they hold when a row does not say."""
         self.model = model
         self.rows: list[dict[str, Any]] = []
+        self.written = 0
         self.fields = [f for f in model._meta.concrete_fields if not f.primary_key]
         self.defaults = {f.attname: f.get_default() for f in self.fields}
         if "updated_at" in self.defaults:
@@ -34,8 +35,10 @@ class Table:
             self.defaults["version"] = 1
 
     def add(self, **values: Any) -> None:
-        """Add a row; a name that is no column is refused when it is written."""
+        """Add a row; rows with a `link` wait until their parents are there."""
         self.rows.append(values)
+        if len(self.rows) >= BATCH and "link" not in values:
+            self.write()
 
     def link(self, column: str, parents: Mapping[Any, int]) -> None:
         """Fill a foreign key from each row's `link`, the key of its parent."""
@@ -43,22 +46,27 @@ class Table:
             row[column] = parents[row.pop("link")]
 
     def write(self) -> int:
-        """Insert the rows, a batch at a time; return how many."""
-        if not self.rows:
-            return 0
+        """Insert what is not inserted yet; return how many rows were written in all.
+
+        Raises ValueError for a name that is no column.
+        """
         unknown = {name for row in self.rows for name in row} - self.defaults.keys()
         if unknown:
             raise ValueError(f"{self.model.__name__} has no {', '.join(sorted(unknown))}")
+        with connection.cursor() as cursor:
+            for start in range(0, len(self.rows), BATCH):
+                batch = self._values(self.rows[start : start + BATCH])
+                cursor.executemany(self._statement(), batch)
+        self.written += len(self.rows)
+        self.rows = []
+        return self.written
+
+    def _statement(self) -> str:
         quote = connection.ops.quote_name
         columns = ", ".join(quote(field.column) for field in self.fields if field.column)
         marks = ", ".join("%s" for _ in self.fields)
         table = quote(self.model._meta.db_table)
-        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
-        with connection.cursor() as cursor:
-            for start in range(0, len(self.rows), BATCH):
-                cursor.executemany(statement, self._values(self.rows[start : start + BATCH]))
-        written, self.rows = len(self.rows), []
-        return written
+        return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
 
     def _values(self, rows: list[dict[str, Any]]) -> list[list[Any]]:
         """Return the rows as the database wants them."""
