@@ -5,7 +5,7 @@ Pure: frozen facts in, entries out; the day is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -139,7 +139,10 @@ class GovernanceFacts:
 
     terms: Sequence[Term] = ()
     congresses: Sequence[CongressFact] = ()
+    #: Posts of the present term at least, with their days.
     officers: Sequence[Officer] = ()
+    #: Who held which post in which term: name, role, term.
+    served: Collection[tuple[str, str, int]] = ()
     secretaries_general: Sequence[SecretaryGeneral] = ()
     #: From the society's profile, where the register has no terms.
     profile_term: Term | None = None
@@ -267,9 +270,10 @@ def _officers(facts: GovernanceFacts, term: Term, today: date) -> Iterator[Entry
         for officer in facts.officers
         if officer.term == term.number and officer.role in OFFICER_ROLES and officer.holds(today)
     }
+    served = {*facts.served, *((o.name, o.role, o.term) for o in facts.officers)}
     for officer in held.values():
         yield from _age(officer, today)
-        yield from _terms(facts, officer)
+        yield from _terms(served, officer)
     for person in facts.secretaries_general:
         is_in_office = person.left_on is None or person.left_on >= today
         if person.term == term.number and is_in_office and person.is_full_time is False:
@@ -293,15 +297,10 @@ def _age(officer: Officer, today: date) -> Iterator[Entry]:
         )
 
 
-def _terms(facts: GovernanceFacts, officer: Officer) -> Iterator[Entry]:
+def _terms(served: Collection[tuple[str, str, int]], officer: Officer) -> Iterator[Entry]:
     """Count the terms in a row in the same post, the present one included, by name."""
-    served = {
-        other.term
-        for other in facts.officers
-        if other.name == officer.name and other.role == officer.role
-    }
     number = 0
-    while officer.term - number in served:
+    while (officer.name, officer.role, officer.term - number) in served:
         number += 1
     if number >= MOST_TERMS:
         urgency = Urgency.BREACH if number > MOST_TERMS else Urgency.LATER

@@ -52,11 +52,11 @@ def activity_totals(societies: Collection[int], first: date, last: date) -> Acti
     taking_part: dict[str, set[int]] = defaultdict(set)
     with scopes_disabled():
         rows = list(
-            Activity.objects.filter(activities_within(first, last))
+            Activity.objects.filter(activities_within(first, last), _of(asked))
             .order_by()
             .values_list("pk", "society", "kind", "measures")
         )
-        partners = _partners(first, last)
+        partners = _partners(asked)
     for key, society_id, kind, measures in rows:
         hosts = asked & {society_id, *partners[key]}
         if not hosts:
@@ -68,12 +68,16 @@ def activity_totals(societies: Collection[int], first: date, last: date) -> Acti
     return ActivityTotals(totals, national, {kind: len(of) for kind, of in taking_part.items()})
 
 
-def _partners(first: date, last: date) -> dict[int, list[int]]:
-    """Return the societies that held an activity together with its leader."""
+def _of(societies: Collection[int]) -> Q:
+    """Activities that one of the societies leads or takes part in."""
+    shared = Activity.co_hosts.through.objects.filter(society__in=societies).values("activity")
+    return Q(society__in=societies) | Q(pk__in=shared)
+
+
+def _partners(societies: Collection[int]) -> dict[int, list[int]]:
+    """Return which of the societies hold an activity that another one leads."""
     found: dict[int, list[int]] = defaultdict(list)
-    named = Activity.co_hosts.through.objects.filter(
-        activity__in=Activity.objects.filter(activities_within(first, last)).order_by().values("pk")
-    )
+    named = Activity.co_hosts.through.objects.filter(society__in=societies)
     for activity_id, society_id in named.values_list("activity", "society"):
         found[activity_id].append(society_id)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,8 +42,8 @@ _LISTED_ROLES = (
 )
 
 
-def governance_facts(societies: Collection[Society]) -> dict[int, GovernanceFacts]:
-    """Return what the calendar must know, by society; the same four queries for any number."""
+def governance_facts(societies: Collection[Society], today: date) -> dict[int, GovernanceFacts]:
+    """Return what the calendar must know, by society; the same five queries for any number."""
     keys = [society.pk for society in societies]
     terms = _by_society(CouncilTerm, keys, Term, "term", "starts_on", "ends_on", "congress_on")
     congresses = _by_society(
@@ -55,8 +55,9 @@ def governance_facts(societies: Collection[Society]) -> dict[int, GovernanceFact
         "requested_on",
         "result_filed_on",
     )
+    posts = Seat.objects.filter(role__in=OFFICER_ROLES)
     officers = _by_society(
-        Seat.objects.filter(role__in=OFFICER_ROLES),
+        posts.filter(_held_on(today)),
         keys,
         Officer,
         "term",
@@ -66,6 +67,7 @@ def governance_facts(societies: Collection[Society]) -> dict[int, GovernanceFact
         "from_on",
         "to_on",
     )
+    served = _by_society(posts.distinct(), keys, lambda *post: post, "name", "role", "term")
     heads = _by_society(
         Appointment, keys, SecretaryGeneral, "term", "name", "is_full_time", "left_on"
     )
@@ -74,6 +76,7 @@ def governance_facts(societies: Collection[Society]) -> dict[int, GovernanceFact
             terms[society.pk],
             congresses[society.pk],
             officers[society.pk],
+            set(served[society.pk]),
             heads[society.pk],
             _profile_term(society),
         )
@@ -81,14 +84,20 @@ def governance_facts(societies: Collection[Society]) -> dict[int, GovernanceFact
     }
 
 
+def _held_on(today: date) -> Q:
+    return (Q(from_on__isnull=True) | Q(from_on__lte=today)) & (
+        Q(to_on__isnull=True) | Q(to_on__gte=today)
+    )
+
+
 def _by_society(
-    source: Any, keys: Collection[int], made: type[Any], *fields: str
+    source: Any, keys: Collection[int], made: Callable[..., Any], *fields: str
 ) -> dict[int, list[Any]]:
     """Make one fact per row from the fields, by society."""
     rows = source if hasattr(source, "filter") else source.objects
     found: dict[int, list[Any]] = defaultdict(list)
     for society_id, *values in (
-        rows.filter(society__in=keys).order_by("pk").values_list("society", *fields)
+        rows.filter(society__in=keys).order_by().values_list("society", *fields)
     ):
         found[society_id].append(made(*values))
     return found
@@ -106,7 +115,7 @@ def governance_entries(
 ) -> list[tuple[Society, list[Entry]]]:
     """Return the calendar of each society."""
     listed = list(societies)
-    facts = governance_facts(listed)
+    facts = governance_facts(listed, today)
     return [(society, calendar_of(facts[society.pk], today)) for society in listed]
 
 
@@ -135,8 +144,7 @@ def council_of(society: Society, today: date) -> Council:
     )
     seats = list(
         Seat.objects.filter(society=society)
-        .filter(Q(from_on__isnull=True) | Q(from_on__lte=today))
-        .filter(Q(to_on__isnull=True) | Q(to_on__gte=today))
+        .filter(_held_on(today))
         .filter(**({"term": term.term} if term else {}))
         .order_by("-term", "pk")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,8 @@ from societies.selectors.meetings import (
     overdue_resolutions,
 )
 
+PER_PAGE = 50
+
 
 @require_safe
 @allowed("societies.list_societies")
@@ -26,9 +29,11 @@ def national_meetings(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = YearQuestions(request.GET, present=today.year, is_national=True)
     societies = [society for society in Society.objects.active() if asked.fits(society)]
+    page = Paginator(societies, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": asked,
-        "rows": meetings_of_all(societies, asked.shown, today),
+        "page_obj": page,
+        "rows": meetings_of_all(list(page), asked.shown, today),
         "named_levels": len(NAMED_LEVELS),
         "today": today,
     }
