@@ -2,7 +2,7 @@
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from members.models import DeclaredCount, Dues, DuesStandard, Member
 from members.practice import declaration_flags, standard_flags

@@ -15,6 +15,7 @@ def society_context(request: HttpRequest, society: Society) -> dict[str, Any]:
     user = signed_in(request)
     return {
         "society": society,
+        "may_import": user.has_perm("members.import_members", society),
         "may_change": user.has_perm("members.change_member", society),
         "reads_personal": user.has_perm("members.view_personal", society),
     }

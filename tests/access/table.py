@@ -174,6 +174,28 @@ REGISTERS = [
 MEMBER: dict[str, Value] = {**SOCIETY, "pk": "@member"}
 #: What only the society's own people may do; CAST looks on.
 OWN = "in 200 200 404 403 403 403 403"
+IMPORTS = "in 200 200 404 403 403 200 403"
+
+
+def import_rows(values: dict[str, Value]) -> list[Row]:
+    """The pages of imports of a society, or without one those that only CAST's manager has."""
+    own = IMPORTS if values else MANAGER
+    led = own.replace("200", ">")
+    key = {**values, "pk": "@import" if values else "@national_import"}
+    return [
+        Row("members:import-list", own, NO_POST, values),
+        Row("members:import-create", own, own, values),
+        Row("members:import-template", own, NO_POST, values),
+        Row("members:import-detail", own, NO_POST, key),
+        Row("members:import-progress", own, NO_POST, key),
+        Row("members:import-corrections", own, NO_POST, key),
+        Row("members:import-apply", NO_GET, led, key),
+        Row("members:import-recheck", NO_GET, led, key),
+        Row("members:import-discard", NO_GET, led, {**key, "pk": f"{key['pk']}_discarded"}),
+        Row("members:import-undo", NO_GET, led, key),
+    ]
+
+
 MEMBERS = [
     Row("members:member-summary", "in > > > 200 200 200 200", NO_POST),
     Row("members:member-list", OWN_AND_CAST, NO_POST, SOCIETY),
@@ -185,6 +207,7 @@ MEMBERS = [
     Row("members:member-edit", OWN, OWN, MEMBER),
     Row("members:member-leave", OWN, OWN, MEMBER),
     Row("members:member-reveal", NO_GET, OWN, MEMBER),
+    *(row for values in (SOCIETY, {}) for row in import_rows(values)),
     Row("members:declared-list", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("members:dues-overview", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("members:dues-charge", OWN, OWN, YEAR),

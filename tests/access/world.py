@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scopes_disabled
 
 from accounts.enums import JobState
 from accounts.models import User
 from members.models import Member
+from members.services.imports import begin_import
+from members.tasks import check_members_job
 from reforms import months
 from reforms.enums import PlanState
 from reforms.models import CheckException, Evidence, PlanVersion, Workplan
@@ -88,7 +91,7 @@ def build_world() -> World:
         "auditor": auditor(name="督"),
     }
     workplan = workplan_of()
-    keys = _accounts(people) | _registers(own, people) | _members(own)
+    keys = _accounts(people) | _registers(own, people) | _members(own, people)
     world = World(people, keys | _year(own, other, workplan, people))
     for role, person in people.items():
         client = Client()
@@ -132,11 +135,20 @@ def _registers(society: Society, people: dict[str, User]) -> dict[str, int]:
     return {"meeting": meeting.pk, "upload": kept[0], "discarded_upload": kept[1]}
 
 
-def _members(society: Society) -> dict[str, int]:
+def _members(society: Society, people: dict[str, User]) -> dict[str, int]:
     member = Member(society=society, registration_no="S01-1", name="王小明")
     member.phone = "13800138000"
     member.save()
-    return {"member": member.pk}
+    text = "society_code,registration_no,name\nA-01,?,王\n"
+    keys = {"member": member.pk}
+    for place, name in ((society, "import"), (None, "national_import")):
+        for key in (name, f"{name}_discarded"):  # with it goes its file, which no test puts back
+            upload = SimpleUploadedFile("会员.csv", text.encode())
+            item = begin_import(society=place, upload=upload, by=people["manager"])
+            assert item.job is not None
+            check_members_job(item.job.pk)
+            keys[key] = item.pk
+    return keys
 
 
 def _year(
