@@ -22,6 +22,7 @@ def asked(check: str, params: dict[str, Any] | None = None, **values: Any) -> di
 GROWTH = asked("individual_growth", {"percent": 15})
 DORMANT = asked("dormant_branches", {"months": 12, "longer_months": 24}, set_by="cast")
 PREMISES = asked("premises")
+KNOWN = {one["check"]: one for one in (GROWTH, DORMANT, PREMISES)}
 
 
 def checked_workplan(
@@ -45,12 +46,15 @@ def verdict_of(
     """Return a live verdict on a task, whatever the registers say."""
     task = workplan.tasks.get(number=number)
     day = dt.date(workplan.year, 6, 1)
+    asked_for = {one["check"]: one for one in task.checks}
+    name = check or next(iter(asked_for), "premises")
+    terms = asked_for.get(name) or KNOWN[name]
     made: RegistryCheck = RegistryCheck.objects.create(
         society=society,
         task=task,
-        check_name=check or (task.checks[0]["check"] if task.checks else "premises"),
+        check_name=name,
         verdict=verdict,
-        threshold={"set_by": "text", "soft": False},
+        threshold={"set_by": terms["set_by"], "soft": terms["soft"], **terms["params"]},
         as_of=day,
         computed_at=dt.datetime.combine(day, dt.time(), dt.UTC),
     )
