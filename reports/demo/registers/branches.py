@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass, field
 
+from reports.demo.people import SOCIETIES_WITH_ACCOUNTS
 from reports.demo.registers.chance import Story, day_in, dice, fate, subject_of
 from reports.demo.registers.names import Crowd
 from reports.demo.registers.rows import Table
@@ -92,7 +93,7 @@ def add_branches(society: Society, story: Story, tables: dict[str, Table]) -> No
     for year in story.years:
         _fall_asleep(rng, society, story, year, branches, tables["branch_changes"])
     _keep_alive(rng, story, branches)
-    is_assessed = rng.random() < 0.6
+    is_assessed = rng.random() < 0.6 or society.code in SOCIETIES_WITH_ACCOUNTS
     for branch in branches:
         _write(rng, society, story, branch, tables, is_assessed=is_assessed)
 

@@ -55,6 +55,9 @@ ELECTION_CASES = (
     ElectionCase("eight above the first band", 17_500, 16_200, 158, 52, 120, 36, 150),
 )
 
+#: Told of the society whose register has exactly so many members at its congress.
+REGISTER_CASE = ElectionCase("by the register", 20_000, 17_392, 180, 60, 135, 40, previous=185)
+
 
 def congress_days(society: Society, story: Story) -> list[dt.date]:
     """Return the days of the society's congresses up to the last day, in their order.

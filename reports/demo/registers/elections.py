@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from reports.demo.people import SOCIETIES_WITH_ACCOUNTS
 from reports.demo.registers.chance import dice, subject_of
 from reports.demo.registers.names import REGIONS, Crowd
 from reports.demo.registers.rows import Table
@@ -14,7 +15,8 @@ from societies.models import Society
 
 def add_elections(society: Society, terms: list[TermPlan], tables: dict[str, Table]) -> None:
     """Tell how the running term came about, of every seventh society or so."""
-    is_told = society.code == "A-01" or dice("elections", society.code).random() < 0.15
+    is_told = dice("elections", society.code).random() < 0.15
+    is_told = is_told or society.code in SOCIETIES_WITH_ACCOUNTS
     if not terms or not is_told:
         return
     term = terms[-1]

@@ -148,6 +148,10 @@ def _tell(story: Story, tables: dict[str, Table]) -> dict[int, list[TermPlan]]:
     congresses = {society.pk: cases.congress_days(society, story) for society in story.societies}
     rolls = [society.pk for society in story.societies if society.code in members.ROLLS]
     told = cases.election_cases(story, congresses, rolls)
+    for society in story.societies:
+        roll = members.ROLLS.get(society.code)
+        if roll and roll.at_congress == cases.REGISTER_CASE.members:
+            told[society.pk, story.years[-1]] = cases.REGISTER_CASE
     result = {}
     for society in story.societies:
         own = {year: case for (pk, year), case in told.items() if pk == society.pk}

@@ -18,6 +18,8 @@ from societies.models import Society
 DOCUMENTS = (("all", 79), ("no minutes", 9), ("unknown", 6), ("careless", 6))
 RESOLVED = (("done", 80), ("overdue", 13), ("no owner", 7))
 SUPERVISED = (("twice", 76), ("once", 14), ("never", 10))
+#: How late a resolution of a workplan's year is carried out that was overdue in it, in days.
+LATE_BY = 400
 _MARKS = ("has_notice", "has_attendance", "has_record", "has_minutes")
 #: How often a level meets in a year of a workplan, and in another.
 _TIMES = {
@@ -179,10 +181,11 @@ def _resolve(
         officers = meeting.term.officers if meeting.term else []
         for matter in rng.sample(_MATTERS, rng.randint(1, 2)):
             due = meeting.on + dt.timedelta(days=rng.choice((30, 60, 90)))
-            done: dt.date | None = due - dt.timedelta(days=rng.randint(0, 25))
+            done = due - dt.timedelta(days=rng.randint(0, 25))
             is_odd = position == 0 and year in story.years
-            if (is_odd and outcome == "overdue") or (done and done > story.today):
-                done = None
+            if is_odd and outcome == "overdue":
+                done = due + dt.timedelta(days=LATE_BY)
+            is_done = done <= story.today
             owner = "" if is_odd and outcome == "no owner" else rng.choice(officers)[1].name
             table.add(
                 link=(society.pk, *meeting.link),
@@ -190,6 +193,6 @@ def _resolve(
                 title=matter,
                 owner=owner,
                 due_on=due,
-                done_on=done,
-                outcome="已落实。" if done else "",
+                done_on=done if is_done else None,
+                outcome="已落实。" if is_done else "",
             )
