@@ -125,15 +125,16 @@ def test_a_societys_people_are_led_from_the_national_index_to_their_own(
     assert client.get("/registers/")["Location"] == "/societies/A-01/registers/"
 
 
+@pytest.mark.parametrize("path", ["/registers/", "/societies/A-01/registers/"])
 def test_index_asks_as_many_queries_for_few_records_as_for_many(
-    client: Client, society: Society
+    client: Client, society: Society, path: str
 ) -> None:
     client.force_login(manager())
-    client.get("/registers/")
+    client.get(path)
     counts = set()
     for day in range(1, 4):
         meeting(society, f"2017-05-0{day}")
-        counts |= {queries(client, "/registers/"), queries(client, "/societies/A-01/registers/")}
+        counts.add(queries(client, path))
     assert len(counts) == 1
     assert counts.pop() <= 15
 
