@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -16,6 +17,7 @@ from societies.governance import Entry, EntryKind, Urgency
 from societies.models import Society
 from societies.widgets import DateInput
 
+_EARLIEST, _LATEST = 1949, 2200
 _ALL = [("", pgettext_lazy("filter", "all"))]
 
 
@@ -101,7 +103,9 @@ def _or(data: QueryDict, name: str, value: str) -> QueryDict:
 class YearQuestions(SocietyQuestions):
     """Which year an overview shows; the present one unless asked for another."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=1949, max_value=2200, required=False)
+    year = forms.IntegerField(
+        label=_("Year"), min_value=_EARLIEST, max_value=_LATEST, required=False
+    )
 
     def __init__(self, data: QueryDict, *, present: int, is_national: bool) -> None:
         super().__init__(_or(data, "year", str(present)))
@@ -132,3 +136,10 @@ class DayQuestions(SocietyQuestions):
         del self.fields["q"], self.fields["discipline"]
         self.is_valid()
         self.shown: date = self.cleaned_data.get("on") or today
+
+    def clean_on(self) -> date | None:
+        """Refuse years in which there was no society."""
+        on: date | None = self.cleaned_data["on"]
+        if on and not _EARLIEST <= on.year <= _LATEST:
+            raise ValidationError(_("Write a date from 1949 to 2200."))
+        return on

@@ -65,6 +65,8 @@ def urgency(kind: EntryKind, today: D, **facts: Any) -> Urgency | None:
         (D(2018, 6, 1), -6, D(2017, 12, 1)),
         (D(2017, 11, 30), 3, D(2018, 2, 28)),
         (D(2015, 12, 31), 2, D(2016, 2, 29)),
+        (D(1, 1, 1), -1, D.min),
+        (D(9999, 12, 1), 1, D.max),
     ],
 )
 def test_month_without_the_day_ends_earlier(day: D, months: int, expected: D) -> None:
@@ -77,6 +79,7 @@ def test_month_without_the_day_ends_earlier(day: D, months: int, expected: D) ->
         (D(2017, 6, 2), 1, D(2017, 6, 5)),
         (D(2017, 6, 3), 1, D(2017, 6, 5)),
         (D(2017, 6, 5), 30, D(2017, 7, 17)),
+        (D(9999, 12, 1), 30, D.max),
     ],
 )
 def test_working_days_leave_weekends_out(day: D, number: int, expected: D) -> None:

@@ -69,4 +69,5 @@ def test_rules_and_premises_are_those_of_the_day(client: Client) -> None:
     before = client.get(f"{url}?on=2017-06-29").content.decode()
     assert ("新章程" in now, "旧章程" in now, "旧址" in now) == (True, False, False)
     assert ("新章程" in before, "旧章程" in before, "旧址" in before) == (False, True, True)
-    assert client.get(f"{url}?on=yesterday").context["form"].errors
+    for wrong in ("yesterday", "0001-01-01", "1948-12-31", "2201-01-01"):
+        assert client.get(f"{url}?on={wrong}").context["form"].errors
