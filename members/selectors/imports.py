@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from members.enums import ImportState, RowAction
+from members.importing.columns import COLUMNS
 from members.importing.problems import RowWords, in_words
 from members.models import Member, MemberImport, MemberImportRow
 from members.secrets import ID_NUMBER, PHONE, decrypt, search_keys
@@ -71,7 +73,7 @@ def imports_of(society: Society | None) -> QuerySet[Any]:
 def file_problems(member_import: MemberImport) -> list[tuple[int, RowWords]]:
     """Return why a file could not be read or applied at all, with the row (0 for none)."""
     return [
-        (row, words) for row, *problem in member_import.problems for words in in_words([problem])
+        (row, words) for row, *problem in member_import.problems for words in _labelled([problem])
     ]
 
 
@@ -94,15 +96,18 @@ def preview(member_import: MemberImport, rows: Sequence[MemberImportRow]) -> lis
         PreviewRow(
             row,
             changes_of(before[row.number], row) if row.number in before else [],
-            in_words(row.problems or []),
+            _labelled(row.problems or []),
         )
         for row in rows
     ]
 
 
-def problems_of(member_import: MemberImport) -> list[RowWords]:
-    """Why a file was not taken at all, in words."""
-    return in_words(problem[1:] for problem in member_import.problems)
+def _labelled(problems: Iterable[Sequence[Any]]) -> list[RowWords]:
+    """Word problems, columns by their heads; one that is not known keeps its own."""
+    return [
+        RowWords(label_of(found.column) if found.column in COLUMNS else found.column, found.message)
+        for found in in_words(problems)
+    ]
 
 
 def changes_of(before: MemberImportRow, after: MemberImportRow) -> list[ValueChange]:
@@ -124,6 +129,8 @@ def changes_of(before: MemberImportRow, after: MemberImportRow) -> list[ValueCha
 
 def label_of(name: str) -> str:
     """Return a column's name in words."""
+    if name == "society_code":
+        return _("Society code")
     described = Member._meta.get_field(f"{name}_key" if name in (ID_NUMBER, PHONE) else name)
     return str(described.verbose_name)
 

@@ -23,7 +23,7 @@ from members.forms import ImportForm
 from members.importing.columns import COLUMNS
 from members.models import MemberImport
 from members.resources import column_labels, template
-from members.selectors.imports import imports_of, preview, problems_of, rows_of
+from members.selectors.imports import file_problems, imports_of, preview, rows_of
 from members.services import imports as services
 from members.services.import_apply import undo_obstacles
 from members.views.import_door import Place, import_page, imports_page
@@ -85,7 +85,7 @@ def import_detail(request: HttpRequest, place: Place, item: MemberImport) -> Htt
     """What a file would do or did, row by row, and what can be done about it."""
     context = place.context(request) | {
         "item": item,
-        "problems": problems_of(item),
+        "problems": file_problems(item),
         "is_at_work": bool(item.job and not item.job.is_finished),
         "obstacles": undo_obstacles(item) if item.state == ImportState.APPLIED else [],
     }

@@ -10,6 +10,7 @@ import pytest
 from celery import current_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from django_scopes import scopes_disabled
 from openpyxl import Workbook, load_workbook
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
@@ -17,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from members import tasks
 from members.enums import ImportState
 from members.models import Member, MemberImport
+from members.selectors.imports import preview
 from societies.models import Society
 from tests.factories.societies import SocietyFactory, approver, auditor, editor, manager
 from tests.members.test_counts import dues, member
@@ -121,7 +123,11 @@ def test_rejected_rows_come_back_with_what_to_correct(
     url = send.upload(page, "S-001,王,,,2017-02-30", "S-002,李,,,")["Location"]
     response = page.get(url)
     assert response.context["tabs"][0][0] == "rejected"
-    assert "joined_on" in response.content.decode()
+    [row] = response.context["rows"]
+    with translation.override("en"):
+        assert [problem.column for problem in preview(only_import(), [row.row])[0].problems] == [
+            "joined on"
+        ]
     assert "/apply/" not in response.content.decode()
     assert send.post(page, f"{url}apply/")["Location"] == url
     assert not Member.objects.exists()
