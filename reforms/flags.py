@@ -16,10 +16,16 @@ from reforms.progress import COMPLETE
 class Flag(models.TextChoices):
     """Why an entry is not clean."""
 
+    AGAINST_REGISTERS = "against_registers", _("100% against the registers")
     FALL = "fall", _("Fall in progress")
     COMPLETE_WITHOUT_EVIDENCE = "complete_without_evidence", _("100% without evidence")
     NO_NARRATIVE = "no_narrative", _("Change without a text")
     NO_DATA_NO_CHANGE = "no_data_no_change", _("“No change” without an earlier value")
+
+    @property
+    def tone(self) -> str:
+        """How a page shows it: red where claim and registers disagree, else a warning."""
+        return "is-red" if self == Flag.AGAINST_REGISTERS else "is-yellow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +37,18 @@ class Claim:
     narrative: str
     previous: int | None
     has_evidence: bool
+    #: Whether a check of the registers on the task is not met.
+    is_contradicted: bool = False
 
     @property
     def is_changed(self) -> bool:
         """Whether the percent differs from the one last accepted."""
         return self.percent is not None and self.percent != self.previous
+
+    @property
+    def stands_at(self) -> int | None:
+        """The percent claimed; "no change" claims what was accepted before."""
+        return self.previous if self.is_no_change else self.percent
 
 
 def entry_flags(claim: Claim) -> tuple[Flag, ...]:
@@ -44,6 +57,7 @@ def entry_flags(claim: Claim) -> tuple[Flag, ...]:
     `previous` is the percent last accepted; evidence of any month of the task counts.
     """
     found = {
+        Flag.AGAINST_REGISTERS: claim.is_contradicted and claim.stands_at == COMPLETE,
         Flag.FALL: claim.percent is not None
         and claim.previous is not None
         and claim.percent < claim.previous,

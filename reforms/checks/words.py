@@ -25,6 +25,7 @@ from reforms.checks.vocabulary import FORMULAS, SOURCES, TITLES
 from societies.activity_kinds import RECORDS, activity_kinds
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NAMED = re.compile(r"%\((\w+)\)s")
 #: Numbers that are names, not quantities.
 _YEARS = ("year", "years", "report_year")
 #: What a check that came to no judgement has left unsaid of its formula.
@@ -83,7 +84,10 @@ def brief(check: str, inputs: Mapping[str, Any]) -> str:
         return pgettext("list", ", ").join(f"{label} {value}" for label, value in rows)
     if not inputs:
         return ""
-    return str(BRIEFS[check]) % defaultdict(lambda: "—", _said(inputs))
+    text = str(BRIEFS[check])
+    if all(inputs.get(name) is None for name in _NAMED.findall(text)):
+        return gettext("nothing recorded")
+    return text % defaultdict(lambda: "—", _said(inputs))
 
 
 def input_rows(inputs: Mapping[str, Any], threshold: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from accounts.models import User
 from reforms.enums import Verdict
 from reforms.forms.report import EntryForm, entry_form, entry_prefix, initial_of
 from reforms.models import ProgressEntry
-from reforms.selectors.month_shape import DONE
+from reforms.selectors.checks import DONE, Counted
 from reforms.selectors.months import EntryRow, SocietyMonth
 from reforms.services.entries import (
     FIELDS,
@@ -52,6 +52,8 @@ class RowForm:
     form: EntryForm
     theirs: ProgressEntry | None = None
     problems: list[str] = field(default_factory=list)
+    #: What the registers counted for the task's measured value.
+    counted: tuple[Counted, ...] = ()
 
     @property
     def has_failed(self) -> bool:
@@ -84,7 +86,8 @@ class RowForm:
     def shows_explanation(self) -> bool:
         """Whether the explanation against the registers has to be seen."""
         claims_all = self.row.verdict == Verdict.NOT_MET and self.show("percent") == str(DONE)
-        return claims_all or bool(self.show("claim_explanation"))
+        is_wrong = "claim_explanation" in self.form.errors
+        return claims_all or is_wrong or bool(self.show("claim_explanation"))
 
 
 class MonthForm:
@@ -140,6 +143,11 @@ class MonthForm:
             if item.has_failed and number in fresh.rows:
                 fresh.rows[number] = replace(item, row=fresh.rows[number].row)
         return fresh
+
+    def offer(self, counted: Mapping[int, tuple[Counted, ...]]) -> None:
+        """Put counted numbers beside the measured values of commitments."""
+        for number, item in self.rows.items():
+            item.counted = counted.get(number, ()) if item.row.commitment else ()
 
     def groups(self) -> Iterator[tuple[str, list[RowForm]]]:
         """Rows by kind of task group."""

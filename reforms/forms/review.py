@@ -11,11 +11,14 @@ from django.utils.translation import pgettext_lazy
 
 from reforms import months
 from reforms.enums import Decision, ReportState
+from reforms.flags import Flag
 from reforms.selectors.review import QueueChoice
 from societies.enums import Discipline
 
 _ALL = "all"
 _FLAGGED = {"clean": False, "flagged": True}
+#: Reports that claim 100% where the registers say otherwise.
+AGAINST = "registers"
 
 
 class QueueForm(forms.Form):
@@ -49,6 +52,7 @@ class QueueForm(forms.Form):
             ("", _("With and without flags")),
             ("clean", _("Clean")),
             ("flagged", _("Flagged")),
+            (AGAINST, _("Against the registers")),
         ],
     )
     late = forms.BooleanField(label=_("Late only"), required=False)
@@ -74,6 +78,7 @@ class QueueForm(forms.Form):
             discipline=self.values.get("discipline") or "",
             flagged=_FLAGGED.get(self.values.get("flagged") or ""),
             is_late=bool(self.values.get("late")),
+            flag=Flag.AGAINST_REGISTERS if self.values.get("flagged") == AGAINST else None,
         )
 
     @property

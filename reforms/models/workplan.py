@@ -140,7 +140,10 @@ class Workplan(models.Model):
     @cached_property
     def ordered_tasks(self) -> list[Task]:
         """The tasks in order, each with its group, read once."""
-        return list(self.tasks.select_related("group").order_by("number"))
+        tasks = list(Task.objects.filter(workplan=self).select_related("group").order_by("number"))
+        for task in tasks:
+            task.workplan = self  # one instance: what it has read is not read again
+        return tasks
 
     @cached_property
     def deadlines(self) -> dict[dt.date, dt.date]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,10 +141,20 @@ def _live(workplan: Workplan, societies: Collection[int] | None = None) -> Query
     return checks if societies is None else checks.filter(society__in=societies)
 
 
-def checks_of(society: Society, workplan: Workplan) -> dict[int, TaskChecks]:
-    """The live checks of a society by task number, in the workplan's order (one query more)."""
-    terms = {(term.task, term.check): place for place, term in enumerate(terms_of(workplan))}
-    soft = {(term.task, term.check) for term in terms_of(workplan) if term.is_soft}
+def checks_of(
+    society: Society, workplan: Workplan, tasks: Iterable[Task] | None = None
+) -> dict[int, TaskChecks]:
+    """The live checks of a society by task number, in the workplan's order (one query more).
+
+    Who has read the tasks already saves reading them again.
+    """
+    asked = [
+        term
+        for task in (workplan.ordered_tasks if tasks is None else tasks)
+        for term in terms_of_task(task)
+    ]
+    terms = {(term.task, term.check): place for place, term in enumerate(asked)}
+    soft = {(term.task, term.check) for term in asked if term.is_soft}
     found: dict[int, list[CheckView]] = defaultdict(list)
     rows = (
         _live(workplan, [society.pk])

@@ -241,22 +241,24 @@ def activity_facts(
     standing = [kind.key for kind in kinds.values() if kind.is_standing]
     runs_on = Q(kind__in=standing) & (Q(ended_on__gte=first) | Q(ended_on__isnull=True))
     shared = Activity.co_hosts.through.objects.filter(society__in=society_ids)
-    rows = list(
+    rows = (
         Activity.objects.filter(
             Q(started_on__gte=first) | runs_on,
             Q(society__in=society_ids) | Q(pk__in=shared.values("activity")),
             started_on__lte=until,
         )
         .order_by()
-        .values_list("pk", "society_id", "kind", "approval", "measures")
+        .values_list("pk", "society_id", "kind", "approval", "measures", "co_hosts")
     )
-    hosts: dict[int, list[int]] = defaultdict(list)
-    for activity_id, society_id in shared.values_list("activity_id", "society_id"):
-        hosts[activity_id].append(society_id)
+    found: dict[int, tuple[str, str, dict[str, int]]] = {}
+    hosts: dict[int, set[int]] = defaultdict(set)
+    for pk, society_id, kind, approval, measures, co_host in rows:  # one row per co-host
+        found[pk] = kind, approval, measures
+        hosts[pk] |= {society_id, co_host}
     wanted = set(society_ids)
     tally: dict[int, dict[str, _Tally]] = defaultdict(lambda: defaultdict(_Tally))
-    for pk, society_id, kind, approval, measures in rows:
-        for host in {society_id, *hosts.get(pk, ())} & wanted:
+    for pk, (kind, approval, measures) in found.items():
+        for host in hosts[pk] & wanted:
             tally[host][kind].add(approval, measures)
     return {
         society_id: tuple(total.fact(kind) for kind, total in sorted(totals.items()))

@@ -16,10 +16,9 @@ from reforms.flags import Claim, Flag, entry_flags
 from reforms.models import Commitment, Evidence, MonthlyReport, ProgressEntry, Task, Workplan
 from reforms.months import MonthStatus
 from reforms.progress import TaskTerms, expected_progress, weighted_progress
+from reforms.selectors.checks import DONE, TaskChecks
 from societies.models import Society
 
-#: The percent that claims a task to be done.
-DONE = 100
 #: Decisions that close a task of a month to the society.
 SETTLED = (Decision.ACCEPTED, Decision.LOWERED)
 
@@ -51,8 +50,13 @@ class EntryRow:
     commitment: Commitment | None
     entry: ProgressEntry | None
     is_editable: bool
-    #: What the registers say of the task now; None where nothing checks it.
-    verdict: Verdict | None = None
+    #: What the registers say of the task; None where nothing checks it.
+    checks: TaskChecks | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """One word of the registers on the task; None where nothing checks it."""
+        return self.checks.verdict if self.checks else None
 
     @property
     def requirements(self) -> list[str]:
@@ -171,6 +175,7 @@ class EntryRow:
                 narrative=entry.narrative,
                 previous=self.previous.percent,
                 has_evidence=bool(self.evidence) or self.previous.has_evidence,
+                is_contradicted=self.verdict == Verdict.NOT_MET,
             )
         )
 

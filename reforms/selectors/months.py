@@ -24,7 +24,7 @@ from reforms.models import (
     Workplan,
 )
 from reforms.progress import TaskTerms, expected, obliged
-from reforms.selectors.checks import verdicts_of
+from reforms.selectors.checks import TaskChecks, checks_of, checks_sealed_with
 from reforms.selectors.figures import task_terms
 from reforms.selectors.month_shape import (
     SETTLED,
@@ -139,7 +139,7 @@ def _report(
 
 
 def _rows(base: SocietyMonth, seal: Seal) -> Iterable[EntryRow]:
-    tasks = {task.number: task for task in base.workplan.tasks.select_related("group")}
+    tasks = {task.number: task for task in base.workplan.ordered_tasks}
     commitments, terms = obligation_of(base.society, base.workplan, list(tasks.values()))
     if seal.figures:
         # A sealed month keeps the tasks it was sealed with, whatever the plan says since.
@@ -147,7 +147,7 @@ def _rows(base: SocietyMonth, seal: Seal) -> Iterable[EntryRow]:
         terms = [_terms(tasks[n], commitments.get(n), base.workplan) for n in numbers if n in tasks]
     ordinal = months.month_ordinal(base.month)
     entries, previous = _entries(base, ordinal)
-    verdicts = verdicts_of(base.society, base.workplan)
+    checks = _checks(base)
     for term in terms:
         task = tasks[term.number]
         entry = entries.get(task.pk)
@@ -160,8 +160,15 @@ def _rows(base: SocietyMonth, seal: Seal) -> Iterable[EntryRow]:
             commitment=commitments.get(task.number),
             entry=entry,
             is_editable=base.is_open and (entry is None or entry.decision not in SETTLED),
-            verdict=verdicts.get(term.number),
+            checks=checks.get(term.number),
         )
+
+
+def _checks(base: SocietyMonth) -> dict[int, TaskChecks]:
+    """What the registers said when the month was sealed; while it is open, what they say now."""
+    if base.is_locked:
+        return checks_sealed_with(base.society, base.workplan, base.month)
+    return checks_of(base.society, base.workplan)
 
 
 def _entries(

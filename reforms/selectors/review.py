@@ -12,13 +12,14 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
-from reforms.enums import Decision, ReportState
+from reforms.enums import Decision, ReportState, Verdict
 from reforms.flags import Claim, Flag, entry_flags
 from reforms.models import (
     Evidence,
     MonthlyIssue,
     MonthlyReport,
     ProgressEntry,
+    RegistryCheck,
     Reopening,
     Workplan,
 )
@@ -38,6 +39,7 @@ class QueueChoice:
     discipline: str = ""
     flagged: bool | None = None
     is_late: bool = False
+    flag: Flag | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,8 @@ def review_queue(
     rows = _queue_rows(user, found)
     if wanted.flagged is not None:
         rows = [row for row in rows if bool(row.flags) is wanted.flagged]
+    if wanted.flag is not None:
+        rows = [row for row in rows if wanted.flag in row.flags]
     return [row for row in rows if row.report.is_late] if wanted.is_late else rows
 
 
@@ -194,6 +198,7 @@ def _claims(reports: Iterable[MonthlyReport]) -> dict[int, list[tuple[str, Claim
         "narrative",
         "previous",
         "proven",
+        "contradicted",
     )
     result: dict[int, list[tuple[str, Claim]]] = {}
     for report, decision, *values in rows:
@@ -202,7 +207,9 @@ def _claims(reports: Iterable[MonthlyReport]) -> dict[int, list[tuple[str, Claim
 
 
 def with_past(entries: QuerySet[ProgressEntry]) -> QuerySet[ProgressEntry]:
-    """Annotate the percent last accepted before, and whether any month has evidence."""
+    """Annotate the percent last accepted before, whether any month has evidence, and whether a
+    check of the registers on the task is not met.
+    """
     earlier = ProgressEntry.objects.filter(
         task=OuterRef("task"),
         society=OuterRef("society"),
@@ -212,8 +219,13 @@ def with_past(entries: QuerySet[ProgressEntry]) -> QuerySet[ProgressEntry]:
     proof = Evidence.entries.through.objects.filter(
         progressentry__task=OuterRef("task"), progressentry__society=OuterRef("society")
     ).order_by()
+    unmet = RegistryCheck.objects.filter(
+        task=OuterRef("task"), society=OuterRef("society"), verdict=Verdict.NOT_MET
+    ).order_by()
     return entries.annotate(
-        previous=Subquery(earlier.values("accepted_percent")[:1]), proven=Exists(proof)
+        previous=Subquery(earlier.values("accepted_percent")[:1]),
+        proven=Exists(proof),
+        contradicted=Exists(unmet),
     )
 
 
@@ -221,7 +233,12 @@ def claim_of(entry: ProgressEntry) -> Claim:
     """The claim of an entry that carries the marks of `with_past`."""
     past = vars(entry)
     return Claim(
-        entry.claimed_percent, entry.is_no_change, entry.narrative, past["previous"], past["proven"]
+        entry.claimed_percent,
+        entry.is_no_change,
+        entry.narrative,
+        past["previous"],
+        past["proven"],
+        past["contradicted"],
     )
 
 

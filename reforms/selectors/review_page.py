@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from reforms import months
-from reforms.enums import Decision
+from reforms.enums import Decision, Verdict
 from reforms.flags import Claim, Flag, entry_flags
 from reforms.models import Commitment, MonthlyReport, ProgressEntry
 from reforms.progress import expected
 from reforms.selectors import figures
+from reforms.selectors.checks import TaskChecks, checks_of, checks_sealed_with
 from reforms.selectors.review import claim_of, entry_token, is_under_review, with_past
 
 
@@ -28,11 +29,18 @@ class ReviewRow:
     commitment: Commitment | None
     expected: Fraction
     token: str
+    #: What the registers say of the task; None where nothing checks it.
+    checks: TaskChecks | None = None
 
     @property
     def flags(self) -> tuple[Flag, ...]:
         """What to look at."""
         return entry_flags(self.claim)
+
+    @property
+    def is_against(self) -> bool:
+        """Whether 100% is claimed although a check of the registers is not met."""
+        return Flag.AGAINST_REGISTERS in self.flags
 
     @property
     def change(self) -> int | None:
@@ -103,26 +111,41 @@ class ReviewPage:
 
 
 def review_page(report: MonthlyReport) -> ReviewPage:
-    """Read a report that carries the marks of `with_lock`; five queries however many tasks."""
+    """Read a report that carries the marks of `with_lock`; six queries however many tasks."""
     workplan, ordinal = report.workplan, months.month_ordinal(report.month)
-    last = _last_said(report)
-    commitments = _commitments(report)
+    last, entries = _last_said(report), _entries(report)
+    commitments, checks = _commitments(report), _checks(report, entries)
     rows = []
-    for entry in _entries(report):
+    for entry in entries:
+        entry.task.workplan = workplan
         commitment = commitments.get(entry.task_id)
         due = (commitment and commitment.due_month) or entry.task.due_month or workplan.last_month
         pace = expected(ordinal, first=workplan.first_ordinal, due=months.month_ordinal(due))
         rows.append(
             ReviewRow(
                 entry,
-                claim_of(entry),
+                _claim(entry, checks.get(entry.task.number)),
                 last.get(entry.task_id),
                 commitment,
                 pace,
                 entry_token(entry, report),
+                checks.get(entry.task.number),
             )
         )
     return ReviewPage(report, tuple(rows), is_under_review(report))
+
+
+def _checks(report: MonthlyReport, entries: Sequence[ProgressEntry]) -> dict[int, TaskChecks]:
+    """As sealed with a month that is closed, else as they stand."""
+    marks = vars(report)
+    if marks["is_sealed"] and not marks["is_reopened"]:
+        return checks_sealed_with(report.society, report.workplan, report.month)
+    return checks_of(report.society, report.workplan, [entry.task for entry in entries])
+
+
+def _claim(entry: ProgressEntry, checks: TaskChecks | None) -> Claim:
+    is_contradicted = checks is not None and checks.verdict == Verdict.NOT_MET
+    return replace(claim_of(entry), is_contradicted=is_contradicted)
 
 
 def _entries(report: MonthlyReport) -> Sequence[ProgressEntry]:

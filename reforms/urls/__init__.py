@@ -1,6 +1,6 @@
 """Addresses of the reforms app, by noun."""
 
-from reforms.urls import exceptions, month, plan, report, review, workplan
+from reforms.urls import checks, exceptions, month, plan, report, review, workplan
 
 app_name = "reforms"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *review.urlpatterns,
     *month.urlpatterns,
     *exceptions.urlpatterns,
+    *checks.urlpatterns,
 ]

@@ -69,9 +69,11 @@ def saved_answer(
 ) -> JsonResponse:
     """Say what is saved now, with the figures of the month as they are after it."""
     fresh = begun_month(page.society, page.month)
+    row = fresh.row(entry.task.number)
     return JsonResponse(
         {
             "version": entry.version,
+            "is_unfinished": bool(row and row.is_unfinished),
             "values": initial_of(entry),
             "saved_at": f"{timezone.localtime():%H:%M}",
             "head": render_to_string(

@@ -19,6 +19,8 @@ from reforms.enums import ReportState
 from reforms.forms.month import MonthForm
 from reforms.forms.report import RemarkForm
 from reforms.models import MonthlyReport, Submission
+from reforms.months import month_end
+from reforms.selectors.checks import counted_measures
 from reforms.selectors.desk import month_to_work_on
 from reforms.selectors.months import SocietyMonth, covering_month, society_month
 from reforms.services.entries import MonthLocked
@@ -94,9 +96,12 @@ def month_page(
     request: HttpRequest, form: MonthForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """Render the page of a month, editable where the person may."""
-    page = form.page
+    page, about = form.page, page_context(request, form.page)
+    if about["is_editable"]:
+        until = month_end(page.month)
+        form.offer(counted_measures(page.society, page.workplan, until))
     context = {
-        **page_context(request, page),
+        **about,
         "form": form,
         "problem": problem,
         "failed": [item for item in form.rows.values() if item.has_failed],

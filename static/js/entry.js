@@ -208,7 +208,7 @@
       saved.set(row, sent);
     }
     showErrors(row, {});
-    row.classList.toggle("is-missing", false);
+    row.classList.toggle("is-missing", Boolean(body.is_unfinished));
     row.querySelector("[data-conflict]").replaceChildren();
     say(row, now === sent ? `${text("Saved")} ${body.saved_at}` : text("Unsaved"));
     refreshHead(body.head);
@@ -511,7 +511,7 @@
     const row = rowOf(event);
     if (!row || event.target.type === "file") return;
     // Somebody who goes on to the reason is not finished with the row.
-    const goesToReason = event.relatedTarget?.closest?.("[data-fall], [data-no-change-reason]");
+    const goesToReason = event.relatedTarget?.closest?.("[data-fall], [data-claim], [data-no-change-reason]");
     if (goesToReason && row.contains(event.relatedTarget)) return;
     save(row);
   });
@@ -547,11 +547,23 @@
     inTurn(() => detach(row, button));
   });
 
+  // A number counted in the registers becomes the measured value.
+  form.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-use]") : null;
+    const row = rowOf(event);
+    if (!button || !row) return;
+    const input = field(row, "measured_value");
+    input.value = button.dataset.use;
+    input.focus();
+    save(row);
+  });
+
   document.addEventListener("click", (event) => {
     const jump = event.target instanceof Element ? event.target.closest("[data-jump]") : null;
     if (!jump) return;
     const row = document.querySelector(jump.getAttribute("href"));
-    const input = row?.querySelector("[data-percent]:not(:disabled), textarea");
+    const wanted = jump.dataset.jump === "claim" ? "[data-claim] textarea" : "[data-percent]:not(:disabled), textarea";
+    const input = row?.querySelector(wanted);
     if (!input) return;
     event.preventDefault();
     row.scrollIntoView({ block: "center" });

@@ -289,6 +289,14 @@ EXCEPTIONS = [
     Row("reforms:exception-decide", NO_GET, "in 403 403 404 422 403 422 403", EXCEPTION),
     Row("reforms:exception-withdraw", NO_GET, "in 403 > 404 403 403 403 403", EXCEPTION),
 ]
+CHECK: dict[str, Value] = {"year": 2017, "number": 1, "check": "premises"}
+CHECKS = [
+    Row("reforms:check-list", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("reforms:check-overview", CAST, NO_POST),
+    Row("reforms:check-export", CAST, NO_POST, {"suffix": "csv"}),
+    Row("reforms:check-societies", CAST, NO_POST, CHECK),
+    Row("reforms:check-societies-export", CAST, NO_POST, {**CHECK, "suffix": "xlsx"}),
+]
 PUBLIC = [
     Row("reports:public-home", "200", NO_POST),
     Row("reports:issue-list", "200", NO_POST),
@@ -362,6 +370,7 @@ TABLE = [
     *REVIEW,
     *SEALING,
     *EXCEPTIONS,
+    *CHECKS,
     *PUBLIC,
     *FIGURES,
     *ANNUAL_REPORTS,

@@ -30,7 +30,8 @@ from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
 from societies.services.register_uploads import keep_upload
 from tests.factories.accounts import JobFactory, NotificationFactory, UserFactory
-from tests.factories.reforms import accepted_plan, report_of, workplan_of
+from tests.factories.checks import PREMISES, checked_workplan
+from tests.factories.reforms import accepted_plan, report_of
 from tests.factories.societies import (
     SocietyFactory,
     approver,
@@ -90,7 +91,7 @@ def build_world() -> World:
         "manager": manager(name="管"),
         "auditor": auditor(name="督"),
     }
-    workplan = workplan_of()
+    workplan = checked_workplan({1: [PREMISES]})
     keys = _accounts(people) | _registers(own, people) | _members(own, people)
     world = World(people, keys | _year(own, other, workplan, people))
     for role, person in people.items():
