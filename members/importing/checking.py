@@ -288,11 +288,11 @@ class Checker:
     def _compare(self, found: Found, values: Mapping[str, Sequence[Any]]) -> None:
         """Refuse values that contradict each other within the row."""
         if "kind" in values and "grade" in values:
-            pairs = set(zip(values["kind"], values["grade"], strict=True))
-            wrong = {pair for pair in pairs if contradicts(*pair)}
-            if wrong:
-                for place, pair in enumerate(zip(values["kind"], values["grade"], strict=True)):
-                    if pair in wrong:
+            pairs = list(zip(values["kind"], values["grade"], strict=True))
+            has_bad = self._known["kind"].has_bad or self._known["grade"].has_bad
+            if has_bad or any(contradicts(*pair) for pair in set(pairs)):
+                for place, pair in enumerate(pairs):
+                    if contradicts(*pair):
                         found.add(place, "grade", Bad("grade_kind", {}))
         for earlier, later, code in (
             ("joined_on", "left_on", "left_before_joining"),

@@ -34,7 +34,7 @@ def write_corrections(
 
     `heads` are the columns by their place in the file; `rejected` follows the order of the file.
     """
-    head, chunks, _expected = read_source(source)
+    head, file_rows, _expected = read_source(source)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Members"))
     sheet.freeze_panes = "B2"
@@ -44,13 +44,14 @@ def write_corrections(
     sheet.append([_cell(sheet, text, is_bold=True) for text in _titles(head, kept)])
     waiting = iter(rejected)
     following = next(waiting, None)
-    pairs = (pair for chunk in chunks for pair in zip(chunk.numbers, chunk.rows, strict=True))
-    for number, row in pairs:
-        problems: Sequence[Any] = ()
-        if following and following[0] == number:
-            problems, following = following[1], next(waiting, None)
-        if problems or (is_whole and any(row)):
-            sheet.append(_row(sheet, row, kept, heads, problems))
+    with file_rows as chunks:
+        pairs = (pair for chunk in chunks for pair in zip(chunk.numbers, chunk.rows, strict=True))
+        for number, row in pairs:
+            problems: Sequence[Any] = ()
+            if following and following[0] == number:
+                problems, following = following[1], next(waiting, None)
+            if problems or (is_whole and any(row)):
+                sheet.append(_row(sheet, row, kept, heads, problems))
     if not is_whole:
         about = book.create_sheet(_("About this table"))
         about.append([_("The file is long: only the rows to be corrected stand here.")])

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from members.importing.problems import FileProblems
-from societies.workbooks import WorkbookProblem, check_workbook, open_rows
+from societies.workbooks import WorkbookProblem, open_rows
 
 MAX_ROWS = 500_000
 MAX_BYTES = 128 * 1024 * 1024
@@ -49,31 +49,39 @@ class Source:
         return PurePath(self.name).suffix.lower() != ".csv"
 
 
-def read_source(source: Source) -> tuple[list[str], Iterator[Chunk], int]:
+class Chunks:
+    """The rows of a file in chunks; closes the file in the end, read to its end or not."""
+
+    def __init__(self, chunks: Iterator[Chunk], close: Callable[[], None]) -> None:
+        self._chunks, self._close = chunks, close
+
+    def __enter__(self) -> Iterator[Chunk]:
+        return self._chunks
+
+    def __exit__(self, *_error: object) -> None:
+        self._close()
+
+
+def read_source(source: Source) -> tuple[list[str], Chunks, int]:
     """Return the head, the rows in chunks, and about how many rows there are.
 
-    Raises FileProblems, at once or while rows are read.
+    The chunks are to be used in a `with`. Raises FileProblems, at once or while rows are read.
     """
     if source.is_workbook:
         return _read_workbook(source)
     return _read_csv(source)
 
 
-def check_source(source: Source, data: bytes) -> None:
-    """Refuse at once what no workbook is; raises WorkbookProblem."""
-    if source.is_workbook:
-        check_workbook(data, source.name, max_unpacked=MAX_UNPACKED, max_cells=MAX_CELLS)
-
-
-def _read_csv(source: Source) -> tuple[list[str], Iterator[Chunk], int]:
+def _read_csv(source: Source) -> tuple[list[str], Chunks, int]:
     encoding, lines = _measure_text(source)
     stream = io.TextIOWrapper(source.open(), encoding=encoding, newline="")
     reader = csv.reader(stream, strict=True)
     try:
         head = next(reader, [])
     except csv.Error as error:
+        stream.close()
         raise FileProblems(("", "not_csv", {"error": str(error)})) from error
-    return head, _csv_chunks(reader), max(0, lines - 1)
+    return head, Chunks(_csv_chunks(reader), stream.close), max(0, lines - 1)
 
 
 def _measure_text(source: Source) -> tuple[str, int]:
@@ -111,7 +119,7 @@ def _csv_chunks(reader: Any) -> Iterator[Chunk]:
         yield _limited(Chunk(numbers, rows))
 
 
-def _read_workbook(source: Source) -> tuple[list[str], Iterator[Chunk], int]:
+def _read_workbook(source: Source) -> tuple[list[str], Chunks, int]:
     with source.open() as stream:
         data = stream.read()
     try:
@@ -119,7 +127,7 @@ def _read_workbook(source: Source) -> tuple[list[str], Iterator[Chunk], int]:
     except WorkbookProblem as error:
         raise FileProblems(("", "unreadable", {"message": str(error)})) from error
     head = [cell_text(cell) for cell in next(rows, [])]
-    return head, _sheet_chunks(rows), 0
+    return head, Chunks(_sheet_chunks(rows), lambda: None), 0
 
 
 def _sheet_chunks(rows: Iterator[list[Any]]) -> Iterator[Chunk]:

@@ -85,18 +85,19 @@ def check_file(
 
     Raises FileProblems when the file cannot be read as a table of members.
     """
-    head, chunks, expected = read_source(source)
-    layout = read_layout(head, needs_society=society is None, more_heads=_own_heads())
     rules = society_rules()
-    only = rules.get(society.code) if society else None
-    checker = Checker(layout, rules, only=only, today=today, digest_key=digest_key())
-    run = _Run(layout, checker, Outcome(layout.names), write, import_id)
-    done = 0
-    for chunk in chunks:
-        run.take(chunk)
-        done += len(chunk.rows)
-        if progress:
-            progress(done, max(done, expected))
+    head, rows, expected = read_source(source)
+    with rows as chunks:
+        layout = read_layout(head, needs_society=society is None, more_heads=_own_heads())
+        only = rules.get(society.code) if society else None
+        checker = Checker(layout, rules, only=only, today=today, digest_key=digest_key())
+        run = _Run(layout, checker, Outcome(layout.names), write, import_id)
+        done = 0
+        for chunk in chunks:
+            run.take(chunk)
+            done += len(chunk.rows)
+            if progress:
+                progress(done, max(done, expected))
     return run.outcome
 
 
