@@ -127,6 +127,7 @@ class DashboardPage:
                 "blue",
                 str(self.overview.calendar.current and self.overview.calendar.current.year),
             ),
+            self._against_need(),
             Need(
                 gettext("Societies with stalled tasks"),
                 len(stalled),
@@ -145,6 +146,18 @@ class DashboardPage:
                 % {"points": self.workplan.behind_margin},
             ),
         ]
+
+    def _against_need(self) -> Need:
+        lines = self.overview.against
+        tasks = sum(len(line.tasks) for line in lines)
+        return Need(
+            gettext("Societies that claim 100% against the registers"),
+            len(lines),
+            self._matrix(against="1"),
+            "red",
+            f"{month_label(self.month)} · "
+            + ngettext("%(count)d task", "%(count)d tasks", tasks) % {"count": tasks},
+        )
 
     @cached_property
     def stats(self) -> list[dict[str, str]]:

@@ -82,6 +82,7 @@ class MatrixForm(MonthForm):
     q = forms.CharField(label=_("Society"), required=False, max_length=60)
     late = forms.BooleanField(label=_("Late reports only"), required=False)
     behind = forms.BooleanField(label=_("Societies behind only"), required=False)
+    against = forms.BooleanField(label=_("Against the registers only"), required=False)
     portfolio = forms.BooleanField(label=_("My portfolio only"), required=False)
 
     def __init__(self, *args: Any, has_portfolio: bool = False, **kwargs: Any) -> None:
@@ -113,7 +114,7 @@ class MatrixForm(MonthForm):
     @property
     def checks(self) -> list[forms.BoundField]:
         """The fields that narrow to some societies."""
-        names = ("late", "behind", *(["portfolio"] if self.has_portfolio else []))
+        names = ("late", "behind", "against", *(["portfolio"] if self.has_portfolio else []))
         return [self[name] for name in names]
 
     @property
@@ -143,6 +144,7 @@ class MatrixForm(MonthForm):
             report=given.get("report", ""),
             is_late=bool(given.get("late")),
             is_behind=bool(given.get("behind")),
+            is_against=bool(given.get("against")),
             text=given.get("q", "").strip(),
             codes=portfolio if given.get("portfolio") else None,
         )

@@ -64,6 +64,8 @@ def filter_words(page: MatrixPage) -> list[str]:
         words.append(gettext("Late reports only"))
     if query.is_behind:
         words.append(gettext("Societies behind only"))
+    if query.is_against:
+        words.append(gettext("Against the registers only"))
     if query.codes is not None:
         words.append(gettext("My portfolio only"))
     if query.text:

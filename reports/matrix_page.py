@@ -25,8 +25,10 @@ from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter, month_label
 from reforms.models import MonthlyIssue, Task, Workplan
 from reforms.payload import Payload
-from reports.selectors.figures import elements_at, live_stamp, payload_at, words_stamp
-from reports.selectors.matrix import SIGNS, Matrix, MatrixQuery, MonthFacts, Row, build_matrix
+from reports.selectors.checks import verdicts_at
+from reports.selectors.figures import elements_at, payload_at, words_stamp
+from reports.selectors.matrix import Matrix, MatrixQuery, MonthFacts, Row, build_matrix
+from reports.selectors.matrix_cells import LETTERS, SIGNS, row_cells
 from reports.selectors.months import Calendar
 from societies.models import Society
 
@@ -93,7 +95,7 @@ class MatrixPage:
     @cached_property
     def stamp(self) -> int | None:
         """What tells whether live figures are still those; a sealed month needs none."""
-        return live_stamp() if self.issue is None else None
+        return self.calendar.stamp if self.issue is None else None
 
     @cached_property
     def key(self) -> str:
@@ -111,7 +113,7 @@ class MatrixPage:
     @cached_property
     def corrections(self) -> int:
         """How many corrections to the sealed month have been published."""
-        return self.issue.corrections.count() if self.issue else 0
+        return vars(self.issue)["correction_count"] if self.issue else 0
 
     @property
     def shows(self) -> list[tuple[str, Any, str]]:
@@ -172,6 +174,8 @@ class MatrixPage:
             "before": pgettext("figure", "last month"),
             "none": pgettext("cell", "no data"),
             "states": {state: str(BADGES[state].word) for state in SIGNS},
+            "registers": pgettext("figure", "registers"),
+            "verdicts": {letter: str(BADGES[name].word) for name, letter in LETTERS.items()},
         }
 
     def body(self, form: Form) -> Body:
@@ -209,6 +213,7 @@ class MatrixPage:
             behind_margin=self.workplan.behind_margin,
             entry_url=lambda code: entry_url.replace(_CODE, code),
             society_url=lambda code: f"{code_url.replace(_CODE, code)}?{year}",
+            verdicts=verdicts_at(self.workplan, self.issue, self.societies),
         )
 
     def _previous(self) -> dict[str, Payload]:
@@ -296,15 +301,22 @@ def cells_markup(row: Row) -> SafeString:
     Classes, numbers and figures are our own; the address and the text are escaped.
     """
     url = escape(row.url)
+    against = _against_title() if row.against else ""
     return SafeString(
         "".join(
             "<td></td>"
             if cell is None
             else f'<td class="{cell[1]}" data-n="{cell[0]}"><a href="{url}#task-{cell[0]}"'
-            f' data-f="{cell[3]}">{escape(cell[2]) if cell[2].isalpha() else cell[2]}</a></td>'
+            f' data-f="{cell[3]}"{against if "is-against" in cell[1] else ""}>'
+            f"{escape(cell[2]) if cell[2].isalpha() else cell[2]}</a></td>"
             for cell in row.cells
         )
     )
+
+
+def _against_title() -> str:
+    """What a cell says of a claim that the registers do not bear out."""
+    return f' title="{escape(gettext("100% against the registers"))}"'
 
 
 def query_params(on: dt.date, query: MatrixQuery, **changes: str) -> dict[str, str]:
@@ -317,6 +329,7 @@ def query_params(on: dt.date, query: MatrixQuery, **changes: str) -> dict[str, s
         "state": query.state,
         "late": "1" if query.is_late else "",
         "behind": "1" if query.is_behind else "",
+        "against": "1" if query.is_against else "",
         "portfolio": "" if query.codes is None else "1",
         "q": query.text,
         "sort": "" if query.sort == "code" else query.sort,
@@ -344,6 +357,7 @@ def _look() -> str:
             *(folder / "reports" / f"{part}.html" for part in parts),
             Path(__file__),
             Path(build_matrix.__code__.co_filename),
+            Path(row_cells.__code__.co_filename),
         )
         text = b"".join(path.read_bytes() for path in sources) + static("img/icons.svg").encode()
         _LOOK["digest"] = hashlib.sha256(text).hexdigest()

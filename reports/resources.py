@@ -10,7 +10,8 @@ from import_export.fields import Field
 from import_export.resources import Resource
 
 from accounts.badges import BADGES
-from reports.selectors.matrix import Column, Row
+from reports.selectors.matrix import Row
+from reports.selectors.matrix_cells import Column
 from societies.enums import Discipline
 
 
@@ -60,6 +61,8 @@ class MatrixResource(Resource):
             self.fields[name] = _PlainField(name, word)
         for column in columns:
             self.fields[f"task_{column.number}"] = TaskField(column, show)
+        word = pgettext("column", "Tasks at 100% against the registers")
+        self.fields["against"] = _PlainField("against", word)
 
     def get_export_order(self) -> list[str]:
         """The order in which the fields were named."""
@@ -85,5 +88,7 @@ def _plain(row: Row, name: str) -> Any:
         case "progress" | "expected":
             figure = row.element[name]
             return None if figure is None else float(figure)
+        case "against":
+            return ", ".join(str(number) for number in row.against)
         case _:
             return getattr(row, name)

@@ -18,7 +18,7 @@ from reforms.payload import Payload
 from reports.charts import Chart, expected_line, month_name, number, progress_chart
 from reports.selectors.dashboard import change
 from reports.selectors.figures import late_days
-from reports.selectors.matrix import SIGNS
+from reports.selectors.matrix_cells import SIGNS
 from reports.selectors.society_year import SocietyYear, TaskCell, TaskRow
 
 

@@ -20,6 +20,8 @@ from reforms.models import (
     Workplan,
 )
 from reforms.months import BEIJING, MonthStatus
+from reforms.selectors.check_pages import Proof, proof_of
+from reforms.selectors.checks import checks_of
 from reforms.selectors.months import obligation_of, status_of, versions_of
 from societies.models import Society
 
@@ -106,6 +108,7 @@ class Desk:
     notifications: tuple[Notification, ...]
     owed: int = 0
     entries: tuple[ProgressEntry, ...] = field(default=())
+    proof: Proof | None = None
 
     @property
     def to_do(self) -> list[MonthCell]:
@@ -116,6 +119,11 @@ class Desk:
     def now(self) -> MonthCell | None:
         """The month to work on now."""
         return next(iter(self.to_do), None)
+
+    @property
+    def worked_on(self) -> Workplan | None:
+        """The workplan of the month to work on, else the current one."""
+        return self.now.workplan if self.now else self.workplan
 
     @property
     def year(self) -> list[MonthCell]:
@@ -171,6 +179,7 @@ def desk_of(society: Society, user: User, *, at: dt.datetime) -> Desk:
             "plan": _plan_card(workplan, versions, at.astimezone(BEIJING).date()),
             "owed": len(terms),
             "entries": _entries_of(now, {term.number for term in terms}),
+            "proof": proof_of(checks_of(society, of, tasks), {term.number for term in terms}),
         }
     )
 

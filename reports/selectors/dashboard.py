@@ -16,8 +16,10 @@ from reforms.models import MonthlyIssue, PlanVersion, Workplan
 from reforms.payload import Payload
 from reforms.progress import TaskState, one_decimal
 from reforms.selectors.figures import report_facts
+from reports.selectors.checks import verdicts_at
 from reports.selectors.figures import is_behind, late_days, payload_at
 from reports.selectors.matrix import MonthFacts, report_standing
+from reports.selectors.matrix_cells import against
 from reports.selectors.months import Calendar
 from societies.enums import Discipline
 from societies.models import Society
@@ -83,7 +85,8 @@ class Overview:
     @cached_property
     def payload(self) -> Payload:
         """The figures of the month: as sealed, or as they stand now."""
-        return payload_at(self.workplan, self.month, self.issue, self.societies.values())
+        known = self.societies.values()
+        return payload_at(self.workplan, self.month, self.issue, known, self.calendar.stamp)
 
     @cached_property
     def series(self) -> list[Payload]:
@@ -156,6 +159,13 @@ class Overview:
         found = [e for e in self.elements if is_behind(e, margin)]
         found.sort(key=_gap)
         return [self._line(e, gap=one_decimal(_gap(e)) or "") for e in found]
+
+    @cached_property
+    def against(self) -> list[Line]:
+        """Societies that claim 100% against the registers, the most tasks first."""
+        verdicts = verdicts_at(self.workplan, self.issue, self.societies.values())
+        lines = [self._line(e, tasks=against(e, verdicts[e["code"]])) for e in self.elements]
+        return sorted((line for line in lines if line.tasks), key=lambda line: -len(line.tasks))
 
     def _line(
         self,

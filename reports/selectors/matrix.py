@@ -9,15 +9,21 @@ from dataclasses import astuple, dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import pgettext
-
 from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter, one_decimal, signed
 from reforms import months
 from reforms.models import Task
 from reforms.payload import Payload
-from reforms.progress import TaskState
 from reports.selectors.figures import is_behind, late_days
+from reports.selectors.matrix_cells import (
+    Cell,
+    Column,
+    Make,
+    Verdicts,
+    against,
+    cell_maker,
+    row_cells,
+)
 from societies.enums import Discipline
 from societies.models import Society
 
@@ -34,16 +40,6 @@ REPORT_STATES = (
     "overdue",
     "not_submitted",
 )
-#: One sign per state, so that the picture can be read without its colours.
-SIGNS: dict[str, str] = {
-    "done": "✓",
-    "no_data": "–",
-    "stalled": "‖",
-    "behind": "▼",
-    "ahead": "▲",
-    "on_track": "●",
-}
-_HEAT = tuple(f"heat-{1 + min(percent * 6 // 100, 5)}" for percent in range(101))
 _UNSENT = ("none", "draft", "in_society_review")
 
 
@@ -59,6 +55,7 @@ class MatrixQuery:
     report: str = ""
     is_late: bool = False
     is_behind: bool = False
+    is_against: bool = False
     text: str = ""
     codes: frozenset[str] | None = None
 
@@ -77,20 +74,10 @@ class MatrixQuery:
             or self.report
             or self.is_late
             or self.is_behind
+            or self.is_against
             or self.text
             or self.codes is not None
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One task: its number, its words, and whether its group begins here."""
-
-    number: int
-    group: str
-    short: str
-    title: str
-    begins_group: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +86,6 @@ class ColumnGroup:
 
     title: str
     span: int
-
-
-#: Task number, CSS class, text, figures (accepted|claimed|expected|state|before); None: not owed.
-Cell = tuple[int, str, str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +106,7 @@ class Row:
     element: Payload
     previous: Payload
     report_state: str
+    against: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +151,8 @@ class MonthFacts:
     behind_margin: int
     entry_url: Callable[[str], str] = field(default=lambda code: code)
     society_url: Callable[[str], str] = field(default=lambda code: code)
+    #: Verdicts of the registers by society code and task number.
+    verdicts: Mapping[str, Verdicts] = field(default_factory=dict)
 
 
 def report_standing(facts: MonthFacts, element: Payload) -> str:
@@ -191,7 +177,7 @@ def build_matrix(facts: MonthFacts, query: MatrixQuery) -> Matrix:
     columns = _columns(facts.tasks)
     elements: list[Payload] = facts.payload["societies"]
     shown = [element for element in elements if _matches(facts, query, element)]
-    cells = _cell_maker(query.show)
+    cells = cell_maker(query.show)
     rows = [_row(facts, element, columns, cells) for element in shown]
     return Matrix(
         columns=columns,
@@ -238,6 +224,7 @@ def _matches(facts: MonthFacts, query: MatrixQuery, element: Payload) -> bool:
         not query.is_late or bool(element["report"]["late"]),
         not query.report or _is_in_report_state(facts, element, query.report),
         not query.is_behind or is_behind(element, facts.behind_margin),
+        not query.is_against or bool(against(element, facts.verdicts.get(code, {}))),
         not query.state or any(t["state"] == query.state for t in element["tasks"].values()),
         not query.text or _is_named(facts.societies[code], query.text),
     )
@@ -258,7 +245,7 @@ def _row(
     facts: MonthFacts,
     element: Payload,
     columns: Sequence[Column],
-    make: Callable[[Payload, Payload | None], tuple[str, str]],
+    make: Make,
 ) -> Row:
     code = element["code"]
     before = facts.previous.get(code)
@@ -276,66 +263,12 @@ def _row(
         late_days=late_days(element, facts.due_on),
         progress=one_decimal(element["progress"]),
         change=_society_change(element, before),
-        cells=_cells(element["tasks"], previous, columns, make),
+        cells=row_cells(element["tasks"], previous, columns, make, facts.verdicts.get(code, {})),
+        against=against(element, facts.verdicts.get(code, {})),
         element=element,
         previous=previous,
         report_state=standing,
     )
-
-
-def _cells(
-    tasks: Payload,
-    before: Payload,
-    columns: Sequence[Column],
-    make: Callable[[Payload, Payload | None], tuple[str, str]],
-) -> tuple[Cell, ...]:
-    result: list[Cell] = []
-    for column in columns:
-        figure = tasks.get(str(column.number))
-        if figure is None:
-            result.append(None)
-            continue
-        earlier = before.get(str(column.number))
-        css, text = make(figure, earlier)
-        accepted, claimed = figure["accepted"], figure["claimed"]
-        if claimed != accepted:
-            css += " is-claimed"
-        was = None if earlier is None else earlier["accepted"]
-        figures = (
-            f"{'' if accepted is None else accepted}|{'' if claimed is None else claimed}|"
-            f"{figure['expected']}|{figure['state']}|{'' if was is None else was}"
-        )
-        result.append((column.number, css, text, figures))
-    return tuple(result)
-
-
-def _cell_maker(show: str) -> Callable[[Payload, Payload | None], tuple[str, str]]:
-    if show == "state":
-        return lambda figure, _before: (f"state-{figure['state']}", SIGNS[figure["state"]])
-    if show == "change":
-        new = pgettext("change", "new")
-        return lambda figure, before: _change_cell(figure, before, new)
-    return lambda figure, _before: _progress_cell(figure)
-
-
-def _progress_cell(figure: Payload) -> tuple[str, str]:
-    accepted = figure["accepted"]
-    if accepted is None:
-        return "heat-nodata", "–"
-    return _HEAT[accepted], "✓" if figure["state"] == TaskState.DONE else str(accepted)
-
-
-def _change_cell(figure: Payload, before: Payload | None, new: str) -> tuple[str, str]:
-    accepted = figure["accepted"]
-    was = None if before is None else before["accepted"]
-    if accepted is None:
-        return "heat-nodata", "–"
-    if was is None:
-        return "change-new", new
-    points = accepted - was
-    if points == 0:
-        return "change-none", "0"
-    return ("change-up", f"+{points}") if points > 0 else ("change-down", f"−{-points}")
 
 
 def _society_change(element: Payload, before: Payload | None) -> str:

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count, Subquery
 from django.http import Http404
 
+from accounts.models import AuditEvent
 from reforms.models import MonthlyIssue, Workplan
 
 
@@ -18,6 +20,8 @@ class Calendar:
     workplans: tuple[Workplan, ...]
     issues: tuple[MonthlyIssue, ...]
     today: dt.date
+    #: Number of the last audit event when all this was read; None where nobody looked.
+    stamp: int | None = None
 
     @cached_property
     def sealed(self) -> dict[dt.date, MonthlyIssue]:
@@ -90,12 +94,15 @@ class Calendar:
 
 def calendar(*, today: dt.date, with_figures: bool = False) -> Calendar:
     """Read the workplans and their sealed issues, with the national figures if asked for."""
-    workplans = {workplan.pk: workplan for workplan in Workplan.objects.all()}
-    sealed = MonthlyIssue.objects.all()
+    last_event = AuditEvent.objects.order_by("-pk").values("pk")[:1]
+    read = Workplan.objects.annotate(last_event=Subquery(last_event))
+    workplans = {workplan.pk: workplan for workplan in read}
+    sealed = MonthlyIssue.objects.annotate(correction_count=Count("corrections"))
     issues = tuple(sealed if with_figures else sealed.defer("summary"))
     for issue in issues:
         issue.workplan = workplans[issue.workplan_id]
-    return Calendar(tuple(workplans.values()), issues, today)
+    stamp = next((vars(workplan)["last_event"] or 0 for workplan in workplans.values()), None)
+    return Calendar(tuple(workplans.values()), issues, today, stamp)
 
 
 def workplan_or_404(year: int | None = None) -> Workplan:

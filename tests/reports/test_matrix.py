@@ -15,7 +15,8 @@ from django_scopes import scopes_disabled
 from reforms.enums import ReportState
 from reforms.services.review import decide_entry
 from reports.matrix_page import query_params
-from reports.selectors.matrix import MatrixQuery, _change_cell, _progress_cell
+from reports.selectors.matrix import MatrixQuery
+from reports.selectors.matrix_cells import change_cell, progress_cell
 from societies.enums import Discipline
 from tests.factories.reforms import report_of
 from tests.factories.societies import auditor, editor, manager, reviewer
@@ -288,11 +289,11 @@ def test_query_params_leave_out_what_is_usual() -> None:
 )
 def test_progress_cell_takes_the_heat_step(percent: int, css: str) -> None:
     figure = {"accepted": percent, "state": "on_track"}
-    assert _progress_cell(figure) == (css, str(percent))
+    assert progress_cell(figure) == (css, str(percent))
 
 
 def test_change_cell_tells_first_figure_from_no_change() -> None:
-    assert _change_cell({"accepted": 0}, {"accepted": None}, "new") == ("change-new", "new")
-    assert _change_cell({"accepted": 0}, {"accepted": 0}, "new") == ("change-none", "0")
-    assert _change_cell({"accepted": 3}, {"accepted": 5}, "new") == ("change-down", "−2")
-    assert _change_cell({"accepted": None}, None, "new") == ("heat-nodata", "–")
+    assert change_cell({"accepted": 0}, {"accepted": None}, "new") == ("change-new", "new")
+    assert change_cell({"accepted": 0}, {"accepted": 0}, "new") == ("change-none", "0")
+    assert change_cell({"accepted": 3}, {"accepted": 5}, "new") == ("change-down", "−2")
+    assert change_cell({"accepted": None}, None, "new") == ("heat-nodata", "–")

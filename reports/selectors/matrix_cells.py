@@ -1,0 +1,124 @@
+"""The cells of the matrix: class, text and figures, and the mark of a claim against registers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import pgettext
+
+from reforms.enums import Verdict
+from reforms.payload import Payload
+from reforms.progress import TaskState
+from reforms.selectors.checks import disagrees
+
+#: One sign per state, so that the picture can be read without its colours.
+SIGNS: dict[str, str] = {
+    "done": "✓",
+    "no_data": "–",
+    "stalled": "‖",
+    "behind": "▼",
+    "ahead": "▲",
+    "on_track": "●",
+}
+_HEAT = tuple(f"heat-{1 + min(percent * 6 // 100, 5)}" for percent in range(101))
+#: One letter per verdict, for the figures of a cell.
+LETTERS: dict[str, str] = {
+    Verdict.MET: "m",
+    Verdict.NOT_MET: "x",
+    Verdict.JUSTIFIED: "j",
+    Verdict.NO_DATA: "n",
+}
+#: Verdicts of a society by task number.
+Verdicts = Mapping[int, Verdict]
+Make = Callable[[Payload, Payload | None], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One task: its number, its words, and whether its group begins here."""
+
+    number: int
+    group: str
+    short: str
+    title: str
+    begins_group: bool
+
+
+#: Task number, CSS class, text, figures (accepted|claimed|expected|state|before, and the letter
+#: of a verdict); None: not owed.
+Cell = tuple[int, str, str, str] | None
+
+
+def against(element: Payload, verdicts: Verdicts) -> tuple[int, ...]:
+    """Tasks of a society that are claimed or accepted as done against the registers."""
+    return tuple(
+        int(number)
+        for number, figure in element["tasks"].items()
+        if disagrees(figure["claimed"], figure["accepted"], verdicts.get(int(number)))
+    )
+
+
+def row_cells(
+    tasks: Payload,
+    before: Payload,
+    columns: Sequence[Column],
+    make: Make,
+    verdicts: Verdicts,
+) -> tuple[Cell, ...]:
+    """A society's cells, one per column."""
+    result: list[Cell] = []
+    for column in columns:
+        figure = tasks.get(str(column.number))
+        if figure is None:
+            result.append(None)
+            continue
+        earlier = before.get(str(column.number))
+        css, text = make(figure, earlier)
+        accepted, claimed = figure["accepted"], figure["claimed"]
+        if claimed != accepted:
+            css += " is-claimed"
+        verdict = verdicts.get(column.number)
+        if verdict == Verdict.NOT_MET and 100 in (claimed, accepted):
+            css += " is-against"
+        letter = LETTERS.get(verdict or "")
+        was = None if earlier is None else earlier["accepted"]
+        figures = (
+            f"{'' if accepted is None else accepted}|{'' if claimed is None else claimed}|"
+            f"{figure['expected']}|{figure['state']}|{'' if was is None else was}"
+            f"{'' if letter is None else '|' + letter}"
+        )
+        result.append((column.number, css, text, figures))
+    return tuple(result)
+
+
+def cell_maker(show: str) -> Make:
+    """What writes a cell for one of the three views: class and text."""
+    if show == "state":
+        return lambda figure, _before: (f"state-{figure['state']}", SIGNS[figure["state"]])
+    if show == "change":
+        new = pgettext("change", "new")
+        return lambda figure, before: change_cell(figure, before, new)
+    return lambda figure, _before: progress_cell(figure)
+
+
+def progress_cell(figure: Payload) -> tuple[str, str]:
+    """The accepted percent on its step of the heat scale."""
+    accepted = figure["accepted"]
+    if accepted is None:
+        return "heat-nodata", "–"
+    return _HEAT[accepted], "✓" if figure["state"] == TaskState.DONE else str(accepted)
+
+
+def change_cell(figure: Payload, before: Payload | None, new: str) -> tuple[str, str]:
+    """The points gained since last month."""
+    accepted = figure["accepted"]
+    was = None if before is None else before["accepted"]
+    if accepted is None:
+        return "heat-nodata", "–"
+    if was is None:
+        return "change-new", new
+    points = accepted - was
+    if points == 0:
+        return "change-none", "0"
+    return ("change-up", f"+{points}") if points > 0 else ("change-down", f"−{-points}")
