@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +32,9 @@ from societies.services.societies import load_societies
 WORKPLAN_FILE = Path(reforms.__file__ or "").parent / "data" / "workplan-2017.yaml"
 SOCIETIES_FILE = Path(societies_app.__file__ or "").parent / "data" / "national_societies.csv"
 
+#: How many more objects there must be before the next search for garbage.
+GARBAGE_AFTER = 100_000
+
 
 @dataclass
 class SeedResult:
@@ -52,7 +57,7 @@ def seed(
     `limit` takes only so many societies, spread over the list, for tests.
     """
     result = SeedResult()
-    with scopes_disabled():
+    with scopes_disabled(), _collecting_rarely():
         source = _workplan(now, say)
         wanted = years or tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
         members = _societies(now.year, limit)
@@ -79,6 +84,17 @@ def seed(
     path = Path(settings.DATA_DIR) / "demo-accounts.json"
     result.accounts = len(give_passwords(path, [society.code for society in members]))
     return result
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Look for garbage in cycles less often: there is little among so many rows."""
+    usual = gc.get_threshold()
+    gc.set_threshold(GARBAGE_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _fill_registers(
