@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from accounts.templatetags.portal import NO_DATA, heat, local_filter, month_label, signed
 from reforms.models import Commitment
 from reforms.payload import Payload
+from reforms.selectors.check_pages import Mark
+from reforms.selectors.checks import disagrees
 from reports.charts import Chart, expected_line, month_name, number, progress_chart
 from reports.selectors.dashboard import change
 from reports.selectors.figures import late_days
@@ -88,8 +90,16 @@ class SocietyYearPage:
             "url": f"{urls[cell.month]}#task-{row.task.number}",
             "expected": figure["expected"],
             "claimed": figure["claimed"],
+            "is_against": self._is_against(cell.month, row.task.number, figure),
             "is_claimed": figure["claimed"] != accepted,
         }
+
+    def _is_against(self, month: dt.date, number: int, figure: Payload) -> bool:
+        """Whether claim and registers disagreed when the month was sealed, or do so now."""
+        sealed = self.year.verdicts.get(month)
+        checks = self.year.checks.get(number)
+        verdict = sealed.get(number) if sealed is not None else checks and checks.verdict
+        return disagrees(figure["claimed"], figure["accepted"], verdict)
 
     @cached_property
     def progress(self) -> Chart:
@@ -159,6 +169,36 @@ class SocietyYearPage:
         if not number:
             return f"{rules} · {gettext('not sealed: figures as they stand now')}"
         return f"{rules} · {gettext('Issue %(number)d') % {'number': number}}"
+
+    @cached_property
+    def proven(self) -> list[dict[str, Any]]:
+        """Tasks that the registers say something of, each beside its claims and past verdicts."""
+        found = []
+        for row in self.year.rows:
+            checks = self.year.checks.get(row.task.number)
+            if checks is None:
+                continue
+            claimed, accepted = row.latest["claimed"], row.latest["accepted"]
+            found.append(
+                {
+                    "task": row.task,
+                    "checks": checks,
+                    "claimed": claimed,
+                    "accepted": accepted,
+                    "is_against": disagrees(claimed, accepted, checks.verdict),
+                    "history": [
+                        Mark(month, verdicts[row.task.number])
+                        for month, verdicts in self.year.verdicts.items()
+                        if row.task.number in verdicts
+                    ],
+                }
+            )
+        return found
+
+    @property
+    def proven_on(self) -> dt.date | None:
+        """The day the registers were read for."""
+        return next((each["checks"].as_of for each in self.proven), None)
 
     @property
     def matrix_url(self) -> str:

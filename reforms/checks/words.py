@@ -90,6 +90,12 @@ def brief(check: str, inputs: Mapping[str, Any]) -> str:
     return text % defaultdict(lambda: "—", _said(inputs))
 
 
+def counted_in(inputs: Mapping[str, Any]) -> str:
+    """Which of the two counts of members a check used: the register, a declared count, or both."""
+    used = {value for name, value in inputs.items() if name.endswith("_source") and value}
+    return _listed([_text("source", value) for value in sorted(used)]) if used else ""
+
+
 def input_rows(inputs: Mapping[str, Any], threshold: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The numbers a check used, each with what it is called."""
     rows: list[tuple[str, str]] = []

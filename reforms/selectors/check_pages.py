@@ -7,14 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from accounts.badges import BADGES, Badge
 from reforms import months
 from reforms.checks import words
 from reforms.checks.results import CAST, CheckResult, CheckTerms
 from reforms.enums import Verdict
-from reforms.models import RegistryCheck, SealedChecks, Task, Workplan
+from reforms.models import RegistryCheck, SealedChecks, SocietyFigure, Task, Workplan
+from reforms.payload import Payload
 from reforms.progress import TaskStanding
 from reforms.selectors.checks import CheckView, TaskChecks, disagrees, terms_of
 from reforms.selectors.figures import standings
@@ -117,6 +118,26 @@ def sealed_history(society: Society, workplan: Workplan) -> History:
         month: {(one["task"], one["check"]): Verdict(one["verdict"]) for one in results}
         for month, results in rows
     }
+
+
+def sealed_year(
+    society: Society, workplan: Workplan
+) -> tuple[list[Payload], dict[dt.date, dict[int, Verdict]]]:
+    """A society's sealed figures as `figures.society_series` gives them, and the verdicts sealed
+    with them by month and task number, oldest first (one query).
+    """
+    sealed = SealedChecks.objects.filter(issue=OuterRef("issue"), society=OuterRef("society"))
+    rows = (
+        SocietyFigure.objects.filter(society=society, issue__workplan=workplan)
+        .annotate(verdicts=Subquery(sealed.values("checks__verdicts")[:1]))
+        .order_by("issue__month")
+        .values_list("issue__month", "issue__number", "figures", "verdicts")
+    )
+    series, verdicts = [], {}
+    for month, number, figures, found in rows:
+        series.append({**figures, "month": f"{month:%Y-%m}", "number": number})
+        verdicts[month] = {int(task): Verdict(verdict) for task, verdict in (found or {}).items()}
+    return series, verdicts
 
 
 def society_checks(

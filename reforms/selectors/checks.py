@@ -83,6 +83,11 @@ class CheckView:
         return words.brief(self.result.check, self.result.inputs)
 
     @property
+    def counted_in(self) -> str:
+        """Which of the two counts of members were used; empty where the check counts none."""
+        return words.counted_in(self.result.inputs)
+
+    @property
     def remedy(self) -> str:
         """What would make the check met; empty when there is nothing to do."""
         return words.remedy(self.result.remedy)

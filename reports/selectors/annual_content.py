@@ -28,11 +28,12 @@ from reforms.models import (
 from reforms.selectors import figures
 from reports.enums import AnnualReportHead
 from reports.models import AnnualReportSection
+from reports.selectors.annual_checks import claims_content
 from societies.models import PROFILE_FIELDS, Society
 
 Content = dict[str, Any]
 #: Raised when the same content must look different: it is part of the digest.
-LAYOUT = 1
+LAYOUT = 2
 
 _SOCIETY_FIELDS = ("code", "name_zh", "name_en", "discipline", *PROFILE_FIELDS)
 _ACCEPTED = (Decision.ACCEPTED, Decision.LOWERED)
@@ -94,6 +95,13 @@ def annual_content(society: Society, year: YearFigures) -> Content:
         "plan": _plan(version),
         "commitments": _commitments(version, entries),
         "tasks": _tasks(year.tasks, last, series, entries, evidence),
+        "claims": claims_content(
+            society,
+            workplan,
+            year.issues[-1] if year.issues else None,
+            year.tasks,
+            last["tasks"] if last else {},
+        ),
         "evidence": evidence,
         "corrections": [_correction(correction) for correction in corrections],
         "sections": _sections(society, workplan),

@@ -16,6 +16,7 @@ from django.http import Http404
 from reforms.models import Commitment, Correction, MonthlyIssue, Workplan
 from reforms.payload import Payload, canonical_json
 from reforms.selectors import figures
+from reforms.selectors.checks import TaskChecks, checks_sealed_with
 from reports.models import PublishedAnnualReport
 from reports.selectors.society_year import SocietyYear
 from societies.models import Society
@@ -135,6 +136,12 @@ class PublishedYear(SocietyYear):
     def commitments(self) -> dict[int, Commitment]:
         """Plans are not published."""
         return {}
+
+    @cached_property
+    def checks(self) -> dict[int, TaskChecks]:
+        """What the registers said when the latest issue was sealed."""
+        month = self.months[-1] if self.months else None
+        return checks_sealed_with(self.society, self.workplan, month) if month else {}
 
 
 def workplans_with_issues() -> list[Workplan]:

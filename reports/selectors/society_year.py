@@ -9,10 +9,12 @@ from functools import cached_property
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import AuditEvent
-from reforms.enums import PlanState
+from reforms.enums import PlanState, Verdict
 from reforms.models import Commitment, Correction, ProgressEntry, Task, Workplan
 from reforms.payload import Payload, build_payload
 from reforms.selectors import figures
+from reforms.selectors.check_pages import sealed_year
+from reforms.selectors.checks import TaskChecks, checks_of
 from societies.models import RoleAssignment, Society
 
 HISTORY_LENGTH = 60
@@ -45,9 +47,13 @@ class SocietyYear:
     today: dt.date
 
     @cached_property
+    def _sealed(self) -> tuple[list[Payload], dict[dt.date, dict[int, Verdict]]]:
+        return sealed_year(self.society, self.workplan)
+
+    @property
     def series(self) -> list[Payload]:
         """The sealed months, oldest first."""
-        return figures.society_series(self.society, self.workplan)
+        return self._sealed[0]
 
     @cached_property
     def open_month(self) -> dt.date | None:
@@ -112,6 +118,16 @@ class SocietyYear:
         )
         in_force = max((c.version.number for c in found), default=None)
         return {c.task.number: c for c in found if c.version.number == in_force}
+
+    @cached_property
+    def checks(self) -> dict[int, TaskChecks]:
+        """What the registers say of each task now, by its number."""
+        return checks_of(self.society, self.workplan)
+
+    @property
+    def verdicts(self) -> dict[dt.date, dict[int, Verdict]]:
+        """What the registers said of each task when a month was sealed."""
+        return self._sealed[1]
 
     @cached_property
     def rows(self) -> list[TaskRow]:

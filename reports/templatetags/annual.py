@@ -21,6 +21,12 @@ _SIGNS = {
     "behind": "▼",
     "stalled": "◆",
     "no_data": "○",
+    # verdicts of the registers
+    "met": "●",
+    "not_met": "✕",
+    "justified": "◐",
+    "shown": "□",
+    "not_applicable": "–",
 }
 
 
