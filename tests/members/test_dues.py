@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django_scopes import scopes_disabled
 from pytest_django import DjangoAssertNumQueries
@@ -102,7 +103,7 @@ def test_charge_takes_a_statement_per_grade(
 ) -> None:
     for place in range(number):
         member(society, place, grade=MemberGrade.ORDINARY)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(13 + (connection.vendor == "postgresql")):  # locks the trail
         charge_dues(society=society, year=2017, on=NEW_YEAR, by=None)
 
 

@@ -172,7 +172,7 @@ def test_delete_record_needs_a_reason_and_nothing_that_hangs_on_it(society: Soci
     with pytest.raises(ValidationError):
         delete_record(register=MEETINGS, record=meeting, by=None, reason=" ")
     Attendance.objects.create(society=society, meeting=meeting, name="甲", status="present")
-    with pytest.raises(RecordInUse, match=r"出席|attendance"):
+    with pytest.raises(RecordInUse, match=r"考勤|attendance"):
         delete_record(register=MEETINGS, record=meeting, by=None, reason="x")
     assert Meeting.objects.filter(pk=meeting.pk).exists()
 
