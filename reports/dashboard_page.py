@@ -151,7 +151,7 @@ class DashboardPage:
         lines = self.overview.against
         tasks = sum(len(line.tasks) for line in lines)
         return Need(
-            gettext("Societies that claim 100% against the registers"),
+            gettext("100% against the registers"),
             len(lines),
             self._matrix(against="1"),
             "red",

@@ -25,10 +25,10 @@ from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter, month_label
 from reforms.models import MonthlyIssue, Task, Workplan
 from reforms.payload import Payload
-from reports.selectors.checks import verdicts_at
+from reports.selectors.checks import unmet_at
 from reports.selectors.figures import elements_at, payload_at, words_stamp
 from reports.selectors.matrix import Matrix, MatrixQuery, MonthFacts, Row, build_matrix
-from reports.selectors.matrix_cells import LETTERS, SIGNS, row_cells
+from reports.selectors.matrix_cells import SIGNS, row_cells
 from reports.selectors.months import Calendar
 from societies.models import Society
 
@@ -174,8 +174,7 @@ class MatrixPage:
             "before": pgettext("figure", "last month"),
             "none": pgettext("cell", "no data"),
             "states": {state: str(BADGES[state].word) for state in SIGNS},
-            "registers": pgettext("figure", "registers"),
-            "verdicts": {letter: str(BADGES[name].word) for name, letter in LETTERS.items()},
+            "against": gettext("100% against the registers"),
         }
 
     def body(self, form: Form) -> Body:
@@ -213,7 +212,7 @@ class MatrixPage:
             behind_margin=self.workplan.behind_margin,
             entry_url=lambda code: entry_url.replace(_CODE, code),
             society_url=lambda code: f"{code_url.replace(_CODE, code)}?{year}",
-            verdicts=verdicts_at(self.workplan, self.issue, self.societies),
+            unmet=unmet_at(self.workplan, self.issue, self.societies),
         )
 
     def _previous(self) -> dict[str, Payload]:

@@ -80,10 +80,10 @@ def brief(check: str, inputs: Mapping[str, Any]) -> str:
     if "why" in inputs:
         return str(_value("why", inputs["why"]))
     if "counts" in inputs:
-        rows = [_count_row(*count) for count in inputs["counts"]]
+        counts = inputs["counts"]
+        records = [count for count in counts if count[1] == RECORDS]
+        rows = [_count_row(*count) for count in records or counts[:2]]
         return pgettext("list", ", ").join(f"{label} {value}" for label, value in rows)
-    if not inputs:
-        return ""
     text = str(BRIEFS[check])
     if all(inputs.get(name) is None for name in _NAMED.findall(text)):
         return gettext("nothing recorded")

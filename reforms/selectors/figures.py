@@ -8,7 +8,7 @@ null where there is no data (design: product §4).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Max, Q, QuerySet
@@ -32,6 +32,8 @@ from societies.models import Society
 
 #: A month and a percent packed into one integer, so that MAX() finds the latest percent.
 _PACK = 1000
+#: Due month of each committed task, by version and task number.
+Chosen = Mapping[int, Mapping[int, dt.date | None]]
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,18 @@ def accepted_version(society: Society, workplan: Workplan) -> PlanVersion | None
 
 
 def obligations(
-    workplan: Workplan, societies: Iterable[Society] | None = None
+    workplan: Workplan, societies: Iterable[Society] | None = None, chosen: Chosen | None = None
 ) -> dict[int, Obligation]:
-    """Obligations of the societies (all active ones by default) by the society's id."""
+    """Obligations of the societies (all active ones by default) by the society's id.
+
+    Who has read what the versions in force chose saves reading it again.
+    """
     members = list(Society.objects.active() if societies is None else societies)
     tasks = {task.number: task for task in workplan.ordered_tasks}
     groups = {number: task.group.kind for number, task in tasks.items()}
     in_force, declared = _versions(workplan)
-    chosen = _commitments(pk for pk, _ in in_force.values())
+    if chosen is None:
+        chosen = _commitments(pk for pk, _ in in_force.values())
     result = {}
     for society in members:
         version, is_reelection = in_force.get(society.pk, (None, None))
@@ -157,13 +163,16 @@ def _unpack(packed: int | None) -> int | None:
 
 
 def society_facts(
-    workplan: Workplan, month: dt.date, societies: Iterable[Society] | None = None
+    workplan: Workplan,
+    month: dt.date,
+    societies: Iterable[Society] | None = None,
+    chosen: Chosen | None = None,
 ) -> list[SocietyFacts]:
     """Exact figures of the societies at a month from the entries as they stand, in code order."""
     members = sorted(
         Society.objects.active() if societies is None else societies, key=lambda s: s.code
     )
-    owed = obligations(workplan, members)
+    owed = obligations(workplan, members, chosen)
     only = members[0] if len(members) == 1 else None
     at = standings(workplan, month, society=only)
     reports = report_facts(workplan, month, society=only)

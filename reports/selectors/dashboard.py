@@ -16,7 +16,7 @@ from reforms.models import MonthlyIssue, PlanVersion, Workplan
 from reforms.payload import Payload
 from reforms.progress import TaskState, one_decimal
 from reforms.selectors.figures import report_facts
-from reports.selectors.checks import verdicts_at
+from reports.selectors.checks import unmet_at
 from reports.selectors.figures import is_behind, late_days, payload_at
 from reports.selectors.matrix import MonthFacts, report_standing
 from reports.selectors.matrix_cells import against
@@ -163,8 +163,8 @@ class Overview:
     @cached_property
     def against(self) -> list[Line]:
         """Societies that claim 100% against the registers, the most tasks first."""
-        verdicts = verdicts_at(self.workplan, self.issue, self.societies.values())
-        lines = [self._line(e, tasks=against(e, verdicts[e["code"]])) for e in self.elements]
+        unmet = unmet_at(self.workplan, self.issue, self.societies.values())
+        lines = [self._line(e, tasks=against(e, unmet[e["code"]])) for e in self.elements]
         return sorted((line for line in lines if line.tasks), key=lambda line: -len(line.tasks))
 
     def _line(

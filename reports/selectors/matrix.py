@@ -14,12 +14,12 @@ from accounts.templatetags.portal import local_filter, one_decimal, signed
 from reforms import months
 from reforms.models import Task
 from reforms.payload import Payload
+from reports.selectors.checks import Unmet
 from reports.selectors.figures import is_behind, late_days
 from reports.selectors.matrix_cells import (
     Cell,
     Column,
     Make,
-    Verdicts,
     against,
     cell_maker,
     row_cells,
@@ -151,8 +151,8 @@ class MonthFacts:
     behind_margin: int
     entry_url: Callable[[str], str] = field(default=lambda code: code)
     society_url: Callable[[str], str] = field(default=lambda code: code)
-    #: Verdicts of the registers by society code and task number.
-    verdicts: Mapping[str, Verdicts] = field(default_factory=dict)
+    #: Tasks that the registers do not bear out, by society code.
+    unmet: Unmet = field(default_factory=dict)
 
 
 def report_standing(facts: MonthFacts, element: Payload) -> str:
@@ -224,7 +224,7 @@ def _matches(facts: MonthFacts, query: MatrixQuery, element: Payload) -> bool:
         not query.is_late or bool(element["report"]["late"]),
         not query.report or _is_in_report_state(facts, element, query.report),
         not query.is_behind or is_behind(element, facts.behind_margin),
-        not query.is_against or bool(against(element, facts.verdicts.get(code, {}))),
+        not query.is_against or bool(against(element, facts.unmet.get(code, ()))),
         not query.state or any(t["state"] == query.state for t in element["tasks"].values()),
         not query.text or _is_named(facts.societies[code], query.text),
     )
@@ -263,8 +263,8 @@ def _row(
         late_days=late_days(element, facts.due_on),
         progress=one_decimal(element["progress"]),
         change=_society_change(element, before),
-        cells=row_cells(element["tasks"], previous, columns, make, facts.verdicts.get(code, {})),
-        against=against(element, facts.verdicts.get(code, {})),
+        cells=row_cells(element["tasks"], previous, columns, make, facts.unmet.get(code, ())),
+        against=against(element, facts.unmet.get(code, ())),
         element=element,
         previous=previous,
         report_state=standing,

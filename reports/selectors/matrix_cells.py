@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import pgettext
 
-from reforms.enums import Verdict
 from reforms.payload import Payload
 from reforms.progress import TaskState
-from reforms.selectors.checks import disagrees
+from reforms.selectors.checks import DONE
 
 #: One sign per state, so that the picture can be read without its colours.
 SIGNS: dict[str, str] = {
@@ -22,15 +21,6 @@ SIGNS: dict[str, str] = {
     "on_track": "●",
 }
 _HEAT = tuple(f"heat-{1 + min(percent * 6 // 100, 5)}" for percent in range(101))
-#: One letter per verdict, for the figures of a cell.
-LETTERS: dict[str, str] = {
-    Verdict.MET: "m",
-    Verdict.NOT_MET: "x",
-    Verdict.JUSTIFIED: "j",
-    Verdict.NO_DATA: "n",
-}
-#: Verdicts of a society by task number.
-Verdicts = Mapping[int, Verdict]
 Make = Callable[[Payload, Payload | None], tuple[str, str]]
 
 
@@ -45,17 +35,18 @@ class Column:
     begins_group: bool
 
 
-#: Task number, CSS class, text, figures (accepted|claimed|expected|state|before, and the letter
-#: of a verdict); None: not owed.
+#: Task number, CSS class, text, figures (accepted|claimed|expected|state|before); None: not owed.
 Cell = tuple[int, str, str, str] | None
 
 
-def against(element: Payload, verdicts: Verdicts) -> tuple[int, ...]:
+def against(element: Payload, unmet: Collection[int]) -> tuple[int, ...]:
     """Tasks of a society that are claimed or accepted as done against the registers."""
+    tasks = element["tasks"]
     return tuple(
-        int(number)
-        for number, figure in element["tasks"].items()
-        if disagrees(figure["claimed"], figure["accepted"], verdicts.get(int(number)))
+        number
+        for number in sorted(unmet)
+        for figure in [tasks.get(str(number))]
+        if figure and DONE in (figure["claimed"], figure["accepted"])
     )
 
 
@@ -64,7 +55,7 @@ def row_cells(
     before: Payload,
     columns: Sequence[Column],
     make: Make,
-    verdicts: Verdicts,
+    unmet: Collection[int],
 ) -> tuple[Cell, ...]:
     """A society's cells, one per column."""
     result: list[Cell] = []
@@ -78,15 +69,12 @@ def row_cells(
         accepted, claimed = figure["accepted"], figure["claimed"]
         if claimed != accepted:
             css += " is-claimed"
-        verdict = verdicts.get(column.number)
-        if verdict == Verdict.NOT_MET and 100 in (claimed, accepted):
+        if column.number in unmet and DONE in (claimed, accepted):
             css += " is-against"
-        letter = LETTERS.get(verdict or "")
         was = None if earlier is None else earlier["accepted"]
         figures = (
             f"{'' if accepted is None else accepted}|{'' if claimed is None else claimed}|"
             f"{figure['expected']}|{figure['state']}|{'' if was is None else was}"
-            f"{'' if letter is None else '|' + letter}"
         )
         result.append((column.number, css, text, figures))
     return tuple(result)

@@ -69,7 +69,10 @@ class SocietyYear:
         """The figures of the open month as they stand now."""
         if self.open_month is None or not self.society.is_active:
             return None
-        exact = figures.society_facts(self.workplan, self.open_month, [self.society])
+        chosen: dict[int, dict[int, dt.date | None]] = {}
+        for number, commitment in self.commitments.items():
+            chosen.setdefault(commitment.version_id, {})[number] = commitment.due_month
+        exact = figures.society_facts(self.workplan, self.open_month, [self.society], chosen)
         payload = build_payload(
             year=self.workplan.year,
             month=self.open_month,

@@ -24,7 +24,7 @@
   const points = (text) => (text === "" ? words.none : `${text}%`);
 
   const describe = (cell) => {
-    const [accepted, claimed, expected, state, before, verdict] = cell.dataset.f.split("|");
+    const [accepted, claimed, expected, state, before] = cell.dataset.f.split("|");
     const number = cell.parentElement.dataset.n;
     const society = cell.closest("tr").querySelector("th").textContent.trim();
     const figures = [
@@ -33,7 +33,7 @@
       `${words.expected} ${points(expected)}`,
     ];
     if (before) figures.push(`${words.before} ${points(before)}`);
-    if (verdict) figures.push(`${words.registers} ${words.verdicts[verdict]}`);
+    if (cell.parentElement.classList.contains("is-against")) figures.push(words.against);
     tip.replaceChildren(
       line(society, "strong"),
       line(`${number}. ${tasks[number]}`),

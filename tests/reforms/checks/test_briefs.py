@@ -41,7 +41,7 @@ def test_places_are_registers() -> None:
         ("individual_growth", {"baseline": 5, "current": None}, "nothing recorded"),
         ("annual_report_published", {"report_year": 2017, "publications": 0}, "nothing recorded"),
         ("council_size", {"why": "no_reelection"}, "no re-election in the year"),
-        ("premises", {}, ""),
+        ("premises", {}, "nothing recorded"),
         ("secretary_general_full_time", {"is_full_time": True}, "full-time: yes"),
     ],
 )
@@ -50,8 +50,15 @@ def test_brief_says_the_deciding_numbers(check: str, inputs: dict[str, object], 
         assert words.brief(check, inputs) == text
 
 
-def test_brief_of_activities_says_every_count() -> None:
+def test_brief_of_activities_says_how_many_there_were() -> None:
+    counts = [["domestic_meeting", "records", 12], ["domestic_meeting", "participants", 1900]]
     with translation.override("en"):
-        text = words.brief("activity_counts", {"counts": [["domestic_meeting", "records", 12]]})
+        text = words.brief("activity_counts", {"counts": counts})
     assert "12" in text
-    assert "—" not in text
+    assert "1,900" not in text
+
+
+def test_counted_in_says_which_count_was_used() -> None:
+    with translation.override("en"):
+        assert words.counted_in({"current": 1, "current_source": "declared"}) == "declared count"
+        assert words.counted_in({"premises": 1}) == ""
