@@ -87,7 +87,8 @@ def brief(check: str, inputs: Mapping[str, Any]) -> str:
     text = str(BRIEFS[check])
     if all(inputs.get(name) is None for name in _NAMED.findall(text)):
         return gettext("nothing recorded")
-    return text % defaultdict(lambda: "—", _said(inputs))
+    counted = {name: len(it) if isinstance(it, list) else it for name, it in inputs.items()}
+    return text % defaultdict(lambda: "—", _said(counted))
 
 
 def counted_in(inputs: Mapping[str, Any]) -> str:

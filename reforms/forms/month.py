@@ -145,9 +145,10 @@ class MonthForm:
         return fresh
 
     def offer(self, counted: Mapping[int, tuple[Counted, ...]]) -> None:
-        """Put counted numbers beside the measured values of commitments."""
+        """Put what was counted beside the measured values of commitments."""
         for number, item in self.rows.items():
-            item.counted = counted.get(number, ()) if item.row.commitment else ()
+            if item.row.commitment:
+                item.counted = tuple(one for one in counted.get(number, ()) if one.number)
 
     def groups(self) -> Iterator[tuple[str, list[RowForm]]]:
         """Rows by kind of task group."""

@@ -22,6 +22,8 @@ def asked(check: str, params: dict[str, Any] | None = None, **values: Any) -> di
 GROWTH = asked("individual_growth", {"percent": 15})
 DORMANT = asked("dormant_branches", {"months": 12, "longer_months": 24}, set_by="cast")
 PREMISES = asked("premises")
+#: Not met as long as nothing is on record.
+PUBLISHED = asked("annual_report_published", {"heads": ["development"]})
 KNOWN = {one["check"]: one for one in (GROWTH, DORMANT, PREMISES)}
 
 

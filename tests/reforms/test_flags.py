@@ -40,3 +40,29 @@ def test_a_claim_is_changed_when_it_differs_from_the_last_accepted_percent(
     percent: int | None, previous: int | None, changed: bool
 ) -> None:
     assert replace(CLEAN, percent=percent, previous=previous).is_changed is changed
+
+
+@pytest.mark.parametrize(
+    ("percent", "is_no_change", "previous", "is_contradicted", "is_flagged"),
+    [
+        (100, False, 90, True, True),
+        (99, False, 90, True, False),
+        (100, False, 90, False, False),
+        (None, True, 100, True, True),
+        (None, True, 99, True, False),
+        (None, True, None, True, False),
+    ],
+)
+def test_100_against_the_registers_is_flagged(
+    percent: int | None,
+    is_no_change: bool,
+    previous: int | None,
+    is_contradicted: bool,
+    is_flagged: bool,
+) -> None:
+    claim = Claim(percent, is_no_change, "text", previous, True, is_contradicted)
+    assert (Flag.AGAINST_REGISTERS in entry_flags(claim)) is is_flagged
+
+
+def test_only_the_flag_against_the_registers_is_red() -> None:
+    assert [flag for flag in Flag if flag.tone == "is-red"] == [Flag.AGAINST_REGISTERS]

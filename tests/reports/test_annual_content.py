@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 from django_scopes import scopes_disabled
 
+from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, Reopening
 from reforms.models.issue import Correction
+from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportHead
 from reports.models import AnnualReportSection
 from reports.selectors.annual_content import (
@@ -18,6 +20,7 @@ from reports.selectors.annual_content import (
     content_digest,
     year_figures,
 )
+from tests.factories.checks import verdict_of
 from tests.factories.reforms import report_of
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, reported_year, small_year
 from tests.factories.societies import SocietyFactory, manager
@@ -180,3 +183,26 @@ def test_digest_changes_with_a_word_and_the_language_only() -> None:
     assert content_digest(later, "en") != before
     AnnualReportSection.objects.filter(head="finance").update(text="改动")
     assert content_digest(content_of(year), "zh-hans") != before
+
+
+def test_claims_stand_beside_the_live_registers_before_the_last_month_is_sealed() -> None:
+    year = reported_year(months=3)
+    row = verdict_of(year.society, year.workplan, 1, Verdict.NOT_MET, "individual_growth")
+    row.inputs = {"current": 22963, "current_source": "declared", "target": 23000}
+    row.save()
+    claims = content_of(year)["claims"]
+    assert (claims["is_sealed"], claims["as_of"]) == (False, "2017-06-01")
+    [line] = claims["rows"]
+    assert (line["number"], line["claimed"], line["accepted"]) == (1, 100, 100)
+    assert (line["verdict"], line["is_against"]) == ("not_met", True)
+    assert line["numbers_en"] == "22,963 members, 23,000 needed"
+    assert line["counted_en"] == "declared count"
+    assert line["check_zh"] != line["check_en"] != ""
+
+
+def test_claims_keep_the_verdicts_sealed_with_the_last_month() -> None:
+    year = reported_year(months=8)
+    seal_month(workplan=year.workplan, month=dt.date(2017, 12, 1), at=AFTER_YEAR)
+    verdict_of(year.society, year.workplan, 1, Verdict.NOT_MET)
+    claims = content_of(year)["claims"]
+    assert claims == {"is_sealed": True, "as_of": None, "rows": []}  # sealed without any check

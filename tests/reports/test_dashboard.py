@@ -12,15 +12,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scopes_disabled
 
-from reforms.enums import PlanState, ReportState
+from reforms.enums import PlanState, ReportState, Verdict
 from reforms.models import PlanVersion, ReformPlan
 from reforms.services import sealing
+from reforms.services.checks import recompute
 from reforms.services.review import decide_entry, finish_review
 from reports.charts import Chart, Series, expected_line
 from reports.selectors.dashboard import Overview, change
 from reports.selectors.months import calendar
 from societies.enums import Discipline
 from societies.selectors import roles_of
+from tests.factories.checks import PUBLISHED, verdict_of
 from tests.factories.reforms import report_of
 from tests.factories.societies import editor, manager, reviewer
 from tests.reports.world import APRIL, JUNE, MAY, NOW, World, sent, small_world
@@ -247,3 +249,43 @@ def test_change_is_between_published_figures(
     now: str | None, before: str | None, points: str | None
 ) -> None:
     assert change(now, before) == points
+
+
+# claims against the registers
+
+
+def test_overview_counts_claims_against_the_registers(signed_in: Client) -> None:
+    world = small_world(checks={1: [PUBLISHED]})
+    with scopes_disabled():
+        found = overview(world).against
+    assert [(line.society.code, line.tasks) for line in found] == [("A-01", (1,))]
+    assert "/matrix/?month=2017-05&amp;against=1" in page(signed_in, "/dashboard/")
+
+
+def test_overview_counts_no_claim_that_nothing_contradicts(world: World) -> None:
+    with scopes_disabled():
+        assert overview(world).against == []
+
+
+def test_society_year_shows_claims_beside_the_registers(signed_in: Client) -> None:
+    world = small_world(checks={1: [PUBLISHED]})
+    with scopes_disabled():
+        recompute(workplan=world.workplan, at=NOW)
+    signed_in.cookies["language"] = "en"
+    text = page(signed_in, "/dashboard/societies/A-01/")
+    proof = text.split('id="registers"')[1]
+    assert "Annual report open to all" in proof
+    assert "Not met" in proof
+    assert proof.count("verdict-month") == 2  # April and May are sealed
+    assert '<span class="sign text-red" title="100% against the registers">≠</span>' in text
+
+
+def test_public_page_shows_sealed_verdicts_only(client: Client) -> None:
+    world = small_world(checks={1: [PUBLISHED]})
+    with scopes_disabled():
+        verdict_of(world.societies[0], world.workplan, 2, Verdict.NOT_MET)
+    client.cookies["language"] = "en"
+    proof = page(client, "/public/societies/A-01/").split('id="registers"')[1]
+    assert "Annual report open to all" in proof
+    assert "registers as of 2017-05-31" in proof
+    assert "2. " not in proof.split("</table>")[0]

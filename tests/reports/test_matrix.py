@@ -12,12 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scopes_disabled
 
-from reforms.enums import ReportState
+from reforms.enums import ReportState, Verdict
+from reforms.services.checks import recompute
 from reforms.services.review import decide_entry
 from reports.matrix_page import query_params
 from reports.selectors.matrix import MatrixQuery
 from reports.selectors.matrix_cells import change_cell, progress_cell
 from societies.enums import Discipline
+from tests.factories.checks import PUBLISHED, verdict_of
 from tests.factories.reforms import report_of
 from tests.factories.societies import auditor, editor, manager, reviewer
 from tests.reports.world import JUNE, MAY, NOW, World, small_world
@@ -297,3 +299,62 @@ def test_change_cell_tells_first_figure_from_no_change() -> None:
     assert change_cell({"accepted": 0}, {"accepted": 0}, "new") == ("change-none", "0")
     assert change_cell({"accepted": 3}, {"accepted": 5}, "new") == ("change-down", "−2")
     assert change_cell({"accepted": None}, None, "new") == ("heat-nodata", "–")
+
+
+# claims against the registers
+
+
+@pytest.fixture
+def unmet(world: World) -> World:
+    """Live, the registers bear out neither task 1 of A-01, claimed at 100%, nor task 2."""
+    with scopes_disabled():
+        for number in (1, 2):
+            verdict_of(world.societies[0], world.workplan, number, Verdict.NOT_MET)
+        verdict_of(world.societies[1], world.workplan, 1, Verdict.NOT_MET)
+    return world
+
+
+def test_matrix_marks_claims_against_the_registers(unmet: World, signed_in: Client) -> None:
+    signed_in.cookies["language"] = "en"
+    text = page(signed_in, "/matrix/?month=2017-06")
+    row = text.split("A-01</span>")[1].split("</tr>")[0]
+    assert row.count("is-against") == 1
+    assert 'title="100% against the registers">✓</a>' in row
+    assert "is-against" not in text.split("A-02</span>")[1].split("</tr>")[0]
+    assert 'class="against-mark' in text
+
+
+def test_matrix_marks_a_change_of_verdict_at_once(unmet: World, signed_in: Client) -> None:
+    assert " is-against" in page(signed_in, "/matrix/?month=2017-06")
+    with scopes_disabled():
+        recompute(workplan=unmet.workplan, at=NOW)  # no check is asked for: all rows go
+    assert " is-against" not in page(signed_in, "/matrix/?month=2017-06")
+
+
+def test_matrix_shows_a_sealed_month_with_its_sealed_verdicts(
+    unmet: World, signed_in: Client
+) -> None:
+    assert " is-against" not in page(signed_in, MAY_URL)
+
+
+def test_matrix_marks_what_was_sealed_against_the_registers(signed_in: Client) -> None:
+    world = small_world(checks={1: [PUBLISHED]})
+    assert world.workplan.tasks.get(number=1).checks
+    text = page(signed_in, MAY_URL)
+    row = text.split("A-01</span>")[1].split("</tr>")[0]
+    assert row.count("is-against") == 1
+
+
+def test_matrix_filters_claims_against_the_registers(unmet: World, signed_in: Client) -> None:
+    assert codes(page(signed_in, "/matrix/?month=2017-06&against=1")) == ["A-01"]
+    assert codes(page(signed_in, "/matrix/?month=2017-06")) == ["A-01", "A-02", "B-20"]
+
+
+def test_export_names_tasks_against_the_registers(unmet: World, signed_in: Client) -> None:
+    signed_in.cookies["language"] = "en"
+    content = signed_in.get("/matrix/export.csv?month=2017-06&against=1").content
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert rows[0][-1] == "Tasks at 100% against the registers"
+    assert rows[1][0] == "A-01"
+    assert rows[1][-1] == "1"
+    assert any("Against the registers only" in cell for row in rows for cell in row)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django_scopes import scopes_disabled
 
@@ -13,7 +15,8 @@ from reforms.months import BEIJING
 from reforms.services.sealing import seal_month
 from societies.enums import Discipline
 from societies.models import Society
-from tests.factories.reforms import accepted_plan, report_of, workplan_of
+from tests.factories.checks import checked_workplan
+from tests.factories.reforms import accepted_plan, report_of
 from tests.factories.societies import SocietyFactory
 
 NOW = dt.datetime(2017, 6, 20, 10, 0, tzinfo=BEIJING)
@@ -34,9 +37,14 @@ def sent(month: int, day: int) -> dt.datetime:
     return dt.datetime(2017, month, day, 12, 0, tzinfo=BEIJING)
 
 
-def small_world(extra: int = 0) -> World:
-    """Return April and May sealed, June open; `extra` societies more like the second."""
-    workplan = workplan_of()
+def small_world(
+    extra: int = 0, checks: Mapping[int, Sequence[dict[str, Any]]] | None = None
+) -> World:
+    """Return April and May sealed, June open; `extra` societies more like the second.
+
+    `checks` are those that the workplan asks for, by task number.
+    """
+    workplan = checked_workplan(checks or {})
     with scopes_disabled():
         societies = [
             SocietyFactory(code="A-01", name_zh="中国数学会", name_en="Mathematical Society"),

@@ -42,6 +42,11 @@ def test_places_are_registers() -> None:
         ("annual_report_published", {"report_year": 2017, "publications": 0}, "nothing recorded"),
         ("council_size", {"why": "no_reelection"}, "no re-election in the year"),
         ("premises", {}, "nothing recorded"),
+        (
+            "branches_lawful",
+            {"branches": 9, "branches_under_branches": [], "regional_branches": ["华东分会"]},
+            "0 under another branch, 1 regional",
+        ),
         ("secretary_general_full_time", {"is_full_time": True}, "full-time: yes"),
     ],
 )
