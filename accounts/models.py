@@ -70,7 +70,7 @@ class AuditEvent(models.Model):
     subject_type = models.CharField(_("kind of record"), max_length=60)
     subject_id = models.CharField(_("record"), max_length=60)
     subject_label = models.CharField(_("record"), max_length=200)
-    scope = models.CharField(_("society"), max_length=20, blank=True, db_index=True)
+    scope = models.CharField(_("society"), max_length=20, blank=True)
     before = models.JSONField(_("before"), null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("after"), null=True, encoder=DjangoJSONEncoder)
     reason = models.TextField(_("reason"), blank=True)
@@ -83,7 +83,10 @@ class AuditEvent(models.Model):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         ordering = ("-pk",)
-        indexes = (models.Index(fields=("subject_type", "subject_id"), name="audit_subject"),)
+        indexes = (
+            models.Index(fields=("subject_type", "subject_id"), name="audit_subject"),
+            models.Index(fields=("scope", "id"), name="audit_scope"),  # the last of a society
+        )
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_label}"

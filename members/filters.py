@@ -131,6 +131,11 @@ class MemberFilter(filters.FilterSet):
         asked: str = self.data.get("sort", "").removeprefix("-")
         return asked if asked in SORTS else SORTS[0]
 
+    def asked(self) -> list[tuple[str, str]]:
+        """What cuts the list down, by field, so that equal lists are known as such."""
+        asked = self.form.cleaned_data | {"on": self.day}
+        return sorted((name, str(value)) for name, value in asked.items())
+
     def sort_state(self, field: str) -> str:
         """How a column sorts the list now, in the words of `aria-sort`."""
         if field != self.sorted_by:

@@ -79,9 +79,10 @@ class Member(models.Model):
         indexes = (
             # All that counts as of a day ask for: the index answers alone.
             models.Index(
-                fields=("society", "kind", "grade", "sector", "joined_on", "left_on"),
+                fields=("society", "kind", "grade", "sector", "joined_on", "left_on", "region"),
                 name="member_counted",
             ),
+            models.Index(fields=("society", "joined_on"), name="member_joined"),
             models.Index(fields=("society", "registration_no"), name="member_listed"),
             models.Index(fields=("society", "name"), name="member_name"),
             models.Index(

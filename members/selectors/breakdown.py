@@ -15,6 +15,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from members.enums import MemberGrade
 from members.selectors.counts import Counts, member_counts, members_by_region
 from members.selectors.growth import growth
+from members.selectors.kept import kept, stamps_of
 from societies.enums import Sector
 from societies.models import Society
 
@@ -63,8 +64,9 @@ class Breakdown:
 
 def breakdown(society: Society, on: date, since: date) -> Breakdown:
     """Count a society's members on a day and on the day it is compared with."""
-    now = member_counts([society.pk], on).get(society.pk, Counts())
-    before = member_counts([society.pk], since).get(society.pk, Counts())
+    stamp = stamps_of([society.pk])[society.pk]
+    now, before = (_counts(society.pk, day, stamp) for day in (on, since))
+    by_region = kept(stamp, f"regions {on}", lambda: members_by_region(society.pk, on))
     grades = Table(
         pgettext_lazy("members", "By grade"),
         True,
@@ -79,8 +81,14 @@ def breakdown(society: Society, on: date, since: date) -> Breakdown:
         True,
         _lines("sector", Sector.choices, (now.by_sector, now.units_by_sector, before.by_sector)),
     )
-    regions = Table(_("By region"), False, _regions(members_by_region(society.pk, on)))
+    regions = Table(_("By region"), False, _regions(by_region))
     return Breakdown(now, before, (grades, sectors, regions))
+
+
+def _counts(society_id: int, day: date, stamp: str) -> Counts:
+    return kept(
+        stamp, f"detail {day}", lambda: member_counts([society_id], day).get(society_id, Counts())
+    )
 
 
 def _lines(

@@ -142,14 +142,19 @@ def declared_at(society_ids: Iterable[int] | None, on: date) -> dict[int, Declar
 
 
 def membership_at(
-    society_ids: Iterable[int] | None, on: date, *, in_detail: bool = True
+    society_ids: Iterable[int] | None,
+    on: date,
+    *,
+    counted: Mapping[int, Counts] | None = None,
 ) -> dict[int, Membership]:
     """Take each society's membership from its register where it keeps one, else as declared.
 
-    Three queries, however many societies; one that has neither has no key.
+    Three queries, however many societies, two for members `counted` already; one that has neither
+    has no key.
     """
     ids = None if society_ids is None else list(society_ids)
-    counts, declared = member_counts(ids, on, in_detail=in_detail), declared_at(ids, on)
+    counts = member_counts(ids, on) if counted is None else counted
+    declared = declared_at(ids, on)
     found = {
         society_id: Membership(DECLARED, row.as_of, row.individual, row.unit, None, row)
         for society_id, row in declared.items()

@@ -11,6 +11,7 @@ from members.practice import Contradiction
 from members.selectors.counts import Membership, membership_at
 from members.selectors.declared import contradictions_at
 from members.selectors.dues import Collection, dues_collection
+from members.selectors.kept import kept_counts, stamps_of
 from societies.models import Society
 
 
@@ -59,8 +60,9 @@ def society_memberships(societies: Iterable[Society], on: date) -> list[SocietyM
     """
     rows = list(societies)
     ids = [society.pk for society in rows]
-    now = membership_at(ids, on, in_detail=False)
-    before = membership_at(ids, compared_day(on), in_detail=False)
+    stamps, year_end = stamps_of(ids), compared_day(on)
+    now = membership_at(ids, on, counted=kept_counts(stamps, on))
+    before = membership_at(ids, year_end, counted=kept_counts(stamps, year_end))
     collected, contradicted = dues_collection(ids, on.year), contradictions_at(ids, on)
     return [
         SocietyMembership(

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import signed_in
 from members import resources
-from members.enums import MemberKind
 from members.filters import SORTS, MemberFilter
 from members.forms import DayForm, NumberForm
 from members.selectors.breakdown import breakdown
 from members.selectors.growth import compared_day
-from members.selectors.listing import head_counts, members_listed, members_with_number
+from members.selectors.kept import kept, kept_counts, stamps_of
+from members.selectors.listing import members_listed, members_with_number
 from members.services.personal import note_export
 from members.views.paging import CappedPaginator
 from members.views.shared import society_context
@@ -40,15 +40,17 @@ def _sort_links(filters: MemberFilter) -> dict[str, dict[str, str]]:
 def member_list(request: HttpRequest, society: Society) -> HttpResponse:
     """Members of a society as of a day, searched, filtered and sorted in the address."""
     filters = MemberFilter(request.GET, members_listed(society), today=timezone.localdate())
-    paginator = CappedPaginator(filters.ordered())
-    heads = head_counts(society, filters.day)
+    stamp = stamps_of([society.pk])
+    heads = kept_counts(stamp, filters.day)[society.pk]
+    shown = kept(stamp[society.pk], f"list {filters.asked()}", filters.qs.count)
+    paginator = CappedPaginator(filters.ordered(), shown)
     context = society_context(request, society) | {
         "filter": filters,
         "page_obj": paginator.get_page(request.GET.get("page")),
-        "shown": paginator.count,
+        "shown": shown,
         "sorts": _sort_links(filters),
-        "individual": heads[MemberKind.INDIVIDUAL],
-        "unit": heads[MemberKind.UNIT],
+        "individual": heads.individual,
+        "unit": heads.unit,
         "number_form": NumberForm(),
     }
     return render(request, "members/member_list.html", context)
