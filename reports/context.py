@@ -68,7 +68,7 @@ SOCIETY = (
     MenuItem(
         pgettext_lazy("menu", "Registers"),
         "societies:register-index",
-        ("societies:register-", "members:"),
+        ("societies:register-", "members:", "reforms:check-", "reforms:exception-"),
         takes_society=True,
     ),
     MenuItem(
@@ -112,7 +112,7 @@ _YEAR = (
     MenuItem(
         pgettext_lazy("menu", "Registers"),
         "societies:register-index",
-        ("societies:register-", "members:"),
+        ("societies:register-", "members:", "reforms:check-", "reforms:exception-"),
     ),
     MenuItem(pgettext_lazy("menu", "Societies"), "societies:society-list", ("societies:society-",)),
 )

@@ -96,9 +96,10 @@ class SocietyYearPage:
 
     def _is_against(self, month: dt.date, number: int, figure: Payload) -> bool:
         """Whether claim and registers disagreed when the month was sealed, or do so now."""
-        sealed = self.year.verdicts.get(month)
-        checks = self.year.checks.get(number)
-        verdict = sealed.get(number) if sealed is not None else checks and checks.verdict
+        verdicts = self.year.verdicts.get(month)
+        if verdicts is None:
+            verdicts = {task: checks.verdict for task, checks in self.year.checks.items()}
+        verdict = verdicts.get(number)
         return disagrees(figure["claimed"], figure["accepted"], verdict)
 
     @cached_property

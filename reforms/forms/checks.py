@@ -113,9 +113,12 @@ class CheckFilterForm(_WorkplanForm):
     @property
     def in_words(self) -> list[tuple[str, str]]:
         """The filters in force, for the notes of an export."""
+        labels = {name: dict(self._choices(name)) for name in ("discipline", "task", "verdict")}
         return [
-            (str(self.fields[name].label), str(dict(choices)[self.given[name]]))
-            for name in ("discipline", "task", "verdict")
+            (str(self.fields[name].label), str(words[self.given[name]]))
+            for name, words in labels.items()
             if self.given.get(name)
-            for choices in [cast("forms.ChoiceField", self.fields[name]).choices]
         ]
+
+    def _choices(self, name: str) -> list[tuple[str, Any]]:
+        return list(cast("Any", self.fields[name]).choices)

@@ -23,8 +23,8 @@ _SIGNS = {
     "no_data": "○",
     # verdicts of the registers
     "met": "●",
-    "not_met": "✕",
-    "justified": "◐",
+    "not_met": "×",
+    "justified": "◎",
     "shown": "□",
     "not_applicable": "–",
 }
