@@ -81,17 +81,33 @@ urlpatterns = [
         name="register-governance-export",
     ),
     path("overviews/meetings/", meetings.national_meetings, name="register-meetings-national"),
+    re_path(
+        r"^overviews/meetings\.(?P<suffix>csv|xlsx)$",
+        meetings.meetings_export,
+        name="register-meetings-export",
+    ),
     path("societies/<str:code>/overviews/meetings/", meetings.meetings, name="register-meetings"),
     path(
         "societies/<str:code>/overviews/attendance/",
         meetings.attendance,
         name="register-attendance",
     ),
+    path("overviews/office/", office.national_offices, name="register-office-national"),
+    re_path(
+        r"^overviews/office\.(?P<suffix>csv|xlsx)$",
+        office.offices_export,
+        name="register-office-export",
+    ),
     path("societies/<str:code>/overviews/office/", office.office, name="register-office"),
     path(
         "overviews/activities/",
         activities.national_activities,
         name="register-activities-national",
+    ),
+    re_path(
+        r"^overviews/activities\.(?P<suffix>csv|xlsx)$",
+        activities.activities_export,
+        name="register-activities-export",
     ),
     path(
         "societies/<str:code>/overviews/activities/",

@@ -131,9 +131,10 @@ class DayQuestions(SocietyQuestions):
 
     on = forms.DateField(label=_("As of"), required=False, widget=DateInput())
 
-    def __init__(self, data: QueryDict, *, today: date) -> None:
+    def __init__(self, data: QueryDict, *, today: date, is_national: bool = False) -> None:
         super().__init__(_or(data, "on", today.isoformat()))
-        del self.fields["q"], self.fields["discipline"]
+        if not is_national:
+            del self.fields["q"], self.fields["discipline"]
         self.is_valid()
         self.shown: date = self.cleaned_data.get("on") or today
 

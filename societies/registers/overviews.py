@@ -26,6 +26,7 @@ OVERVIEWS = (
         title=_("The office"),
         purpose=_("Staff beside the last year-end, Party bodies, premises, rules in force."),
         name="societies:register-office",
+        national_name="societies:register-office-national",
     ),
     IndexLink(
         title=_("Totals of activities"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from societies.enums import SECRETARY_GENERAL_LEVEL, Employment, PartyLayer
 from societies.models import PartyBody, Premises, Rule, Society, StaffMember
@@ -53,11 +53,7 @@ def office_of(society: Society, on: date) -> Office:
     """Return what the office is made of on a day."""
     staff = list(StaffMember.objects.filter(society=society))
     year_end = date(on.year - 1, 12, 31)
-    bodies = (
-        PartyBody.objects.filter(society=society)
-        .filter(Q(approved_on__isnull=True) | Q(approved_on__lte=on))
-        .filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=on))
-    )
+    bodies = PartyBody.objects.filter(_existing(on), society=society)
     found = list(bodies.order_by("approved_on", "pk"))
     premises = Premises.objects.filter(society=society).filter(
         Q(from_on__isnull=True) | Q(from_on__lte=on), Q(to_on__isnull=True) | Q(to_on__gte=on)
@@ -73,6 +69,50 @@ def office_of(society: Society, on: date) -> Office:
         ],
         rules=list(rules),
     )
+
+
+def _existing(on: date) -> Q:
+    """Party bodies that exist on a day; on the day of its dissolution one no longer does."""
+    approved = Q(approved_on__isnull=True) | Q(approved_on__lte=on)
+    return approved & (Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=on))
+
+
+@dataclass(frozen=True)
+class SocietyOffice:
+    """One society in the national overview of offices; Party bodies are counted by layer."""
+
+    society: Society
+    now: StaffCount
+    before: StaffCount
+    layers: dict[str, int]
+
+    @property
+    def layer_words(self) -> list[tuple[str, int]]:
+        """The layers that have a Party body, in the order of rank."""
+        return [
+            (str(layer.label), self.layers[layer]) for layer in PartyLayer if layer in self.layers
+        ]
+
+
+def offices_of_all(societies: Collection[Society], on: date) -> list[SocietyOffice]:
+    """Return every society's office on a day; the same two queries for any number."""
+    keys, year_end = [society.pk for society in societies], date(on.year - 1, 12, 31)
+    staff: dict[int, list[StaffMember]] = defaultdict(list)
+    for person in StaffMember.objects.filter(society__in=keys).order_by():
+        staff[person.society_id].append(person)
+    layers: dict[int, dict[str, int]] = defaultdict(dict)
+    bodies = PartyBody.objects.filter(_existing(on), society__in=keys).order_by()
+    for society_id, layer, number in bodies.values_list("society", "layer").annotate(Count("pk")):
+        layers[society_id][layer] = number
+    return [
+        SocietyOffice(
+            society,
+            _count(staff[society.pk], on),
+            _count(staff[society.pk], year_end),
+            layers[society.pk],
+        )
+        for society in societies
+    ]
 
 
 def _count(staff: Iterable[StaffMember], on: date) -> StaffCount:

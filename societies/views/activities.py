@@ -17,7 +17,9 @@ from societies.access import allowed, society_page
 from societies.activity_kinds import RECORDS, ActivityKind, activity_kinds
 from societies.filters.overviews import YearQuestions
 from societies.models import Society
+from societies.resources.overviews import activities_table
 from societies.selectors.activities import Measures, activity_totals, led_by_others
+from societies.views.downloads import download
 
 
 @require_safe
@@ -37,6 +39,18 @@ def national_activities(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "societies/activity_totals.html", context)
+
+
+@require_safe
+@allowed("societies.list_societies")
+def activities_export(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Give the totals of all societies, as filtered."""
+    today = timezone.localdate()
+    asked = YearQuestions(request.GET, present=today.year, is_national=True)
+    keys = [society.pk for society in Society.objects.active() if asked.fits(society)]
+    totals = activity_totals(keys, date(asked.shown, 1, 1), date(asked.shown, 12, 31))
+    table = activities_table(totals, suffix, filters=asked.words(), as_of=today)
+    return download(table, f"activities-{asked.shown}-{today:%Y%m%d}.{suffix}")
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from societies.access import allowed, society_page
 from societies.filters.overviews import AttendanceQuestions, YearQuestions
 from societies.models import Society
+from societies.resources.overviews import meetings_table
 from societies.selectors.meetings import (
     NAMED_LEVELS,
     attendance_year,
@@ -18,6 +19,7 @@ from societies.selectors.meetings import (
     meetings_of_all,
     overdue_resolutions,
 )
+from societies.views.downloads import download
 
 PER_PAGE = 50
 
@@ -38,6 +40,18 @@ def national_meetings(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "societies/meetings_national.html", context)
+
+
+@require_safe
+@allowed("societies.list_societies")
+def meetings_export(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Give the meetings of all societies, as filtered; numbers only, no person."""
+    today = timezone.localdate()
+    asked = YearQuestions(request.GET, present=today.year, is_national=True)
+    societies = [society for society in Society.objects.active() if asked.fits(society)]
+    rows = meetings_of_all(societies, asked.shown, today)
+    table = meetings_table(rows, suffix, filters=asked.words(), as_of=today)
+    return download(table, f"meetings-{asked.shown}-{today:%Y%m%d}.{suffix}")
 
 
 @require_safe
