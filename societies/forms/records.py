@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,10 +24,11 @@ from societies.registers import (
 )
 from societies.registers.display import label_of, register_of, related_model
 from societies.uploads import ACCEPT, CheckedFile, UploadProblem, check_size, check_upload
-from societies.widgets import DateInput
+from societies.widgets import DateInput, YesNoUnknown
 
 #: Up to so many records a reference is chosen from a list; above, its key is typed.
 LONGEST_CHOICE = 1000
+_NOTHING_YET = "———"
 #: Wide fields: texts that a column of half a page would squeeze.
 _WIDE = 300
 
@@ -43,6 +44,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
         self.record: Any = self.instance
         self.checked_file: CheckedFile | None = None
         self.initial["version"] = self.record.version
+        self._name_empty_choices()
         for column in self.register.columns:
             if isinstance(column, Reference):
                 self._add_reference(column)
@@ -52,7 +54,15 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
                 self._add_societies(column)
         if self.register.has_file:
             self._add_file()
-        self.order_fields([*self._names(), "file", "version"])
+        self.order_fields([*self._names(), "file", "remove_file", "version"])
+
+    def _name_empty_choices(self) -> None:
+        """Call a choice that may stay open unknown; one that must be made, nothing yet."""
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                word = _NOTHING_YET if field.required else _("unknown")
+                offered = cast("Iterable[tuple[Any, Any]]", field.choices)
+                field.choices = [(value, label if value else word) for value, label in offered]
 
     def _names(self) -> list[str]:
         return [
@@ -81,7 +91,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
                 self.initial[column.field] = getattr(current, attribute)
             return
         self.fields[column.field] = forms.ModelChoiceField(
-            label=label, queryset=target.objects.filter(society=self.record.society)
+            label=label,
+            queryset=target.objects.filter(society=self.record.society),
+            empty_label=_NOTHING_YET,
         )
         if self.record.pk:
             self.initial[column.field] = getattr(self.record, field.attname)
@@ -124,6 +136,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
             required=False,
             widget=forms.FileInput(attrs={"accept": ACCEPT}),
         )
+        if self.record.file:
+            self.fields["remove_file"] = forms.BooleanField(
+                label=_("Take the stored file away"), required=False
+            )
 
     def clean_file(self) -> CheckedFile | None:
         """Check an uploaded file as evidence is checked."""
@@ -140,6 +156,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
     def clean(self) -> dict[str, Any]:
         """Put into the record what is no simple field of it."""
         values: dict[str, Any] = super().clean() or {}
+        if values.get("remove_file") and self.checked_file:
+            self.add_error("remove_file", _("Either replace the file or take it away."))
         for column in self.register.columns:
             if isinstance(column, Reference) and values.get(column.field) is not None:
                 setattr(self.record, column.field, values[column.field])
@@ -160,6 +178,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
         # Django names no public place for this
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded - whole
+
+    @property
+    def removes_file(self) -> bool:
+        """Whether the stored file is to go and none comes in its place."""
+        return bool(self.cleaned_data.get("remove_file"))
 
     def related(self) -> dict[str, Sequence[Society]]:
         """Return the societies that the record names beside its own."""
@@ -237,6 +260,11 @@ def _form_class(kind: str) -> type[RecordForm]:
     described = {name: model._meta.get_field(name) for name in names}
     widgets: dict[str, forms.Widget] = {
         name: DateInput() for name, f in described.items() if isinstance(f, models.DateField)
+    }
+    widgets |= {
+        name: YesNoUnknown()
+        for name, f in described.items()
+        if isinstance(f, models.BooleanField) and f.null
     }
     if "note" in described:
         widgets["note"] = forms.Textarea(attrs={"rows": 2})

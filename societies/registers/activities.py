@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from societies.activity_kinds import Measure, activity_kinds
@@ -35,11 +37,36 @@ def activity_flags(activity: Activity, _today: date) -> list[Flag]:
     return flags
 
 
+def kinds_explained() -> list[tuple[str, str, str, str, str]]:
+    """Say of each kind what one of it is, and which columns count for it."""
+    fields = Activity._meta
+    approval = capfirst(str(fields.get_field("approval").verbose_name))
+    heads = (
+        capfirst(str(fields.get_field("kind").verbose_name)),
+        gettext("Machine name"),
+        gettext("Required"),
+        gettext("What to write"),
+        gettext("Meaning"),
+    )
+    between = pgettext("between several values", "; ")
+    return [heads] + [
+        (
+            kind.title,
+            kind.key,
+            approval if kind.needs else "",
+            between.join(measure.title for measure in kind.measures),
+            kind.what,
+        )
+        for kind in activity_kinds().kinds.values()
+    ]
+
+
 def _measure_column(measure: Measure) -> MeasureColumn:
     return MeasureColumn(
         measure.key,
         in_words(measure.title_zh, measure.title_en),
-        in_words(measure.unit_zh, measure.unit_en),
+        "" if measure.form == "flag" else in_words(measure.unit_zh, measure.unit_en),
+        is_flag=measure.form == "flag",
     )
 
 
@@ -69,5 +96,6 @@ REGISTERS = (
         filtered=("kind",),
         dated="started_on",
         flags=activity_flags,
+        explained=kinds_explained,
     ),
 )

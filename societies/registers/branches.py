@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from societies.models import Branch, BranchActivity, BranchAssessment, BranchChange
 from societies.registers.definition import Column, Flag, Reference, Register
-from societies.registers.words import BODY_ALIASES
+from societies.registers.words import BODY_ALIASES, BRANCH_KIND_ALIASES
 
 _BRANCH = Reference("branch", (("branch", "name"),))
 
@@ -57,7 +57,7 @@ REGISTERS = (
         dated="set_up_on",
         flags=branch_flags,
         annotated=_with_society,
-        aliases={"decided_by": BODY_ALIASES},
+        aliases={"decided_by": BODY_ALIASES, "kind": BRANCH_KIND_ALIASES},
     ),
     Register(
         kind="branch_activities",

@@ -44,12 +44,16 @@ class Reference:
 
 @dataclass(frozen=True)
 class MeasureColumn:
-    """A whole number that the record keeps in a JSON field, under the column's name."""
+    """A whole number that the record keeps in a JSON field, under the column's name.
+
+    One that `is_flag` is 1 or 0, and people answer it with yes or no.
+    """
 
     name: str
     title: Words
     help_text: Words = ""
     field: str = "measures"
+    is_flag: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ class Register:
     flags: Callable[[Any, date], Sequence[Flag]] | None = None
     #: Adds to a query for list or page what the flags compare with.
     annotated: Callable[[Any], Any] | None = None
+    #: More lines of five cells for the sheet that says how to fill in a file; the first are heads.
+    explained: Callable[[], Sequence[Sequence[str]]] | None = None
     #: What other spellings of a choice mean, by column: files come from many hands.
     aliases: dict[str, dict[str, str]] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from societies.models import (
     Seat,
 )
 from societies.registers.definition import Column, Reference, Register
-from societies.registers.words import BODY_ALIASES
+from societies.registers.words import BODY_ALIASES, SEAT_ROLE_ALIASES, SECTOR_ALIASES
 
 REGISTERS = (
     Register(
@@ -66,7 +66,12 @@ REGISTERS = (
         filtered=("body", "role", "is_grassroots", "is_party_member", "sex", "sector"),
         dated="from_on",
         is_personal=True,
-        aliases={"elected_by": BODY_ALIASES, "body": BODY_ALIASES},
+        aliases={
+            "elected_by": BODY_ALIASES,
+            "body": BODY_ALIASES,
+            "role": SEAT_ROLE_ALIASES,
+            "sector": SECTOR_ALIASES,
+        },
     ),
     Register(
         kind="appointments",
@@ -161,7 +166,11 @@ REGISTERS = (
         searched=("note",),
         filtered=("body", "role"),
         dated="held_on",
-        aliases={"elected_by": BODY_ALIASES, "body": BODY_ALIASES},
+        aliases={
+            "elected_by": BODY_ALIASES,
+            "body": BODY_ALIASES,
+            "role": SEAT_ROLE_ALIASES,
+        },
     ),
     Register(
         kind="candidates",
@@ -190,6 +199,6 @@ REGISTERS = (
         searched=("name",),
         filtered=("is_elected",),
         is_personal=True,
-        aliases={"body": BODY_ALIASES},
+        aliases={"body": BODY_ALIASES, "role": SEAT_ROLE_ALIASES},
     ),
 )

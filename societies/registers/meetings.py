@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from societies.models import Attendance, Meeting, Resolution
 from societies.registers.definition import Column, Reference, Register
-from societies.registers.words import BODY_ALIASES
+from societies.registers.words import ATTENDANCE_ALIASES, BODY_ALIASES
 
 _MEETING = Reference("meeting", (("level", "level"), ("held_on", "held_on")))
 
@@ -56,7 +56,7 @@ REGISTERS = (
         filtered=("status", "meeting__level"),
         dated="meeting__held_on",
         is_personal=True,
-        aliases={"level": BODY_ALIASES},
+        aliases={"level": BODY_ALIASES, "status": ATTENDANCE_ALIASES},
     ),
     Register(
         kind="resolutions",

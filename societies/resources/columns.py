@@ -16,6 +16,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from societies.registers import CodesColumn, Column, MeasureColumn, Reference, Register
 from societies.registers.display import choices_of, field_at, related_model
@@ -144,21 +145,31 @@ def _file_column(register: Register, name: str, label: str, heads: frozenset[str
         elif isinstance(column, Column):
             return _plain_column(register, column, label, heads)
         else:
-            is_measure = isinstance(column, MeasureColumn)
-            help_text = str(column.help_text) if isinstance(column, MeasureColumn) else ""
-            return FileColumn(
-                name,
-                "whole" if is_measure else "codes",
-                label,
-                column.field,
-                None,
-                is_key=False,
-                is_required=False,
-                help_text=help_text or _("Codes of societies with “;” between them."),
-                is_measure=is_measure,
-                heads=heads,
-            )
+            return _column_of_its_own(column, label, heads)
     raise KeyError(name)
+
+
+def _column_of_its_own(
+    column: MeasureColumn | CodesColumn, label: str, heads: frozenset[str]
+) -> FileColumn:
+    """Describe a column that is no plain field of the record."""
+    kind: Kind = "codes"
+    help_text = _("Codes of societies with “;” between them.")
+    if isinstance(column, MeasureColumn):
+        kind = "flag" if column.is_flag else "whole"
+        help_text = str(column.help_text)
+    return FileColumn(
+        column.name,
+        kind,
+        label,
+        column.field,
+        None,
+        is_key=False,
+        is_required=False,
+        help_text=help_text,
+        is_measure=isinstance(column, MeasureColumn),
+        heads=heads,
+    )
 
 
 def _plain_column(
@@ -291,7 +302,9 @@ def _choice(column: FileColumn, raw: Raw) -> str:
             _("“%(value)s” is not one of: %(choices)s.")
             % {
                 "value": text[:40],
-                "choices": ", ".join(f"{value} ({word})" for value, word in column.choices[:20]),
+                "choices": pgettext("between several values", "; ").join(
+                    word for _value, word in column.choices
+                ),
             }
         )
     return found
@@ -302,6 +315,12 @@ def _measure(_column: FileColumn, raw: Raw) -> int | None:
     if value is not None and value < 0:
         raise CellProblem(_("The number may not be negative."))
     return value
+
+
+def _flag(column: FileColumn, raw: Raw) -> bool | int | None:
+    """A measure keeps yes and no as the numbers that it adds up."""
+    value = flag_of(raw)
+    return int(value) if column.is_measure and value is not None else value
 
 
 def _codes(_column: FileColumn, raw: Raw) -> tuple[str, ...]:
@@ -316,7 +335,7 @@ _PARSERS: dict[Kind, Callable[[FileColumn, Raw], Any]] = {
     "whole": lambda column, raw: _measure(column, raw) if column.is_measure else whole_of(raw),
     "decimal": lambda _column, raw: decimal_of(raw),
     "date": lambda _column, raw: date_of(raw),
-    "flag": lambda _column, raw: flag_of(raw),
+    "flag": _flag,
     "choice": _choice,
     "codes": _codes,
 }

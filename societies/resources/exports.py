@@ -93,7 +93,7 @@ def word_cell(column: FileColumn, value: Any) -> Cell:
         return None
     if column.choices:
         return dict(column.choices).get(value, str(value))
-    if isinstance(value, bool):
+    if column.kind == "flag":
         return _("yes") if value else _("no")
     cell: Cell = value
     return cell

@@ -337,7 +337,7 @@ def cell_text(column: FileColumn, value: Any) -> str:
         return ""
     if column.choices:
         return dict(column.choices).get(value, str(value))
-    if isinstance(value, bool):
+    if column.kind == "flag":
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
         return "; ".join(value)

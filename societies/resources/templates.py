@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -67,11 +68,12 @@ def errors_workbook(data: bytes, name: str, plan: FilePlan) -> bytes:
     by_row: dict[int, list[str]] = {}
     wrong: set[tuple[int, int]] = set()
     labels = {column.name: column.label for column in file_columns(plan.register)}
+    colon = pgettext("between a word and what follows", ": ")
     for problem in plan.problems:
         place = plan.places.get(problem.column)
         column = labels.get(problem.column, problem.column)
         by_row.setdefault(problem.row, []).append(
-            f"{column}: {problem.message}" if column else problem.message
+            f"{column}{colon}{problem.message}" if column else problem.message
         )
         if place is not None:
             wrong.add((problem.row, place))
@@ -217,10 +219,20 @@ def _add_guidance(book: Workbook, register: Register, columns: Sequence[FileColu
             what_to_write(column),
             column.help_text,
         )
-        cells = [_cell(sheet, text) for text in texts]
-        for cell in cells:
-            cell.alignment = _WRAPPED
-        sheet.append(cells)
+        _add_wrapped(sheet, texts)
+    if register.explained:
+        more_heads, *more = register.explained()
+        sheet.append([])
+        sheet.append([_cell(sheet, head, _BOLD, _HEAD) for head in more_heads])
+        for explanation in more:
+            _add_wrapped(sheet, explanation)
+
+
+def _add_wrapped(sheet: WriteOnlyWorksheet, texts: Sequence[str]) -> None:
+    cells = [_cell(sheet, text) for text in texts]
+    for cell in cells:
+        cell.alignment = _WRAPPED
+    sheet.append(cells)
 
 
 def general_notes(columns: Sequence[FileColumn]) -> list[str]:

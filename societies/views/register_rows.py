@@ -114,7 +114,8 @@ def lines_of(register: Register, record: Record) -> list[Cell]:
         if isinstance(column, MeasureColumn):
             value = (value_of(record, column.field) or {}).get(column.name)
             if value is not None:
-                lines.append(Cell(str(column.title), plain_text(value), is_number=True))
+                text = plain_text(bool(value) if column.is_flag else value)
+                lines.append(Cell(str(column.title), text, is_number=not column.is_flag))
     return lines
 
 

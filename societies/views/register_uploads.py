@@ -18,6 +18,7 @@ from societies.models import RegisterUpload, Society
 from societies.registers import Register
 from societies.registers.display import column_labels
 from societies.resources import FilePlan, apply_plan, errors_workbook, plan_file
+from societies.resources.columns import file_columns
 from societies.services.register_uploads import content_of, discard_upload, keep_upload
 from societies.spreadsheets import XLSX_TYPE
 from societies.views.register_files import download
@@ -99,12 +100,21 @@ def register_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "new_rows": [(new.number, row) for new, row in zip(plan.created, cells, strict=False)],
         "heads": cells[0].cells if cells else (),
         "changed": plan.changed[:SHOWN],
-        "problems": plan.problems[:SHOWN],
+        "problems": _named(plan, register),
         "is_other": plan.digest != upload.plan_digest,
     }
     if context["is_other"]:
         RegisterUpload.objects.filter(pk=upload.pk).update(plan_digest=plan.digest)
     return render(request, "societies/register_preview.html", context)
+
+
+def _named(plan: FilePlan, register: Register) -> list[tuple[int, str, str]]:
+    """Give problems as row, column and message; an unknown column as its head is in the file."""
+    labels = {column.name: column.label for column in file_columns(register)}
+    return [
+        (problem.row, labels.get(problem.column, problem.column), problem.message)
+        for problem in plan.problems[:SHOWN]
+    ]
 
 
 @require_safe

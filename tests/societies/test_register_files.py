@@ -70,7 +70,7 @@ def society() -> Society:
 def workbook(*rows: Sequence[Raw]) -> bytes:
     book = Workbook()
     for row in rows:
-        book.worksheets[0].append(row)
+        book.worksheets[0].append(list(row))
     return saved(book)
 
 
@@ -302,6 +302,31 @@ def test_choices_are_read_by_value_word_and_alias(society: Society) -> None:
         assert plan.created[0].record.level == "standing"  # type: ignore[attr-defined]
     assert places(planned(MEETINGS, f"{head}A-01,club,2017-03-05\n")) == [(2, "level")]
     assert places(planned(MEETINGS, f"{head}A-01,,2017-03-05\n")) == [(2, "level")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "field", "value"),
+    [
+        ("seats", "term,body,name,role\n1,council,甲,理事", "role", "member"),
+        ("seats", "term,body,name,role\n1,council,甲,副会长", "role", "vice_president"),
+        ("seats", "term,body,name,sector\n1,council,甲,高校", "sector", "university"),
+        ("meetings", "level,held_on\n秘书长办公会,2017-03-05", "level", "secretary_general"),
+        ("branches", "name,kind\n代数专业委员会,专委会", "kind", "professional"),
+    ],
+)
+def test_words_of_daily_use_are_read_as_the_choices_they_mean(
+    society: Society, kind: str, row: str, field: str, value: str
+) -> None:
+    plan = planned(REGISTERS[kind], f"{row}\n")
+    assert getattr(plan.created[0].record, field) == value
+
+
+def test_a_refused_choice_is_answered_with_the_words_of_the_template(society: Society) -> None:
+    with translation.override("zh-hans"):
+        plan = planned(MEETINGS, "level,held_on\nclub,2017-03-05\n")
+    (problem,) = plan.problems
+    assert in_chinese(Body.STANDING) in problem.message
+    assert "standing" not in problem.message
 
 
 def test_an_empty_cell_takes_the_default_of_a_field_that_needs_a_value(society: Society) -> None:
@@ -620,7 +645,7 @@ def test_a_template_offers_choices_and_says_what_to_write(society: Society) -> N
     heads = [cell.value for cell in sheet[1]]
     machine = [cell.value for cell in sheet[2]]
     assert machine == list(MEETINGS.column_names)
-    assert heads[machine.index("held_on")].endswith(" *")
+    assert str(heads[machine.index("held_on")]).endswith(" *")
     values = dict(zip(machine, sheet[3], strict=True))
     assert values["level"].value == in_chinese(Body.COUNCIL)
     assert values["has_notice"].value == "是"
@@ -635,6 +660,50 @@ def test_a_template_offers_choices_and_says_what_to_write(society: Society) -> N
     assert set(MEETINGS.column_names) <= told
 
 
+def test_flags_among_the_measures_are_yes_and_no_in_workbooks(society: Society) -> None:
+    a_record(
+        ACTIVITIES,
+        society,
+        kind="journal",
+        measures={"issues": 4, "sci_indexed": 1, "ei_indexed": 0},
+    )
+    data = template_workbook(ACTIVITIES, society, "zh-hans")
+    book = load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    cells = {head.value: cell for head, cell in zip(sheet[2], sheet[3], strict=True)}
+    assert [cells[key].value for key in ("issues", "sci_indexed", "ei_indexed")] == [4, "是", "否"]
+    assert cells["core_indexed"].value is None
+    place = cells["core_indexed"].column_letter
+    offered = [str(item.sqref) for item in sheet.data_validations.dataValidation]
+    assert f"{place}3:{place}1003" in offered
+    assert counts(plan_file(ACTIVITIES, data, "a.xlsx", [society])) == (0, 0, 1)
+    cells["sci_indexed"].value, cells["core_indexed"].value = "否", "是"
+    with translation.override("zh-hans"):
+        plan = plan_file(ACTIVITIES, saved(book), "b.xlsx", [society])
+    assert [(c.column, c.old, c.new) for c in plan.changed[0].changes] == [
+        ("sci_indexed", "是", "否"),
+        ("core_indexed", "", "是"),
+    ]
+    apply_plan(plan=plan, by=None)
+    stored = records(ACTIVITIES).get()
+    assert stored.measures == {"issues": 4, "sci_indexed": 0, "ei_indexed": 0, "core_indexed": 1}
+    wrong = planned(ACTIVITIES, "kind,title,started_on,sci_indexed\njournal,刊,2017-01-01,2\n")
+    assert places(wrong) == [(2, "sci_indexed")]
+
+
+def test_the_guidance_says_of_each_kind_which_columns_count_for_it(society: Society) -> None:
+    book = load_workbook(io.BytesIO(template_workbook(ACTIVITIES, society, "zh-hans")))
+    lines = {str(row[1].value): row for row in book.worksheets[1].iter_rows(min_row=8)}
+    kinds = activity_kinds()
+    assert set(kinds.kinds) <= set(lines)
+    assert lines["journal"][3].value == "；".join(
+        m.title_zh for m in kinds.kinds["journal"].measures
+    )
+    assert lines["journal"][4].value == kinds.kinds["journal"].what_zh
+    assert lines["award"][2].value
+    assert not lines["journal"][2].value
+
+
 def test_the_workbook_of_corrections_is_the_persons_own_and_is_read_again(
     society: Society,
 ) -> None:
@@ -646,7 +715,8 @@ def test_the_workbook_of_corrections_is_the_persons_own_and_is_read_again(
     )
     plan = plan_file(MEETINGS, data, "a.xlsx", [society])
     corrections = errors_workbook(data, "a.xlsx", plan)
-    sheet = load_workbook(io.BytesIO(corrections)).worksheets[0]
+    book = load_workbook(io.BytesIO(corrections))
+    sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]][1:] == ["level", "society_code", "held_on"]
     assert plan.problems[0].message in str(sheet["A2"].value)
     assert sheet["B2"].value == "club"
@@ -663,7 +733,7 @@ def test_the_workbook_of_corrections_is_the_persons_own_and_is_read_again(
     ]
     assert twice.worksheets[0]["B2"].fill.fgColor.rgb == "00FFC7CE"
     sheet["B2"] = "council"
-    assert counts(plan_file(MEETINGS, saved(sheet.parent), "c.xlsx", [society])) == (2, 0, 0)
+    assert counts(plan_file(MEETINGS, saved(book), "c.xlsx", [society])) == (2, 0, 0)
 
 
 def test_corrections_of_csv_come_as_a_workbook_and_keep_problems_of_heads(

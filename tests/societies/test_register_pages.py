@@ -658,12 +658,22 @@ def test_a_file_with_a_problem_changes_nothing_and_comes_back(
     url = preview(client, f"{HEAD}A-01,council,2017-05-02,好\nA-01,council,2017-02-30,坏\n")
     page = client.get(url).content.decode()
     assert "2017-02-30" in page
+    assert "held_on" not in page
     assert f"{url}apply/" not in page
     book = load_workbook(io.BytesIO(client.get(f"{url}corrections/").content))
     cells = [str(cell.value) for line in book.worksheets[0].iter_rows() for cell in line]
     assert "坏" in cells
     assert client.post(f"{url}apply/")["Location"] == url
     assert not Meeting.objects.exists()
+
+
+def test_a_form_calls_what_may_stay_open_unknown(client: Client, society: Society) -> None:
+    client.force_login(editor(society))
+    client.cookies["language"] = "zh-hans"
+    page = client.get("/registers/seats/new/?society=A-01").content.decode()
+    assert page.count(">不详</option>") == 5
+    assert "-----" not in page
+    assert "未知" not in page
 
 
 def test_rows_of_another_society_are_refused(
