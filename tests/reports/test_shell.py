@@ -60,7 +60,7 @@ def test_menu_of_a_reviewer_has_reviews_and_no_audit_log() -> None:
 
 def test_menu_of_a_manager_has_no_word_twice() -> None:
     menu = names(Roles(is_manager=True, is_reviewer=True, is_auditor=True))
-    assert len(menu) == len(set(menu)) == 10
+    assert len(menu) == len(set(menu)) == 11
 
 
 def test_menu_without_roles_is_the_public_one() -> None:
