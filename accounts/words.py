@@ -41,6 +41,8 @@ FIELDS: dict[str, _StrPromise] = {
 #: Words for the values of a field; like those for jobs, the apps above add them as they start.
 VALUES: dict[str, dict[str, _StrPromise | str]] = {}
 JOBS: dict[str, _StrPromise] = {}
+#: Fields of which events only say whether there is a value: it is nobody's business.
+HIDDEN: set[str] = set()
 
 
 def word(words: Mapping[str, _StrPromise | str], code: str) -> str:

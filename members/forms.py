@@ -95,16 +95,19 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
             "registration_no": forms.TextInput(attrs=_QUIET),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
+        labels = {"note": pgettext_lazy("member", "Note")}
+        error_messages = {
+            "registration_no": {"unique": _("A member has this registration number already.")}
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        prefix = self.instance.society.member_prefix
-        if prefix:
-            pattern = self.instance.society.member_pattern
-            self.fields["registration_no"].help_text = _("%(prefix)s, then %(pattern)s") % {
-                "prefix": prefix,
-                "pattern": pattern or "…",
+        society = self.instance.society
+        prefix, pattern = society.member_prefix, society.member_pattern
+        if prefix or pattern:
+            self.fields["registration_no"].help_text = _("For example %(number)s.") % {
+                "number": prefix + (pattern.replace("#", "0").replace("@", "A") or "…")
             }
         if self.instance.pk is None or self.instance.left_on is None:
             del self.fields["left_on"], self.fields["left_reason"]

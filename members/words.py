@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS
+from accounts.words import ACTIONS, FIELDS, HIDDEN, JOBS, SUBJECTS
 
 ACTIONS.update(
     {
@@ -28,6 +28,8 @@ JOBS.update(
 FIELDS.update(
     {
         "members": pgettext_lazy("field", "Members"),
+        "id_number": _("Identity number"),
+        "phone": _("Telephone"),
         "created": pgettext_lazy("field", "New"),
         "changed": pgettext_lazy("field", "Changed"),
         "unchanged": pgettext_lazy("field", "Unchanged"),
@@ -39,3 +41,4 @@ FIELDS.update(
         "amount": pgettext_lazy("field", "Yuan together"),
     }
 )
+HIDDEN.update({"id_number", "phone"})

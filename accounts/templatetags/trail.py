@@ -18,7 +18,7 @@ from accounts.badges import BADGES
 from accounts.models import AuditEvent, Job
 from accounts.selectors import changed_values
 from accounts.templatetags.portal import NO_DATA, month_label
-from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES, word
+from accounts.words import ACTIONS, FIELDS, HIDDEN, JOBS, SUBJECTS, VALUES, word
 
 register = template.Library()
 
@@ -69,7 +69,9 @@ def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
         (
             _field_word(model, name),
             _value_word(model, name, _other(before, after)),
-            _value_word(model, name, _other(after, before)),
+            pgettext("hidden value", "replaced")
+            if name in HIDDEN and before is after is True
+            else _value_word(model, name, _other(after, before)),
         )
         for name, before, after in changed_values(event)
     ]
@@ -104,6 +106,8 @@ def _field_word(model: type[Model] | None, name: str) -> str:
 
 
 def _value_word(model: type[Model] | None, name: str, value: Any) -> str:
+    if name in HIDDEN and isinstance(value, bool):
+        return pgettext("hidden value", "recorded") if value else NO_DATA
     words = VALUES.get(name) or dict(getattr(_field(model, name), "flatchoices", None) or ())
     if isinstance(value, list):
         return _joined(_value_word(model, name, item) for item in value) or NO_DATA

@@ -66,8 +66,11 @@ _OTHER_HEADS = {
 #: The column that the portal itself adds to a file that has to be corrected.
 CORRECTION = "to_correct"
 _CORRECTION_HEADS = ("to correct", "需更正", "需要更正", "需改正")
+#: Numbers the rows of people's own lists: says nothing of a member.
+SERIAL = "serial"
+_SERIAL_HEADS = ("#", "序号", "行号", "serial number")
 _HEADS = {head: name for name, heads in _OTHER_HEADS.items() for head in (name, *heads)}
-_HEADS |= dict.fromkeys(_CORRECTION_HEADS, CORRECTION)
+_HEADS |= dict.fromkeys(_CORRECTION_HEADS, CORRECTION) | dict.fromkeys(_SERIAL_HEADS, SERIAL)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def read_layout(
         bare = bare_head(text)
         name = names.get(bare, "")
         all_names[place] = name
-        if name == CORRECTION:
+        if name in (CORRECTION, SERIAL):
             continue
         if not name:
             problems.append((text.strip()[:40] or f"#{place + 1}", "unknown_column", {}))
@@ -124,6 +127,8 @@ def read_layout(
             problems.append((name, "double_column", {}))
         else:
             places[name] = place
+    if not places:
+        raise FileProblems(("", "no_heads", {}))
     needed = ("society_code",) * needs_society + ("registration_no",)
     problems += [(name, "missing_column", {}) for name in needed if name not in places]
     if problems:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
@@ -41,6 +42,7 @@ def write_corrections(
     sheet.column_dimensions["A"].width = 60
     # A file that was corrected before brings the column along.
     kept = [place for place, text in enumerate(head) if heads.get(place) != CORRECTION]
+    titles = {heads[place]: head[place].strip() for place in kept if heads.get(place)}
     sheet.append([_cell(sheet, text, is_bold=True) for text in _titles(head, kept)])
     waiting = iter(rejected)
     following = next(waiting, None)
@@ -51,7 +53,7 @@ def write_corrections(
             if following and following[0] == number:
                 problems, following = following[1], next(waiting, None)
             if problems or (is_whole and any(row)):
-                sheet.append(_row(sheet, row, kept, heads, problems))
+                sheet.append(_row(sheet, row, kept, heads, _told(problems, titles)))
     if not is_whole:
         about = book.create_sheet(_("About this table"))
         about.append([_("The file is long: only the rows to be corrected stand here.")])
@@ -68,16 +70,25 @@ def _row(
     row: Sequence[str],
     kept: Sequence[int],
     heads: Mapping[int, str],
-    problems: Sequence[Any],
+    told: tuple[str, set[str]],
 ) -> list[Any]:
-    words = in_words(problems)
-    told = "; ".join(f"{word.column}: {word.message}".removeprefix(": ") for word in words)
-    wrong = {word.column for word in words}
+    words, wrong = told
     cells = [
         _cell(sheet, row[place] if place < len(row) else "", is_wrong=heads.get(place) in wrong)
         for place in kept
     ]
-    return [_cell(sheet, told, is_wrong=bool(told)), *cells]
+    return [_cell(sheet, words, is_wrong=bool(words)), *cells]
+
+
+def _told(problems: Sequence[Any], titles: Mapping[str, str]) -> tuple[str, set[str]]:
+    """Say what to correct, by the user's own heads, and in which columns."""
+    words = in_words(problems)
+    colon = pgettext("between a word and what follows", ": ")
+    lines = (
+        f"{titles.get(word.column, word.column)}{colon}{word.message}".removeprefix(colon)
+        for word in words
+    )
+    return pgettext("between several values", "; ").join(lines), {word.column for word in words}
 
 
 def _cell(

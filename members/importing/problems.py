@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from members.importing.words import CHOICES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -21,7 +24,10 @@ WORDS: dict[str, _StrPromise] = {
     "not_text": _("Not a text file: save it as CSV (UTF-8) and try again."),
     "too_many_rows": _("The file has more than %(limit)s rows. Split it."),
     "missing_column": _("This column is missing."),
-    "unknown_column": _("This column is not known."),
+    "unknown_column": _("This column is not known. Name it as the template does, or delete it."),
+    "no_heads": _(
+        "The first row must name the columns. Delete titles above it; commas separate those of CSV."
+    ),
     "double_column": _("This column stands twice."),
     "no_rows": _("The file has no rows below its heads."),
     "cells": _("%(found)s values instead of %(wanted)s."),
@@ -71,7 +77,20 @@ def message_of(code: str, params: dict[str, Any]) -> str:
 
 def in_words(problems: Iterable[Sequence[Any]]) -> list[RowWords]:
     """Return problems, as they are kept, in the active language."""
-    return [RowWords(column, message_of(code, params)) for column, code, params in problems]
+    return [
+        RowWords(column, message_of(code, _labelled(column, params)))
+        for column, code, params in problems
+    ]
+
+
+def _labelled(column: str, params: dict[str, Any]) -> dict[str, Any]:
+    """Name the choices of a column as pages do; they are kept by their values."""
+    if "choices" not in params or column not in CHOICES:
+        return params
+    labels = dict(CHOICES[column].choices)
+    values = params["choices"].split(", ")
+    joined = pgettext("list", ", ").join(str(labels.get(value, value)) for value in values)
+    return {**params, "choices": joined}
 
 
 class FileProblems(Exception):
