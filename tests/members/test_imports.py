@@ -276,7 +276,7 @@ def test_corrections_are_the_users_own_rows(society: Society, by: User) -> None:
     assert told[0][0] == "To correct"
     assert told[1][0] is None
     assert "No such date" in str(told[2][0])
-    assert "joined_on" in str(told[2][0])
+    assert "入会日期" in str(told[2][0])
     assert sheet.cell(2, 3).data_type == "s", "no formula"
     assert sheet.cell(3, 4).fill.fgColor.rgb == "FFF8D7DA"
     sheet.cell(3, 4).value = "2016-12-01"
