@@ -87,16 +87,17 @@ def save_record(
     by: User | None,
     expected_version: int | None = None,
     upload: CheckedFile | None = None,
+    removes_file: bool = False,
     related: Related | None = None,
 ) -> Record:
-    """Save a new or changed record of a register, and its file where there is one.
+    """Save a new or changed record of a register, and its file where there is one; or take it off.
 
     Raises ValidationError, or StaleRecord when it was saved meanwhile. Saving what is stored
     already changes nothing.
     """
     stored = _stored(register, record, expected_version)
     before = values_of(register, stored) if stored else None
-    replaced = _set_file(record, stored, upload)
+    replaced = _set_file(record, stored, upload, removes_file=removes_file)
     record.version = stored.version + 1 if stored else 0
     record.full_clean()
     _check_key(register, record)
@@ -108,9 +109,7 @@ def save_record(
         return stored
     record.save()
     touched = _named(register, [record.pk])
-    for name, societies in (related or {}).items():
-        getattr(record, name).set(societies)
-        touched |= {society.pk for society in societies}
+    touched |= _store_related(record, related or {})
     if replaced:
         _forget_file(*replaced)
     audit.record(
@@ -124,6 +123,13 @@ def save_record(
     touched |= {stored.society_id} if stored else set()
     _tell(register, touched | {record.society_id})
     return record
+
+
+def _store_related(record: Record, related: Related) -> set[int]:
+    """Name other societies in a stored record; return which."""
+    for name, societies in related.items():
+        getattr(record, name).set(societies)
+    return {society.pk for societies in related.values() for society in societies}
 
 
 def _stored(register: Register, record: Record, expected_version: int | None) -> Record | None:
@@ -143,15 +149,15 @@ def _changed(before: dict[str, Any] | None, after: dict[str, Any]) -> set[str]:
 
 
 def _set_file(
-    record: Record, stored: Record | None, upload: CheckedFile | None
+    record: Record, stored: Record | None, upload: CheckedFile | None, *, removes_file: bool
 ) -> tuple[Storage, str] | None:
-    """Give the record its file; return the storage and name of the one that it replaces."""
-    if upload is None:
+    """Give the record its file or none; return the storage and name of the one that goes."""
+    if upload is None and not removes_file:
         return None
     holder = cast("Any", record)
     kept = cast("Any", stored).file if stored else None
-    holder.file = ContentFile(upload.data, name=upload.name)
-    holder.file_name = upload.name
+    holder.file = ContentFile(upload.data, name=upload.name) if upload else ""
+    holder.file_name = upload.name if upload else ""
     return (kept.storage, kept.name) if kept else None
 
 

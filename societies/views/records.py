@@ -137,6 +137,7 @@ def _save(register: Register, form: RecordForm, by: User) -> Record:
         by=by,
         expected_version=form.cleaned_data["version"],
         upload=form.checked_file,
+        removes_file=form.removes_file,
         related=form.related(),
     )
 

@@ -154,6 +154,23 @@ def test_save_record_keeps_a_file_and_forgets_the_one_it_replaces(
     assert AuditEvent.objects.filter(action="register.changed").get().after == {"file": "b.pdf"}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_stored_file_is_taken_away_and_the_trail_says_so(society: Society) -> None:
+    rule = Rule(society=society, kind="charter", title="章程")
+    upload = check_upload("章程.pdf", pdf_file("1"))
+    save_record(register=RULES, record=rule, by=None, upload=upload)
+    stored = Rule.objects.get()
+    kept, storage = stored.file.name, stored.file.storage
+    save_record(register=RULES, record=stored, by=None, removes_file=True)
+    changed = Rule.objects.get()
+    assert (changed.file.name, changed.file_name, changed.version) == ("", "", 1)
+    assert not storage.exists(kept)
+    event = AuditEvent.objects.latest("pk")
+    assert (event.before, event.after) == ({"file": "章程.pdf"}, {"file": ""})
+    save_record(register=RULES, record=changed, by=None, removes_file=True)
+    assert Rule.objects.get().version == 1
+
+
 def test_delete_record_keeps_the_reason_and_what_was(
     society: Society, told: list[set[int]]
 ) -> None:

@@ -342,6 +342,26 @@ def test_an_editor_adds_a_record_with_its_file(client: Client, society: Society)
     assert client.get(f"/registers/meetings/{made.pk}/file/").status_code == 404
 
 
+def test_a_stored_file_is_taken_away_unless_another_comes(client: Client, society: Society) -> None:
+    client.force_login(editor(society))
+    upload = SimpleUploadedFile("纪要.pdf", pdf_file(), "application/pdf")
+    assert b"remove_file" not in client.get("/registers/meetings/new/").content
+    client.post("/registers/meetings/new/", form_of_meeting(has_minutes="true", file=upload))
+    pk = Meeting.objects.get().pk
+    address = f"/registers/meetings/{pk}/edit/"
+    assert b"remove_file" in client.get(address).content
+    both = form_of_meeting(
+        has_minutes="true",
+        remove_file="on",
+        file=SimpleUploadedFile("b.pdf", pdf_file(), "application/pdf"),
+    )
+    assert "remove_file" in client.post(address, both).context["form"].errors
+    assert Meeting.objects.get().file_name == "纪要.pdf"
+    client.post(address, form_of_meeting(has_minutes="true", remove_file="on"))
+    assert Meeting.objects.get().file_name == ""
+    assert client.get(f"/registers/meetings/{pk}/file/").status_code == 404
+
+
 def test_a_record_without_a_file_has_none_to_hand_out(client: Client, society: Society) -> None:
     client.force_login(editor(society))
     assert client.get(f"/registers/meetings/{meeting(society).pk}/file/").status_code == 404
