@@ -1,19 +1,18 @@
 """How allauth behaves here: accounts are made by people in charge, never by visitors."""
 
-import base64
-import hashlib
 import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
+
+from accounts.ciphers import open_sealed, seal
 
 #: Seconds after signing in in which a second factor is set up without proving oneself again.
 JUST_SIGNED_IN = 5 * 60
+_PURPOSE = "second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,24 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets of second factors are encrypted in the database.
-
-    The key comes from SECRET_KEY; keys in SECRET_KEY_FALLBACKS still read what they wrote.
-    """
+    """Secrets of second factors are encrypted in the database."""
 
     def encrypt(self, text: str) -> str:
         """Return the text under the current key."""
-        return _cipher().encrypt(text.encode()).decode()
+        return seal(text.encode(), purpose=_PURPOSE).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the text again; InvalidToken when no known key wrote it."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    return base64.urlsafe_b64encode(hashlib.sha256(b"second factor" + key.encode()).digest())
+        return open_sealed(encrypted_text.encode(), purpose=_PURPOSE).decode()

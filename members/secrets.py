@@ -6,7 +6,6 @@ The keys come from SECRET_KEY; those in SECRET_KEY_FALLBACKS still read and find
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 import re
 from collections.abc import Sequence
@@ -14,7 +13,8 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
+
+from accounts.ciphers import derived_key, known_secrets
 
 ID_NUMBER = "id_number"
 PHONE = "phone"
@@ -52,7 +52,7 @@ class _Keys:
 
 
 def _derived(secret: str, purpose: str) -> bytes:
-    return hmac.digest(secret.encode(), f"members:{purpose}".encode(), "sha256")
+    return derived_key(secret, f"members:{purpose}")
 
 
 @lru_cache(maxsize=8)
@@ -61,11 +61,11 @@ def _keys_of(secret: str) -> _Keys:
 
 
 def _current() -> _Keys:
-    return _keys_of(settings.SECRET_KEY)
+    return _keys_of(known_secrets()[0])
 
 
 def _known() -> list[_Keys]:
-    return [_keys_of(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return [_keys_of(secret) for secret in known_secrets()]
 
 
 def encrypt(text: str) -> bytes | None:
@@ -156,5 +156,4 @@ def digest_key() -> bytes:
 
 def file_ciphers() -> list[AESGCM]:
     """Return the ciphers of uploaded files, the current one first."""
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return [AESGCM(_derived(secret, "file")) for secret in secrets]
+    return [AESGCM(_derived(secret, "file")) for secret in known_secrets()]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from accounts.ciphers import open_sealed, seal
 from accounts.models import User
-from societies.ciphers import open_sealed, seal
 from societies.models import RegisterUpload, Society
 from societies.registers import Register
 
