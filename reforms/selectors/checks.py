@@ -19,7 +19,6 @@ from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, RegistryCheck, SealedChecks, Task, Workplan
 from reforms.payload import digest_of
 from reforms.selectors.facts_office import activity_facts
-from reforms.selectors.figures import standings
 from societies.activity_kinds import RECORDS, ActivityKind, Measure, activity_kinds
 from societies.models import Society
 
@@ -203,28 +202,9 @@ def verdict_marks(workplan: Workplan, societies: Collection[int] | None = None) 
     return dict(marks)
 
 
-def verdicts_of(society: Society, workplan: Workplan) -> dict[int, Verdict]:
-    """One live verdict per task number of a society (one query)."""
-    return verdict_marks(workplan, [society.pk]).get(society.pk, {})
-
-
 def disagrees(claimed: int | None, accepted: int | None, verdict: str | None) -> bool:
     """Whether a task is claimed or accepted as done although its checks are not met."""
     return verdict == Verdict.NOT_MET and DONE in (claimed, accepted)
-
-
-def disagreements(workplan: Workplan, month: dt.date) -> dict[int, tuple[int, ...]]:
-    """Task numbers by society where claim and live verdict disagree at a month (two queries)."""
-    marks, at = verdict_marks(workplan), standings(workplan, month)
-    found = {
-        society_id: tuple(
-            number
-            for number, standing in sorted(tasks.items())
-            if disagrees(standing.claimed, standing.accepted, marks.get(society_id, {}).get(number))
-        )
-        for society_id, tasks in at.items()
-    }
-    return {society_id: numbers for society_id, numbers in found.items() if numbers}
 
 
 def sealed_marks(issue: MonthlyIssue) -> Marks:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import pgettext
 
+from reforms.enums import Verdict
 from reforms.payload import Payload
 from reforms.progress import TaskState
-from reforms.selectors.checks import DONE
+from reforms.selectors.checks import disagrees
 
 #: One sign per state, so that the picture can be read without its colours.
 SIGNS: dict[str, str] = {
@@ -46,7 +47,7 @@ def against(element: Payload, unmet: Collection[int]) -> tuple[int, ...]:
         number
         for number in sorted(unmet)
         for figure in [tasks.get(str(number))]
-        if figure and DONE in (figure["claimed"], figure["accepted"])
+        if figure and disagrees(figure["claimed"], figure["accepted"], Verdict.NOT_MET)
     )
 
 
@@ -69,7 +70,7 @@ def row_cells(
         accepted, claimed = figure["accepted"], figure["claimed"]
         if claimed != accepted:
             css += " is-claimed"
-        if column.number in unmet and DONE in (claimed, accepted):
+        if column.number in unmet and disagrees(claimed, accepted, Verdict.NOT_MET):
             css += " is-against"
         was = None if earlier is None else earlier["accepted"]
         figures = (

@@ -30,7 +30,7 @@ from reforms.services.workplans import roll_forward
 from societies.models import Activity, Premises, Society
 from societies.signals import registers_changed
 from tests.factories.checks import DORMANT, GROWTH, PREMISES, asked, checked_workplan, verdict_of
-from tests.factories.reforms import accepted_plan, report_of
+from tests.factories.reforms import accepted_plan
 from tests.factories.societies import SocietyFactory, manager
 
 pytestmark = pytest.mark.django_db
@@ -305,7 +305,6 @@ def test_one_mark_a_task_is_the_worst_of_its_checks(society: Society, workplan: 
         verdict_of(society, workplan, number, verdict, name)
     expected = {1: Verdict.SHOWN, 2: Verdict.NO_DATA}
     assert selectors.verdict_marks(workplan) == {society.pk: expected}
-    assert selectors.verdicts_of(society, workplan) == expected
     found = selectors.checks_of(society, workplan)
     assert {number: task.verdict for number, task in found.items()} == expected
 
@@ -318,7 +317,7 @@ def test_marks_of_queries_and_of_rules_agree(
         RegistryCheck.objects.all().delete()
         verdict_of(society, workplan, 2, verdict, "premises")
         verdict_of(society, workplan, 2, other, "dormant_branches")
-        mark = selectors.verdicts_of(society, workplan)[2]
+        mark = selectors.verdict_marks(workplan)[society.pk][2]
         assert mark == selectors.checks_of(society, workplan)[2].verdict
 
 
@@ -333,26 +332,22 @@ def test_checks_stand_in_the_order_of_the_workplan(society: Society, workplan: W
 
 
 @pytest.mark.parametrize(
-    ("claimed", "verdict", "expected"),
+    ("claimed", "accepted", "verdict", "expected"),
     [
-        (100, Verdict.NOT_MET, (1,)),
-        (99, Verdict.NOT_MET, ()),
-        (100, Verdict.MET, ()),
-        (100, Verdict.NO_DATA, ()),
-        (100, Verdict.JUSTIFIED, ()),
+        (100, None, Verdict.NOT_MET, True),
+        (100, 99, Verdict.NOT_MET, True),
+        (99, 100, Verdict.NOT_MET, True),
+        (99, 99, Verdict.NOT_MET, False),
+        (None, None, Verdict.NOT_MET, False),
+        (100, 100, Verdict.MET, False),
+        (100, 100, Verdict.NO_DATA, False),
+        (100, 100, Verdict.JUSTIFIED, False),
     ],
 )
-def test_disagreement_is_a_claim_of_100_that_is_not_met(
-    society: Society,
-    workplan: Workplan,
-    claimed: int,
-    verdict: Verdict,
-    expected: tuple[int, ...],
+def test_disagreement_is_a_percent_of_100_that_is_not_met(
+    claimed: int | None, accepted: int | None, verdict: Verdict, expected: bool
 ) -> None:
-    report_of(society, workplan, "2017-05", {1: claimed, 2: 100})
-    verdict_of(society, workplan, 1, verdict)
-    found = selectors.disagreements(workplan, JUNE).get(society.pk, ())
-    assert found == expected
+    assert selectors.disagrees(claimed, accepted, verdict) is expected
 
 
 def test_marks_are_read_with_one_query(workplan: Workplan) -> None:
