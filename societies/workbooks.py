@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -20,17 +19,12 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 
 from societies import uploads
 from societies.csv_rows import RowProblems, decode
+from societies.sheet_sizes import TooLarge, check_parts
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
 
 #: Cells of a sheet from A1 to its last row and column; the parser keeps a place for each.
 MAX_CELLS = 10_000_000
-_CHUNK = 1024 * 1024
-_OVERLAP = 256
-#: A cell's place; group 3 says that it is empty, as those that only have a colour are.
-_PLACE = re.compile(
-    rb"""[\s"']r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']((?:\s+[\w:]+\s*=\s*"[^"<>]*")*\s*(?:/>|></c>))?"""
-)
 
 
 class WorkbookProblem(Exception):
@@ -69,48 +63,15 @@ def check_workbook(
     try:
         uploads.check_workbook_archive(name, data, max_unpacked=max_unpacked)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_cells(archive, max_cells)
+            check_parts(archive, max_cells)
     except uploads.UploadProblem as error:
         raise WorkbookProblem(str(error)) from error
-    except WorkbookProblem:
-        raise
+    except TooLarge as error:
+        raise WorkbookProblem(
+            _("The sheet is too large. Delete empty rows and columns, or split the file.")
+        ) from error
     except Exception as error:  # a broken archive makes zipfile raise anything
         raise _unreadable() from error
-
-
-def _check_cells(archive: zipfile.ZipFile, max_cells: int) -> None:
-    """Read every part to its end, which proves sizes and checksums, and measure the sheets."""
-    for member in archive.infolist():
-        is_sheet = member.filename.lower().startswith("xl/worksheets/")
-        width, height, tail = 0, 0, b""
-        with archive.open(member) as part:
-            while chunk := part.read(_CHUNK):
-                if not is_sheet:
-                    continue
-                tail += chunk
-                end = _last_cell(tail) if len(chunk) == _CHUNK else len(tail)
-                for column, row, is_empty in _PLACE.findall(tail, 0, end):
-                    if not is_empty:
-                        width, height = max(width, _number(column)), max(height, int(row))
-                tail = tail[min(end, len(tail) - _OVERLAP) :]
-        if width * height > max_cells:
-            raise WorkbookProblem(
-                _("The sheet is too large. Delete empty rows and columns, or split the file.")
-            )
-
-
-def _last_cell(xml: bytes) -> int:
-    """Return where the last cell begins, which the next piece may go on with."""
-    start = xml.rfind(b"<c", len(xml) - _CHUNK // 4)
-    return start if start >= 0 else len(xml)
-
-
-def _number(column: bytes) -> int:
-    """Return 1 for A, 27 for AA."""
-    number = 0
-    for letter in column.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def _sheet_rows(data: bytes) -> Iterator[list[Raw]]:
