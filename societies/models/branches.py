@@ -132,7 +132,9 @@ class BranchAssessment(Record):
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(1949), MaxValueValidator(2200)]
     )
-    grade = models.CharField(_("grade"), max_length=12, choices=BranchGrade.choices)
+    grade = models.CharField(
+        pgettext_lazy("assessment", "grade"), max_length=12, choices=BranchGrade.choices
+    )
     assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
 
     class Meta:

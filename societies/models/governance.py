@@ -132,7 +132,10 @@ class Seat(Record):
     body = models.CharField(_("body"), max_length=12, choices=SeatBody.choices)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=80)
     role = models.CharField(
-        _("role"), max_length=20, choices=SeatRole.choices, default=SeatRole.MEMBER
+        pgettext_lazy("seat", "role"),
+        max_length=20,
+        choices=SeatRole.choices,
+        default=SeatRole.MEMBER,
     )
     is_grassroots = models.BooleanField(_("works at the grass roots"), null=True, blank=True)
     grassroots_basis = models.CharField(
@@ -184,7 +187,7 @@ class Election(Record):
 
     term = models.PositiveSmallIntegerField(_("term"), validators=[MinValueValidator(1)])
     body = models.CharField(_("body"), max_length=12, choices=SeatBody.choices)
-    role = models.CharField(_("role"), max_length=20, choices=SeatRole.choices)
+    role = models.CharField(pgettext_lazy("seat", "role"), max_length=20, choices=SeatRole.choices)
     held_on = models.DateField(_("held on"))
     elected_by = models.CharField(_("elected by"), max_length=20, choices=Body.choices)
     seats = models.PositiveSmallIntegerField(_("seats to fill"), validators=[MinValueValidator(1)])

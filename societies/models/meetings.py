@@ -71,7 +71,7 @@ class Resolution(Record):
     meeting = models.ForeignKey(
         Meeting, verbose_name=_("meeting"), on_delete=models.PROTECT, related_name="resolutions"
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("resolution", "title"), max_length=200)
     owner = models.CharField(pgettext_lazy("resolution", "owner"), max_length=80, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     done_on = models.DateField(_("carried out on"), null=True, blank=True)

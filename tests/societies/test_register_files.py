@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django_scopes import scopes_disabled
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from accounts.models import AuditEvent
 from members.models import Dues
@@ -673,7 +674,7 @@ def test_flags_among_the_measures_are_yes_and_no_in_workbooks(society: Society) 
     cells = {head.value: cell for head, cell in zip(sheet[2], sheet[3], strict=True)}
     assert [cells[key].value for key in ("issues", "sci_indexed", "ei_indexed")] == [4, "是", "否"]
     assert cells["core_indexed"].value is None
-    place = cells["core_indexed"].column_letter
+    place = get_column_letter(list(cells).index("core_indexed") + 1)
     offered = [str(item.sqref) for item in sheet.data_validations.dataValidation]
     assert f"{place}3:{place}1003" in offered
     assert counts(plan_file(ACTIVITIES, data, "a.xlsx", [society])) == (0, 0, 1)
