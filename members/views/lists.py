@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import signed_in
 from members import resources
@@ -56,10 +56,12 @@ def member_list(request: HttpRequest, society: Society) -> HttpResponse:
     return render(request, "members/member_list.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @society_page("members.view_personal")
 def member_find(request: HttpRequest, society: Society) -> HttpResponse:
     """Find members by the exact identity or telephone number; it never stands in an address."""
+    if request.method != "POST":  # come back without a number, as by changing the language
+        return redirect("members:member-list", code=society.code)
     form = NumberForm(request.POST)
     found = members_with_number(society, form.cleaned_data["number"]) if form.is_valid() else []
     if len(found) == 1:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import signed_in, subject_history
 from members.forms import LeaveForm, MemberForm
@@ -52,11 +52,16 @@ def member_detail(request: HttpRequest, society: Society, pk: int) -> HttpRespon
     return _detail(request, society, _member(society, pk), is_revealed=False)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @society_page("members.view_personal")
 def member_reveal(request: HttpRequest, society: Society, pk: int) -> HttpResponse:
-    """The same with the numbers in full; that they were looked at is noted."""
+    """The same with the numbers in full; that they were looked at is noted.
+
+    Who comes back to the address, as by changing the language, finds them masked.
+    """
     member = _member(society, pk)
+    if request.method != "POST":
+        return redirect("members:member-detail", code=society.code, pk=pk)
     note_reveal(member=member, by=signed_in(request))
     return _detail(request, society, member, is_revealed=True)
 

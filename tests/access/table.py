@@ -178,6 +178,7 @@ REGISTERS = [
 MEMBER: dict[str, Value] = {**SOCIETY, "pk": "@member"}
 #: What only the society's own people may do; CAST looks on.
 OWN = "in 200 200 404 403 403 403 403"
+OWN_LED_ON = "in > > 404 403 403 403 403"
 IMPORTS = "in 200 200 404 403 403 200 403"
 
 
@@ -204,13 +205,13 @@ MEMBERS = [
     Row("members:member-summary", "in > > > 200 200 200 200", NO_POST),
     Row("members:member-list", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("members:member-counts", OWN_AND_CAST, NO_POST, SOCIETY),
-    Row("members:member-find", NO_GET, OWN, SOCIETY),
+    Row("members:member-find", OWN_LED_ON, OWN, SOCIETY),
     Row("members:member-export", OWN_AND_CAST, NO_POST, {**SOCIETY, "kind": "csv"}),
     Row("members:member-create", OWN, OWN, SOCIETY),
     Row("members:member-detail", OWN_AND_CAST, NO_POST, MEMBER),
     Row("members:member-edit", OWN, OWN, MEMBER),
     Row("members:member-leave", OWN, OWN, MEMBER),
-    Row("members:member-reveal", NO_GET, OWN, MEMBER),
+    Row("members:member-reveal", OWN_LED_ON, OWN, MEMBER),
     *(row for values in (SOCIETY, {}) for row in import_rows(values)),
     Row("members:declared-list", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("members:dues-overview", OWN_AND_CAST, NO_POST, SOCIETY),
