@@ -13,8 +13,8 @@ _ANY_NUMBER = re.compile(r"[A-Za-z0-9-]{3,40}")
 _PATTERN_SIGNS = {"#": "[0-9]", "@": "[A-Z]"}
 _RESIDENT = re.compile(r"[0-9]{17}[0-9Xx]")
 #: GB 11643: weights of the 17 digits, and what the sum modulo 11 makes the last character.
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_CHARACTERS = "10X98765432"
 
 
 @lru_cache(maxsize=512)
@@ -58,8 +58,13 @@ def is_resident_number(number: str) -> bool:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    total = sum(int(sign) * weight for sign, weight in zip(number, _WEIGHTS, strict=False))
-    return number[17].upper() == _CHECK[total % 11]
+    return number[17].upper() == check_character(number[:17])
+
+
+def check_character(digits: str) -> str:
+    """Return the last character of the identity number with these 17 digits (GB 11643)."""
+    total = sum(int(sign) * weight for sign, weight in zip(digits, WEIGHTS, strict=True))
+    return CHECK_CHARACTERS[total % 11]
 
 
 def validate_id_number(number: str) -> None:

@@ -8,7 +8,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from members.importing.reading import LOST_DIGITS
-from members.validators import is_resident_form, is_resident_number
+from members.validators import (
+    CHECK_CHARACTERS,
+    WEIGHTS,
+    is_resident_form,
+    is_resident_number,
+)
 
 _MOST_KEPT = 100_000
 _DATE = re.compile(
@@ -19,8 +24,6 @@ _DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,}"
 )
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
 _FEWEST_DIGITS = 5
 _LONGEST_PHONE = 40
 _LONGEST_DOCUMENT = 40
@@ -148,7 +151,7 @@ class _Sums(dict[str, int]):
 
     def __init__(self, first: int, *, is_date: bool = False) -> None:
         super().__init__()
-        self._weights = _WEIGHTS[first:]
+        self._weights = WEIGHTS[first:]
         self._is_date = is_date
 
     def __missing__(self, digits: str) -> int:
@@ -180,7 +183,7 @@ class IdNumbers:
                 except ValueError:
                     add(self._read_other(text))
                     continue
-                add(text if _CHECK[total % 11] == text[17] else self._read_other(text))
+                add(text if CHECK_CHARACTERS[total % 11] == text[17] else self._read_other(text))
             else:
                 add(self._read_other(text) if text else "")
         return values

@@ -7,9 +7,11 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from members.enums import LeftReason, MemberGrade, MemberKind
 from members.secrets import ID_NUMBER, PHONE, encrypt, search_key
+from members.validators import check_character
 from reports.demo.registers.chance import Story, day_in, dice, subject_of, year_end
 from reports.demo.registers.membership import Timeline
 from reports.demo.registers.names import EMPLOYERS, FOREIGN, REGIONS, names
@@ -89,8 +91,6 @@ STANDARDS = {
 _REASONS = (LeftReason.RESIGNED, LeftReason.UNPAID, LeftReason.INACTIVE, LeftReason.DECEASED)
 #: Digits that no real person's number begins with: there is no such place.
 _NOWHERE = "990101"
-_CHECK = "10X98765432"
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 PATTERN = "#######@"
 
 
@@ -160,24 +160,13 @@ def _people(
     *,
     with_secrets: bool,
 ) -> Iterator[dict[str, object]]:
-    count, subject = len(stays), subject_of(society)
+    subject = subject_of(society)
     employers = {
         key: [text.format(x=subject) for text in texts] for key, texts in EMPLOYERS.items()
     }
-    sexes: list[str] = rng.choices((Sex.MALE, Sex.MALE, Sex.FEMALE), k=count)
-    drawn = zip(
-        stays,
-        sexes,
-        names(rng, sexes),
-        rng.choices(_GRADES, k=count),
-        rng.choices(_SECTORS, k=count),
-        rng.choices(REGIONS, k=count),
-        rng.choices(range(22, 50), k=count),
-        rng.choices(range(365), k=count),
-        strict=True,
-    )
-    for position, (stay, sex, name, grade, sector, region, age, day) in enumerate(drawn):
-        joined, left = stay
+    drawn = zip(stays, _drawn(rng, len(stays)), strict=True)
+    for position, ((joined, left), person) in enumerate(drawn):
+        sex, name, grade, sector, region, age, day = person
         where: str = Sector.STUDENT if grade == MemberGrade.STUDENT else sector
         born = dt.date(joined.year - age, 1, 1) + dt.timedelta(days=day)
         values: dict[str, object] = {
@@ -201,11 +190,25 @@ def _people(
         yield values
 
 
+def _drawn(rng: random.Random, count: int) -> Iterator[tuple[Any, ...]]:
+    """Yield sex, name, grade, sector, region, age when joining, and birthday in its year."""
+    sexes: list[str] = rng.choices((Sex.MALE, Sex.MALE, Sex.FEMALE), k=count)
+    return zip(
+        sexes,
+        names(rng, sexes),
+        rng.choices(_GRADES, k=count),
+        rng.choices(_SECTORS, k=count),
+        rng.choices(REGIONS, k=count),
+        rng.choices(range(22, 50), k=count),
+        rng.choices(range(365), k=count),
+        strict=True,
+    )
+
+
 def _secrets(born: dt.date, position: int, *, female: bool) -> dict[str, object]:
     """Return an identity number with its check character, and a telephone number."""
     body = f"{_NOWHERE}{born:%Y%m%d}{position % 500 * 2 + (not female):03d}"
-    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
-    number, phone = body + _CHECK[total % 11], f"1990000{position % 10_000:04d}"
+    number, phone = body + check_character(body), f"1990000{position % 10_000:04d}"
     return {
         "id_number_cipher": encrypt(number),
         "id_number_key": search_key(number, ID_NUMBER),
