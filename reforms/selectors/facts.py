@@ -27,17 +27,41 @@ def collect_facts(
     societies: Iterable[Society], workplan: Workplan, as_of: dt.date
 ) -> dict[int, SocietyFacts]:
     """Read the facts of the societies as of a day, seen from the workplan's year, by their ids."""
-    members = list(societies)
-    ids = [society.pk for society in members]
-    year = workplan.year
-    first, until = dt.date(year, 1, 1), min(as_of, dt.date(year, 12, 31))
-    terms = governance.terms_of(ids, year=year, as_of=as_of)
-    owed = obligations(workplan, members)
+    chosen = list(societies)
+    ids = [society.pk for society in chosen]
+    terms = governance.terms_of(ids, year=workplan.year, as_of=as_of)
+    owed = obligations(workplan, chosen)
     reelecting = {pk for pk in ids if owed[pk].holds_reelection or pk in terms.reelecting}
+    rows = _rows(chosen, workplan, as_of, terms, reelecting)
+    excused = _exceptions(ids, workplan, as_of)
+    return {
+        pk: SocietyFacts(
+            year=workplan.year,
+            as_of=as_of,
+            holds_reelection=pk in reelecting,
+            term=terms.current.get(pk),
+            report_due_on=workplan.annual_report_due_on,
+            exceptions=frozenset(excused[pk]),
+            **{name: found.get(pk, ()) for name, found in rows.items()},
+        )
+        for pk in ids
+    }
+
+
+def _rows(
+    societies: list[Society],
+    workplan: Workplan,
+    as_of: dt.date,
+    terms: governance.Terms,
+    reelecting: set[int],
+) -> dict[str, office.Rows[Any]]:
+    """Read the facts that are lists of records, by their names."""
+    ids, year = [society.pk for society in societies], workplan.year
+    first, until = dt.date(year, 1, 1), min(as_of, dt.date(year, 12, 31))
     meetings = office.meetings_in(ids, first, until)
     absentees = office.absentees_of(meetings, _least_absences(workplan))
     declared = membership.declarations(ids, as_of)
-    rows: dict[str, office.Rows[Any]] = {
+    return {
         "membership": membership.membership_facts(
             ids, year=year, as_of=as_of, elected_on=terms.elected_on, declared=declared
         ),
@@ -47,7 +71,7 @@ def collect_facts(
         "resolutions": office.resolution_facts(meetings, as_of),
         "attendance_counts": office.attendance_counts(meetings),
         "attendance": office.attendance_facts(meetings, absentees),
-        "branches": office.branch_facts(members, as_of),
+        "branches": office.branch_facts(societies, as_of),
         "seats": governance.seat_facts(terms, reelecting, absentees),
         "appointments": governance.appointment_facts(terms.counted),
         "staff": office.staff_facts(ids),
@@ -55,19 +79,6 @@ def collect_facts(
         "party_bodies": office.party_body_facts(ids),
         "publications": office.publication_facts(ids, year),
         "activities": office.activity_facts(ids, first, until),
-    }
-    excused = _exceptions(ids, workplan, as_of)
-    return {
-        pk: SocietyFacts(
-            year=year,
-            as_of=as_of,
-            holds_reelection=pk in reelecting,
-            term=terms.current.get(pk),
-            report_due_on=workplan.annual_report_due_on,
-            exceptions=frozenset(excused[pk]),
-            **{name: found.get(pk, ()) for name, found in rows.items()},
-        )
-        for pk in ids
     }
 
 

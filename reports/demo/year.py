@@ -17,8 +17,8 @@ from reports.demo.months import YearMaker
 from reports.demo.plans import People
 from societies.models import Society
 
-#: Days after a month's deadline on which CAST seals it.
-SEALED_AFTER = 7
+#: How long after a month's deadline CAST seals it.
+SEALED_AFTER = dt.timedelta(days=7, hours=10.5)
 #: No request for an exception is older than this and undecided.
 EXCEPTIONS_DECIDED_WITHIN = dt.timedelta(days=120)
 #: Societies whose open month is left in a state worth trying.
@@ -56,9 +56,7 @@ def tell_year(
         found = registers.of_month(month)
         maker.verdicts = task_verdicts(found)
         maker.add_closed_month(month)
-        sealed_at = min(
-            _deadline(workplan, month) + dt.timedelta(days=SEALED_AFTER, hours=10.5), now
-        )
+        sealed_at = min(_deadline(workplan, month) + SEALED_AFTER, now)
         issue, _created = sealing.seal_month(
             workplan=workplan, month=month, at=sealed_at, by=manager, checks=found
         )
