@@ -23,6 +23,8 @@ from societies.registers.display import (
     value_text,
 )
 
+#: Fields by which people know a record.
+_CALLED = ("title", "name")
 #: Records of other registers that stand on a record's page.
 CHILDREN_SHOWN = 20
 
@@ -62,27 +64,24 @@ def rows_of(
 ) -> list[RecordRow]:
     """Return records as rows, without one field that all of them share; links lead on."""
     shown = tuple(field for field in register.listed if field != without)
-    references = references_of(register)
-    head = next((field for field in shown if field not in references), shown[0])
+    own = [field for field in shown if field not in references_of(register)] or list(shown)
     labels = {field: label_of(register, field) for field in shown}
     numbers = {field: is_number(register, field) for field in shown}
-    return [
-        RecordRow(
-            record,
-            tuple(
-                Cell(
-                    labels[field],
-                    value_text(register, record, field),
-                    _cell_url(register, record, field, field == head) if is_linked else "",
-                    numbers[field],
-                    field == head,
-                )
-                for field in shown
-            ),
-            flags_of(record),
+
+    def cells_of(record: Any) -> tuple[Cell, ...]:
+        head = next((f for f in own if f in _CALLED and value_of(record, f)), own[0])
+        return tuple(
+            Cell(
+                labels[field],
+                value_text(register, record, field),
+                _cell_url(register, record, field, field == head) if is_linked else "",
+                numbers[field],
+                field == head,
+            )
+            for field in shown
         )
-        for record in records
-    ]
+
+    return [RecordRow(record, cells_of(record), flags_of(record)) for record in records]
 
 
 def _cell_url(register: Register, record: Any, field: str, is_head: bool) -> str:

@@ -194,6 +194,19 @@ def test_meetings_are_searched_filtered_and_sorted_in_the_address(
     assert answer.context["total"] == 3
 
 
+def test_the_name_of_a_record_leads_to_it_and_its_day_where_it_has_none(
+    client: Client, society: Society
+) -> None:
+    named = meeting(society, "2017-05-02", title="甲")
+    nameless = meeting(society, "2017-05-03")
+    client.force_login(editor(society))
+    rows = {row.record: row for row in client.get("/registers/meetings/").context["rows"]}
+    for record, text in ((named, "甲"), (nameless, "2017-05-03")):
+        (link,) = [cell for cell in rows[record].cells if cell.url]
+        assert (link.text, link.is_head) == (text, True)
+        assert link.url == f"/registers/meetings/{record.pk}/"
+
+
 def test_list_says_which_filters_applied(client: Client, society: Society) -> None:
     client.cookies["language"] = "en"
     client.force_login(editor(society))
