@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from societies.workbooks import Raw, WorkbookProblem, open_rows
 
 #: More rows are no register that people keep in one file.
 MAX_ROWS = 200_000
+#: Heads that no register has; each unknown one would be a problem of its own.
+MAX_HEADS = 500
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,18 @@ def read_table(
     society, if it is one.
     """
     try:
-        lines = list(open_rows(data, name))
+        # a file of line ends alone would fill the memory before its rows are counted
+        found = open_rows(data, name)
+        lines = list(islice(found, MAX_ROWS + 1))
+        is_longer = next(found, None) is not None
     except WorkbookProblem as error:
         raise RowProblems([RowProblem(1, "", str(error))]) from error
     first = next((index for index, cells in enumerate(lines) if _has_content(cells)), None)
-    if first is None:
+    if first is None and not is_longer:
         raise RowProblems(
             [RowProblem(1, "", _("The file is empty: the first row names the columns."))]
         )
-    if len(lines) - first > MAX_ROWS:
+    if first is None or is_longer or len(lines) - first > MAX_ROWS:
         raise RowProblems(
             [RowProblem(1, "", _("The file has more than %(most)s rows.") % {"most": MAX_ROWS})]
         )
@@ -74,6 +80,11 @@ def _plain(cell: Raw) -> Raw:
 def _places(
     heads: Sequence[Raw], number: int, columns: Sequence[FileColumn], *, is_one_society: bool
 ) -> dict[str, int]:
+    number_of_heads = sum(cell not in (None, "") for cell in heads)
+    if number_of_heads > MAX_HEADS:
+        words = _("%(found)s values instead of %(wanted)s.")
+        text = words % {"found": number_of_heads, "wanted": len(columns)}
+        raise RowProblems([RowProblem(number, "", text)])
     known = {head: column.name for column in columns for head in column.heads}
     known |= {column.name: column.name for column in columns}
     passed_over = heads_to_pass_over()
