@@ -59,6 +59,17 @@ def society_page(permission: str) -> Callable[[View], View]:
     return decorate
 
 
+def asked_society(request: HttpRequest) -> Society | None:
+    """Return the society that the address asks for, if any; 404 unless the person may see it."""
+    code = request.GET.get("society")
+    if not code:
+        return None
+    if "\0" in code:  # PostgreSQL refuses to look for it
+        raise Http404
+    society: Society = get_object_or_404(societies_visible_to(request.user), code=code)
+    return society
+
+
 def register_or_404(kind: str) -> Register:
     """Return the register of an address."""
     if kind not in REGISTERS:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.selectors import signed_in, subject_history
-from societies.access import record_page, register_page, require
+from societies.access import asked_society, record_page, register_page, require
 from societies.forms import choice_label
 from societies.forms.records import ReasonForm, RecordForm, blank_record, form_of
 from societies.models import Record, Society
 from societies.registers import Register
 from societies.registers.display import label_of, value_text
-from societies.selectors import roles_of, societies_visible_to
+from societies.selectors import roles_of
 from societies.services.records import RecordInUse, StaleRecord, delete_record, save_record
 from societies.views.register_rows import child_lists, lines_of, record_url
 
@@ -69,9 +69,8 @@ def _sent(request: HttpRequest) -> tuple[Any, Any]:
 
 def _society_to_write(request: HttpRequest) -> Society | None:
     """Return the society asked for (else 404), or the only one the person may write for."""
-    visible = societies_visible_to(request.user)
-    if request.GET.get("society"):
-        return get_object_or_404(visible, code=request.GET["society"])
+    if asked := asked_society(request):
+        return asked
     roles = roles_of(request.user)
     if roles.is_manager or len(roles.societies) != 1:
         return None

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import signed_in
-from societies.access import allowed, register_page, society_page
+from societies.access import allowed, asked_society, register_page, society_page
 from societies.filters.registers import RegisterFilter
 from societies.forms import choice_label
 from societies.models import Society
@@ -83,10 +83,9 @@ def _links(society: Society | None, group: str) -> list[dict[str, Any]]:
 
 def society_of(request: HttpRequest) -> Society | None:
     """Return the society a list is about: the one asked for (else 404), or the only own one."""
-    visible = societies_visible_to(request.user)
-    if request.GET.get("society"):
-        return get_object_or_404(visible, code=request.GET["society"])
-    roles = roles_of(request.user)
+    if asked := asked_society(request):
+        return asked
+    visible, roles = societies_visible_to(request.user), roles_of(request.user)
     return visible.get() if not roles.is_cast and len(roles.societies) == 1 else None
 
 
