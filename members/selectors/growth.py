@@ -50,7 +50,7 @@ def growth(before: int | None, now: int | None) -> Fraction | None:
 
 def compared_day(day: date) -> date:
     """The end of the year before: what growth is measured from (workplan, task 2)."""
-    return date(day.year - 1, 12, 31)
+    return date(max(day.year - 1, date.min.year), 12, 31)
 
 
 def society_memberships(societies: Iterable[Society], on: date) -> list[SocietyMembership]:
