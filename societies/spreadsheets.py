@@ -21,8 +21,9 @@ Cell = str | int | float | Decimal | Fraction | bool | date | datetime | None
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: With one of these in front a spreadsheet takes the text of a CSV for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: With one of these in front a spreadsheet takes the text of a CSV for a formula; in East Asia
+#: the wide forms as well.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_bytes(header: Sequence[object], rows: Iterable[Sequence[Cell]]) -> bytes:

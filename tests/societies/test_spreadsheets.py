@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from societies.spreadsheets import Cell, csv_bytes, xlsx_bytes
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "==1+1"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "==1+1", "\n=1", "＝1+1", "＋1", "－1", "＠A1"]
 
 
 def read_sheet(data: bytes, number: int = 0) -> list[tuple[object, ...]]:
