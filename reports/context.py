@@ -28,6 +28,7 @@ class MenuItem:
     name: str
     lit_by: tuple[str, ...]
     takes_society: bool = False
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Link:
     word: _StrPromise
     url: str
     is_current: bool
+    icon: str = ""
 
 
 PUBLIC = (
@@ -117,8 +119,18 @@ _YEAR = (
     MenuItem(pgettext_lazy("menu", "Societies"), "societies:society-list", ("societies:society-",)),
 )
 _OFFICE = (
-    MenuItem(pgettext_lazy("menu", "People"), "societies:person-list", ("societies:person-",)),
-    MenuItem(pgettext_lazy("menu", "Audit log"), "accounts:audit-list", ("accounts:audit-",)),
+    MenuItem(
+        pgettext_lazy("menu", "People"),
+        "societies:person-list",
+        ("societies:person-",),
+        icon="users",
+    ),
+    MenuItem(
+        pgettext_lazy("menu", "Audit log"),
+        "accounts:audit-list",
+        ("accounts:audit-",),
+        icon="clock",
+    ),
 )
 
 
@@ -144,7 +156,8 @@ class Shell:
         view = match.view_name if match else ""
         for item in items:
             kwargs = {"code": roles.societies[0].code} if item.takes_society else {}
-            yield Link(item.word, reverse(item.name, kwargs=kwargs), view.startswith(item.lit_by))
+            url, is_lit = reverse(item.name, kwargs=kwargs), view.startswith(item.lit_by)
+            yield Link(item.word, url, is_lit, item.icon)
 
     @cached_property
     def public_links(self) -> tuple[Link, ...]:
@@ -159,8 +172,14 @@ class Shell:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """The menu of the person signed in; the public one without roles."""
-        items = menu_of(self.roles)
+        items = tuple(item for item in menu_of(self.roles) if item not in _OFFICE)
         return tuple(self._links(items, self.roles)) if items else self.public_links
+
+    @cached_property
+    def office_links(self) -> tuple[Link, ...]:
+        """What is looked at now and then; it stands in the person's own menu."""
+        items = tuple(item for item in menu_of(self.roles) if item in _OFFICE)
+        return tuple(self._links(items, self.roles))
 
     @cached_property
     def home_url(self) -> str:

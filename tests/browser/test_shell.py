@@ -10,6 +10,7 @@ from playwright.sync_api import Dialog, Page, Request, ViewportSize, expect
 
 from tests.browser.conftest import Portal
 from tests.factories.accounts import UserFactory
+from tests.factories.societies import manager
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -66,6 +67,20 @@ def test_menu_opens_and_closes_on_a_phone(portal: Portal) -> None:
     expect(toggle).to_have_attribute("aria-expanded", "true")
     toggle.click()
     expect(menu).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_menu_of_a_manager_stands_in_one_line(portal: Portal, language: str) -> None:
+    portal.page.set_viewport_size(DESK)
+    portal.page.set_extra_http_headers({"Accept-Language": language})
+    page = portal.sign_in(manager().username)
+    tops = page.locator(".topbar nav li").evaluate_all(
+        "items => items.map(item => item.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 9
+    assert len(set(tops)) == 1
+    page.locator("details[data-menu] summary").click()
+    expect(page.locator("details[data-menu] a[href='/people/']")).to_be_visible()
 
 
 def test_person_menu_closes_on_escape_and_outside(portal: Portal) -> None:

@@ -63,6 +63,17 @@ def test_menu_of_a_manager_has_no_word_twice() -> None:
     assert len(menu) == len(set(menu)) == 11
 
 
+@pytest.mark.django_db
+def test_what_is_looked_at_now_and_then_stands_in_the_own_menu() -> None:
+    request = RequestFactory().get("/")
+    request.user = manager()
+    shell = Shell(request)
+    assert [link.url for link in shell.office_links] == ["/people/", "/audit/"]
+    assert len(shell.links) == 9
+    request.user = editor(SocietyFactory())
+    assert Shell(request).office_links == ()
+
+
 def test_menu_without_roles_is_the_public_one() -> None:
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
