@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from celery import current_app
 from django_scopes import scopes_disabled
+from playwright.sync_api import expect
 
+from members import tasks
 from members.models import Member
 from societies.models import Society
 from tests.browser.conftest import Portal
@@ -57,3 +60,49 @@ def test_member_is_entered_found_and_leaves(portal: Portal, society: Society) ->
     page.wait_for_selector("text=2017-06-01")
     with scopes_disabled():
         assert Member.objects.get(registration_no="S01-9").left_reason == "resigned"
+
+
+def test_file_is_corrected_applied_and_undone(
+    portal: Portal, society: Society, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: list[tuple[str, list[int]]] = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, args: waiting.append((name, args)))
+
+    def work() -> None:
+        """Do what a worker would, while the page asks how far it is."""
+        expect(page.locator(".job progress")).to_be_visible()
+        mine = [each for each in waiting if each[0].startswith(tasks.__name__)]
+        waiting.clear()
+        for name, args in mine:
+            getattr(tasks, name.rpartition(".")[2])(*args)
+
+    def upload(day: str) -> None:
+        portal.open(f"{LIST}imports/new/")
+        text = f"registration_no,name,joined_on\nS01-0,李新,\nS01-1,王小明,{day}\n"
+        page.set_input_files(
+            "input[type=file]", {"name": "m.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+        page.click("main form.panel button[type=submit]")
+        work()
+
+    page = portal.sign_in("bian")
+    upload("2017-13-01")
+    with page.expect_download() as download:
+        page.click("a[href$='corrections.xlsx']")
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+    upload("2017-01-01")
+    page.wait_for_selector("text=王小明")
+    page.click("main form[action$='/apply/'] button")
+    work()
+    page.wait_for_selector("form[action$='/undo/']")
+    with scopes_disabled():
+        assert Member.objects.get(registration_no="S01-0").name == "李新"
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.click("form[action$='/undo/'] button")
+    work()
+    expect(page.locator(".job progress")).to_have_count(0)
+    expect(page.locator("form[action$='/undo/']")).to_have_count(0)
+    with scopes_disabled():
+        assert [member.name for member in Member.objects.all()] == ["李老"]
