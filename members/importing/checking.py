@@ -166,10 +166,12 @@ class Checker:
 
     def _squared(self, chunk: Chunk) -> tuple[list[int], list[list[str]], dict[int, Bad]]:
         """Drop blank rows, cut or fill the others to the width of the head."""
-        width, ragged = self.layout.width, {}
+        width = self.layout.width
+        ragged: dict[int, Bad] = {}
         if set(map(len, chunk.rows)) == {width} and all(map(any, chunk.rows)):
             return chunk.numbers, chunk.rows, ragged
-        numbers, rows = [], []
+        numbers: list[int] = []
+        rows: list[list[str]] = []
         for number, row in zip(chunk.numbers, chunk.rows, strict=True):
             if not any(cell.strip() for cell in row):
                 continue
@@ -308,7 +310,7 @@ def contradicts(kind: Any, grade: Any) -> bool:
     """Whether a grade belongs to the other kind of member."""
     if type(kind) is Bad or type(grade) is Bad or not grade or not kind:
         return False
-    return (grade in _UNITS) != (kind == "unit")
+    return bool((grade in _UNITS) != (kind == "unit"))
 
 
 def reversed_days(earlier: Any, later: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -99,4 +99,4 @@ class SealedReader(io.RawIOBase):
 
 def open_sealed_file(source: BinaryIO, ciphers: Sequence[AESGCM]) -> BinaryIO:
     """Return the bytes of a sealed file as a stream; raises DamagedFile, also while it is read."""
-    return io.BufferedReader(SealedReader(source, ciphers), BLOCK)
+    return io.BufferedReader(cast("Any", SealedReader(source, ciphers)), BLOCK)

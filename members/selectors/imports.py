@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
 
 from members.enums import ImportState, RowAction
 from members.importing.columns import COLUMNS
@@ -132,7 +133,7 @@ def label_of(name: str) -> str:
     if name == "society_code":
         return _("Society code")
     described = Member._meta.get_field(f"{name}_key" if name in (ID_NUMBER, PHONE) else name)
-    return str(described.verbose_name)
+    return str(cast("Field[Any, Any]", described).verbose_name)
 
 
 def _shown(row: MemberImportRow, name: str) -> str:
@@ -160,5 +161,8 @@ def imports_of_member(member: Member) -> list[MemberChange]:
         for row in rows
         if (found := before.get((row.member_import_id, row.number)))
     ]
-    made = MemberImport.objects.filter(pk=member.created_in_id).select_related("applied_by")
+    with scopes_disabled():  # CAST's files of many societies belong to none of them
+        made = list(
+            MemberImport.objects.filter(pk=member.created_in_id).select_related("applied_by")
+        )
     return history + [MemberChange(entry, 0, []) for entry in made if member.created_in_id]

@@ -117,10 +117,10 @@ def society_rules() -> dict[str, SocietyRule]:
 
 def _own_heads() -> dict[str, str]:
     """Return the portal's own words for the columns, in both languages."""
-    heads = {}
+    heads: dict[str, str] = {}
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            heads |= {label_of(name): name for name in COLUMNS if name != "society_code"}
+            heads |= {label_of(name): name for name in COLUMNS}
             heads[correction_head()] = CORRECTION
     return heads
 

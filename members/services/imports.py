@@ -44,7 +44,7 @@ class _Superseded(Exception):
     """A newer run of the same check writes now."""
 
 
-def begin_import(*, society: Society | None, upload: UploadedFile, by: User) -> MemberImport:
+def begin_import(*, society: Society | None, upload: UploadedFile[Any], by: User) -> MemberImport:
     """Keep an uploaded file and return its import, whose `job` is to be queued.
 
     Without a society the file may name any. Raises ValidationError for what is no table.
@@ -54,7 +54,7 @@ def begin_import(*, society: Society | None, upload: UploadedFile, by: User) -> 
     kept = import_files.keep_file(upload.chunks())
     now = timezone.now()
     with transaction.atomic():
-        member_import = MemberImport.objects.create(
+        member_import: MemberImport = MemberImport.objects.create(
             society=society,
             file=kept.path,
             file_name=name,
@@ -68,7 +68,7 @@ def begin_import(*, society: Society | None, upload: UploadedFile, by: User) -> 
     return member_import
 
 
-def _check_upload(name: str, upload: UploadedFile) -> None:
+def _check_upload(name: str, upload: UploadedFile[Any]) -> None:
     suffix = PurePath(name).suffix.lower()
     if not upload.size:
         raise ValidationError(_("The file is empty."))

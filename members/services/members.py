@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -131,7 +131,7 @@ def _check(member: Member, values: Mapping[str, Any]) -> None:
     except ValidationError as error:
         problems = dict(error.error_dict)
     society = member.society
-    checks = {
+    checks: dict[str, Callable[[], None]] = {
         "registration_no": lambda: validate_registration_no(
             member.registration_no, prefix=society.member_prefix, pattern=society.member_pattern
         ),

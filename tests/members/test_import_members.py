@@ -35,7 +35,7 @@ def report(path: Path, *options: str) -> dict[str, Any]:
 def members() -> int:
     """How many members and traces of imports there are."""
     with scopes_disabled():
-        return Member.objects.count() + MemberImport.objects.count()
+        return int(Member.objects.count() + MemberImport.objects.count())
 
 
 def file(tmp_path: Path, data: bytes, name: str = "m.csv") -> Path:

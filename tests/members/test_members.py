@@ -82,7 +82,7 @@ def test_number_of_another_society_is_refused(society: Society, by: User) -> Non
 
 
 def test_change_counts_and_is_noted_by_field(society: Society, by: User) -> None:
-    member = MemberFactory(society=society, registration_no="M0001", phone="12345678")
+    member: Member = MemberFactory(society=society, registration_no="M0001", phone="12345678")
     Member.objects.update(row_digest=7)
     values = {"name": "王五", "phone": "87654321", "region": ""}
     changed = change_member(member=member, values=values, expected_version=0, by=by)
@@ -94,7 +94,7 @@ def test_change_counts_and_is_noted_by_field(society: Society, by: User) -> None
 
 
 def test_stale_change_writes_nothing(society: Society, by: User) -> None:
-    member = MemberFactory(society=society, registration_no="M0001")
+    member: Member = MemberFactory(society=society, registration_no="M0001")
     change_member(member=member, values={"name": "王五"}, expected_version=0, by=by)
     with pytest.raises(StaleMember) as stale:
         change_member(member=member, values={"name": "赵六"}, expected_version=0, by=by)
@@ -103,7 +103,7 @@ def test_stale_change_writes_nothing(society: Society, by: User) -> None:
 
 
 def test_membership_ends_and_begins_again(society: Society, by: User) -> None:
-    member = MemberFactory(society=society, registration_no="M0001")
+    member: Member = MemberFactory(society=society, registration_no="M0001")
     left = date(2017, 1, 31)
     member = end_membership(member=member, left_on=left, reason="unpaid", expected_version=0, by=by)
     assert (member.left_on, member.left_reason) == (left, "unpaid")
@@ -112,6 +112,6 @@ def test_membership_ends_and_begins_again(society: Society, by: User) -> None:
 
 
 def test_deleted_number_is_gone(society: Society, by: User) -> None:
-    member = MemberFactory(society=society, registration_no="M0001", phone="12345678")
+    member: Member = MemberFactory(society=society, registration_no="M0001", phone="12345678")
     member = change_member(member=member, values={"phone": ""}, expected_version=0, by=by)
     assert (member.phone, member.phone_key, member.phone_cipher) == ("", "", None)
