@@ -18,12 +18,12 @@ MOST_WORKBOOK_ROWS = 20_000
 _CHUNK = 2_000
 
 #: What only the society's own people read.
-_PERSONAL = ("birth_on", "id_number", "phone", "email")
+PERSONAL = ("birth_on", "id_number", "phone", "email")
 
 
 def columns(*, is_personal: bool) -> tuple[str, ...]:
     """The columns of the table; without those that identify or reach a person, unless told."""
-    return tuple(name for name in COLUMNS if is_personal or name not in _PERSONAL)
+    return tuple(name for name in COLUMNS if is_personal or name not in PERSONAL)
 
 
 def _field(name: str) -> Any:

@@ -41,4 +41,4 @@ FIELDS.update(
         "amount": pgettext_lazy("field", "Yuan together"),
     }
 )
-HIDDEN.update({"id_number", "phone"})
+HIDDEN.update({"id_number", "phone", "email", "birth_on"})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +27,7 @@ from members.resources import column_labels, template
 from members.selectors.imports import file_problems, imports_of, preview, rows_of
 from members.services import imports as services
 from members.services.import_apply import undo_obstacles
+from members.views.hiding import hide_changes
 from members.views.import_door import Place, import_page, imports_page
 from members.views.paging import CappedPaginator
 from societies.spreadsheets import XLSX_TYPE
@@ -86,13 +88,14 @@ def import_detail(request: HttpRequest, place: Place, item: MemberImport) -> Htt
     context = place.context(request) | {
         "item": item,
         "problems": file_problems(item),
+        "may_take_back": _may_take_back(request, place, item),
         "is_at_work": bool(item.job and not item.job.is_finished),
         "obstacles": undo_obstacles(item) if item.state == ImportState.APPLIED else [],
     }
-    return render(request, "members/import_detail.html", context | _rows(request, item))
+    return render(request, "members/import_detail.html", context | _rows(request, place, item))
 
 
-def _rows(request: HttpRequest, item: MemberImport) -> dict[str, Any]:
+def _rows(request: HttpRequest, place: Place, item: MemberImport) -> dict[str, Any]:
     """The tables of rows that there are, and one page of the one asked for."""
     tabs = [
         (RowAction.REJECTED, pgettext("rows", "To be corrected"), item.rejected),
@@ -113,7 +116,23 @@ def _rows(request: HttpRequest, item: MemberImport) -> dict[str, Any]:
     show = show if show in numbers else tabs[0][0].value
     paginator = CappedPaginator(rows_of(item, show), numbers[show])
     page = paginator.get_page(request.GET.get("page"))
-    return {"tabs": tabs, "show": show, "page_obj": page, "rows": preview(item, list(page))}
+    rows = preview(item, list(page))
+    if not _reads_personal(request, place):
+        rows = [replace(row, changes=hide_changes(row.changes)) for row in rows]
+    return {"tabs": tabs, "show": show, "page_obj": page, "rows": rows}
+
+
+def _reads_personal(request: HttpRequest, place: Place) -> bool:
+    return place.society is not None and signed_in(request).has_perm(
+        "members.view_personal", place.society
+    )
+
+
+def _may_take_back(request: HttpRequest, place: Place, item: MemberImport) -> bool:
+    """The rows of a file are for who sent it and the society's people; CAST's for its managers."""
+    if place.society is None or item.requested_by_id == signed_in(request).pk:
+        return True
+    return _reads_personal(request, place)
 
 
 @require_safe
@@ -132,8 +151,10 @@ def import_progress(request: HttpRequest, place: Place, item: MemberImport) -> H
 
 @require_safe
 @import_page
-def import_corrections(_request: HttpRequest, _place: Place, item: MemberImport) -> FileResponse:
+def import_corrections(request: HttpRequest, place: Place, item: MemberImport) -> FileResponse:
     """The user's own rows with a column that says what to correct."""
+    if not _may_take_back(request, place, item):
+        raise PermissionDenied
     workbook = services.open_corrections(item)
     if workbook is None:
         raise Http404(_("The file is no longer there."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from members.selectors.imports import imports_of_member
 from members.selectors.masked import numbers_of
 from members.services.members import StaleMember, change_member, create_member, end_membership
 from members.services.personal import note_reveal
+from members.views.hiding import hide_changes, hide_values
 from members.views.shared import society_context
 from societies.access import society_page
 from societies.models import Society
@@ -42,6 +44,11 @@ def _detail(
         "history": subject_history(member),
         "imports": imports_of_member(member),
     }
+    if not context["reads_personal"]:
+        context["history"] = hide_values(context["history"])
+        context["imports"] = [
+            replace(entry, changes=hide_changes(entry.changes)) for entry in context["imports"]
+        ]
     return render(request, "members/member_detail.html", context)
 
 

@@ -300,3 +300,43 @@ def test_auditor_imports_nothing(client: Client, society: Society, send: Sender)
     assert client.get(IMPORTS).status_code == 403
     assert send.upload(client, "S-001,王,,,").status_code == 403
     assert not MemberImport.objects.exists()
+
+
+def test_file_of_a_society_goes_back_to_its_people_alone(
+    page: Client, client: Client, society: Society, send: Sender
+) -> None:
+    url = send.upload(page, "S-001,王,13800000001,,2017-02-30")["Location"]
+    assert b"".join(page.get(f"{url}corrections.xlsx").streaming_content)  # type: ignore[attr-defined]
+    client.force_login(manager())
+    assert client.get(f"{url}corrections.xlsx").status_code == 403
+    assert "corrections.xlsx" not in client.get(url).content.decode()
+    own = send.upload(client, "S-001,王,13800000001,,2017-02-30")["Location"]
+    assert b"".join(client.get(f"{own}corrections.xlsx").streaming_content)  # type: ignore[attr-defined]
+
+
+def test_personal_values_of_a_change_are_hidden_from_cast(
+    page: Client, client: Client, society: Society, send: Sender
+) -> None:
+    found = member(society, registration_no="S-001", name="王", email="old@example.org")
+    url = send.upload(page, "S-001,new@example.org", head="registration_no,email")["Location"]
+    detail = f"/societies/A-01/members/{found.pk}/"
+    assert "old@example.org" in page.get(url).content.decode()
+    send.post(page, f"{url}apply/")
+    assert "old@example.org" in page.get(detail).content.decode()
+    client.force_login(manager())
+    for address in (url, detail):
+        told = client.get(address).content.decode()
+        assert "••••" in told
+        assert "@example.org" not in told
+
+
+def test_file_of_cast_stands_in_the_history_of_a_member(
+    client: Client, society: Society, send: Sender
+) -> None:
+    client.force_login(manager())
+    head = "society_code,registration_no,name"
+    url = send.upload(client, "A-01,S-001,王", url=NATIONAL, head=head)["Location"]
+    send.post(client, f"{url}apply/")
+    client.force_login(editor(society))
+    made = Member.objects.get()
+    assert "会员.csv" in client.get(f"/societies/A-01/members/{made.pk}/").content.decode()
