@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from django_scopes import scopes_disabled
 from pytest_django import DjangoAssertNumQueries
 
 from members.enums import MemberGrade, MemberKind
@@ -26,13 +24,6 @@ from tests.factories.societies import SocietyFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2017, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    """Read over all societies, as a job does."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.test import Client
-from django_scopes import scopes_disabled
 from pytest_django import DjangoAssertNumQueries
 
 from members.models import DeclaredCount
@@ -17,13 +15,6 @@ from tests.members.test_counts import DAY, member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/societies/A-01/members/declared/"
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    """Make records of any society."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django_scopes import scopes_disabled
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuditEvent
@@ -25,13 +23,6 @@ from tests.members.test_counts import dues, member, standard
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = date(2017, 1, 1)
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    """Read over all societies, as a job does."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from celery import current_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
-from django_scopes import scopes_disabled
 from openpyxl import Workbook, load_workbook
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
@@ -27,13 +25,6 @@ pytestmark = pytest.mark.django_db
 IMPORTS = "/societies/A-01/members/imports/"
 NATIONAL = "/members/imports/"
 HEAD = "registration_no,name,phone,grade,joined_on"
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    """Make records of any society."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture(autouse=True)

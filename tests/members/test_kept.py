@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django_scopes import scopes_disabled
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.services import audit
@@ -20,13 +18,6 @@ from tests.factories.societies import SocietyFactory, editor
 
 pytestmark = pytest.mark.django_db
 DAY = date(2017, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    """Read over all societies, as CAST does."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture

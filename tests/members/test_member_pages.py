@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django_scopes import scopes_disabled
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
@@ -31,13 +29,6 @@ COUNTS = f"{LIST}counts/"
 SUMMARY = "/members/"
 ID_NUMBER = "11010519491231002X"
 PHONE = "13800138000"
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    """Make records of any society."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture
