@@ -116,6 +116,8 @@ def decide_exception(
         raise ValidationError(
             _("This is decided already: it is %(state)s.") % {"state": held.get_state_display()}
         )
+    if held.requested_by_id == by.pk:
+        raise ValidationError(_("Who asked for an exception does not decide on it."))
     _check_decision(is_approved, note, valid_until, at.astimezone(months.BEIJING).date())
     held.state = ExceptionState.APPROVED if is_approved else ExceptionState.REFUSED
     held.decision_note = note.strip()

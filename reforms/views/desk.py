@@ -43,8 +43,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _society(roles: Roles, code: str) -> Society:
-    own = Society.objects.filter(pk__in=roles.society_pks)
-    society = (own.filter(code=code) if code else own).first()
+    own = [society.pk for society in roles.societies if code in ("", society.code)]
+    society = Society.objects.filter(pk__in=own).first()
     if society is None:
         raise Http404
     return society

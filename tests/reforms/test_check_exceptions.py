@@ -351,6 +351,15 @@ def test_manager_changes_what_cast_sets(society: Society, workplan: Workplan) ->
     assert Workplan.objects.get().version == 1
 
 
+def test_nobody_decides_on_their_own_request(society: Society, workplan: Workplan) -> None:
+    both = manager()
+    request = ask(society, workplan, by=both)
+    with pytest.raises(ValidationError, match="does not decide"):
+        decide(request, by=both)
+    request.refresh_from_db()
+    assert request.state == ExceptionState.REQUESTED
+
+
 def test_threshold_of_the_text_cannot_be_changed(workplan: Workplan) -> None:
     task = workplan.tasks.get(number=1)
     assert list(adjustable(task.checks)) == []

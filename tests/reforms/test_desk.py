@@ -261,6 +261,7 @@ def test_person_of_two_societies_chooses(
     assert "A-02" in look(client, both, "/desk/?society=A-02")
     SocietyFactory(code="A-03")
     assert client.get("/desk/?society=A-03").status_code == 404
+    assert client.get("/desk/?society=A-02%00").status_code == 404
 
 
 def test_queries_stay_the_same_through_the_year(
