@@ -72,7 +72,7 @@ def report(label: str, turns: list[dict[str, Any]], rows: int) -> None:
     print(f"  import-export, row by row, {SLICE:,} rows: {one:,.0f} rows/s")
 
     def ratio(above: str, below: str) -> float:
-        return statistics.median(t[above]["seconds"] / t[below]["seconds"] for t in turns)
+        return float(statistics.median(t[above]["seconds"] / t[below]["seconds"] for t in turns))
 
     print(f"  {label}: ours is {ratio('bare', 'ours'):.0%} as fast as writing bare")
     print(f"  {label}: an unchanged file is {ratio('ours', 'unchanged'):.1f} times faster")
