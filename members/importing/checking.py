@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import lt
 from typing import Any
 
 from members.enums import UNIT_GRADES, MemberKind
@@ -301,9 +302,18 @@ class Checker:
             ("birth_on", "joined_on", "joined_before_birth"),
         ):
             if earlier in values and later in values:
-                days = zip(values[earlier], values[later], strict=True)
-                for place in [place for place, pair in enumerate(days) if reversed_days(*pair)]:
+                for place in self._reversed(values[earlier], values[later], earlier, later):
                     found.add(place, later, Bad(code, {}))
+
+    def _reversed(self, earlier: Sequence[Any], later: Sequence[Any], *names: str) -> Iterable[int]:
+        """Return the places where two days stand in the wrong order."""
+        is_plain = not any(self._known[name].has_bad for name in names)
+        if is_plain and None not in earlier and None not in later:
+            return [place for place, wrong in enumerate(map(lt, later, earlier)) if wrong]
+        if is_plain and not any(later):
+            return ()
+        days = zip(earlier, later, strict=True)
+        return [place for place, pair in enumerate(days) if reversed_days(*pair)]
 
 
 def contradicts(kind: Any, grade: Any) -> bool:

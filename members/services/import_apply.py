@@ -27,7 +27,11 @@ class ImportRefused(Exception):
 def apply_rows(*, member_import: MemberImport, by: User | None, at: datetime) -> None:
     """Make and change the members of a checked import; raises ImportRefused."""
     try:
-        with staging.roomy_cache(), transaction.atomic():
+        with (
+            transaction.atomic(),
+            staging.roomy_cache(),
+            staging.indexes_built_after(member_import.created),
+        ):
             created = staging.insert_new(member_import, at=at)
     except IntegrityError as error:
         raise ImportRefused("number_taken") from error

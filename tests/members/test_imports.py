@@ -533,6 +533,20 @@ def test_job_that_breaks_down_says_no_more_than_its_kind(
     assert (item.state, job_of(item).error) == (ImportState.FAILED, "RuntimeError")
 
 
+def test_indexes_stand_as_before_whatever_an_import_did(society: Society, by: User) -> None:
+    def indexes() -> set[str]:
+        with connection.cursor() as cursor:
+            return set(connection.introspection.get_constraints(cursor, "members_member"))
+
+    before = indexes()
+    item = applied(members_csv(member_row("M0001"), member_row("M0002")), by, society)
+    assert (item.state, indexes()) == (ImportState.APPLIED, before)
+    item = checked(members_csv(*(member_row(f"M{n:04d}") for n in range(3, 9))), by, society)
+    MemberFactory(registration_no="M0005")
+    imports.request_apply(member_import=item, by=by)
+    assert (run(item).state, indexes()) == (ImportState.FAILED, before)
+
+
 def test_national_file_names_its_societies(society: Society, by: User) -> None:
     other = SocietyFactory(code="B-02")
     rows = (
