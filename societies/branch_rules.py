@@ -38,7 +38,7 @@ class Rule:
 
 
 _CIRCULAR = (
-    "民政部关于取消分支机构登记审批有关问题的通知（民发〔2014〕38号）第{}条",
+    "民政部通知（民发〔2014〕38号）第{}条",
     "Ministry of Civil Affairs, circular Minfa [2014] No. 38, item {}",
 )
 _NAMES = (
