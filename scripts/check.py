@@ -50,7 +50,12 @@ def steps() -> list[Step]:
         Step("Deployment", "deploy-check", manage("check --deploy --fail-level WARNING"), server),
         Step("Tests on SQLite", "test-sqlite", pytest("-n 2")),
         Step("Tests on PostgreSQL", "test-postgres", pytest("-n 2"), needs_services=True),
-        Step("Tests in Chromium", "test-browser", pytest("-m browser"), needs_services=True),
+        Step(
+            "Tests in Chromium",
+            "test-browser",
+            pytest("-m browser -n 2 --dist worksteal"),
+            needs_services=True,
+        ),
     ]
 
 
