@@ -1,21 +1,29 @@
-"""Test data of the members app: members, and files of them."""
+"""Test data of the members app: members, their dues, and files of them."""
+
+from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from members.enums import MemberGrade
 from members.importing.columns import COLUMNS
-from members.models import Member
+from members.models import Dues, DuesStandard, Member
+from societies.models import Society
 from tests.factories.societies import SocietyFactory
 
 #: A resident's number with the right check character, and the same with a wrong one.
 GOOD_ID, BAD_ID = "11010519491231002X", "110105194912310021"
+PHONE = "13800138000"
+#: The day as of which most tests count.
+DAY = date(2017, 12, 31)
 
 
 class MemberFactory(factory.django.DjangoModelFactory[Member]):
@@ -28,6 +36,42 @@ class MemberFactory(factory.django.DjangoModelFactory[Member]):
     registration_no = factory.Sequence(lambda n: f"F{n:07d}")
     name = factory.Sequence(lambda n: f"会员{n}")
     joined_on = date(2016, 5, 1)
+
+
+def member(society: Society, number: int = 1, **values: Any) -> Member:
+    """Make a member of a society."""
+    facts = {"name": "王", "registration_no": f"{society.code}-{number}", **values}
+    made: Member = Member.objects.create(society=society, **facts)
+    return made
+
+
+def dues(owner: Member, owing: str, paid: str, year: int = 2017, **values: Any) -> Dues:
+    """Make a year's dues of a member."""
+    made: Dues = Dues.objects.create(
+        society=owner.society,
+        member=owner,
+        year=year,
+        owing=Decimal(owing),
+        paid=Decimal(paid),
+        **values,
+    )
+    return made
+
+
+def standard(society: Society, **values: Any) -> DuesStandard:
+    """Make a standard whose resolution is in order."""
+    facts = {
+        "grade": MemberGrade.ORDINARY,
+        "amount": Decimal(60),
+        "resolved_on": date(2016, 5, 1),
+        "effective_on": date(2017, 1, 1),
+        "delegates_due": 150,
+        "delegates_present": 100,
+        "votes_for": 51,
+        **values,
+    }
+    made: DuesStandard = DuesStandard.objects.create(society=society, **facts)
+    return made
 
 
 def member_row(number: str = "M0001", /, **values: Any) -> dict[str, str]:

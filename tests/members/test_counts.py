@@ -12,7 +12,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from members.enums import MemberGrade, MemberKind
-from members.models import DeclaredCount, Dues, DuesStandard, Member
+from members.models import DeclaredCount
 from members.practice import contradictions, standard_flags
 from members.selectors import counts
 from members.selectors.declared import contradictions_at, declarations_of
@@ -20,36 +20,10 @@ from members.selectors.dues import Collection, dues_by_year, dues_collection, st
 from societies.enums import Sector
 from societies.models import Society
 from societies.registers import REGISTERS
+from tests.factories.members import DAY, dues, member, standard
 from tests.factories.societies import SocietyFactory
 
 pytestmark = pytest.mark.django_db
-DAY = date(2017, 12, 31)
-
-
-@pytest.fixture
-def society() -> Society:
-    """Some society."""
-    return SocietyFactory(code="A-01")
-
-
-def member(society: Society, number: int = 1, **values: Any) -> Member:
-    """Make a member of a society."""
-    facts = {"name": "王", "registration_no": f"{society.code}-{number}", **values}
-    made: Member = Member.objects.create(society=society, **facts)
-    return made
-
-
-def dues(owner: Member, owing: str, paid: str, year: int = 2017, **values: Any) -> Dues:
-    """Make a year's dues of a member."""
-    made: Dues = Dues.objects.create(
-        society=owner.society,
-        member=owner,
-        year=year,
-        owing=Decimal(owing),
-        paid=Decimal(paid),
-        **values,
-    )
-    return made
 
 
 @pytest.mark.parametrize(
@@ -171,22 +145,6 @@ def test_collection_of_several_years_takes_one_query(
 def test_nobody_owing_has_no_rate() -> None:
     assert Collection().rate is None
     assert Collection().percent is None
-
-
-def standard(society: Society, **values: Any) -> DuesStandard:
-    """Make a standard whose resolution is in order."""
-    facts = {
-        "grade": MemberGrade.ORDINARY,
-        "amount": Decimal(60),
-        "resolved_on": date(2016, 5, 1),
-        "effective_on": date(2017, 1, 1),
-        "delegates_due": 150,
-        "delegates_present": 100,
-        "votes_for": 51,
-        **values,
-    }
-    made: DuesStandard = DuesStandard.objects.create(society=society, **facts)
-    return made
 
 
 def test_latest_standard_of_a_grade_is_in_force(society: Society) -> None:

@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from members.models import DeclaredCount
 from societies.models import Society
-from tests.factories.societies import SocietyFactory, editor
-from tests.members.test_counts import DAY, member
+from tests.factories.members import DAY, member
+from tests.factories.societies import SocietyFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/societies/A-01/members/declared/"
@@ -25,43 +25,39 @@ def society() -> Society:
     return society
 
 
-@pytest.fixture
-def page(client: Client, society: Society) -> Client:
-    """The browser of an editor of the society."""
-    client.force_login(editor(society))
-    return client
-
-
-def test_declaration_without_a_register_stands_unmarked(page: Client) -> None:
-    assert "is-red" not in page.get(PAGE).content.decode()
+def test_declaration_without_a_register_stands_unmarked(at_work: Client) -> None:
+    assert "is-red" not in at_work.get(PAGE).content.decode()
 
 
 def test_declaration_that_the_register_contradicts_is_marked(
-    page: Client, society: Society
+    at_work: Client, society: Society
 ) -> None:
     member(society, 1)
-    [(_, differing)] = page.get(PAGE).context["rows"]
+    [(_, differing)] = at_work.get(PAGE).context["rows"]
     assert [(item.declared, item.register) for item in differing] == [(2, 1)]
     member(society, 2)
-    [(_, differing)] = page.get(PAGE).context["rows"]
+    [(_, differing)] = at_work.get(PAGE).context["rows"]
     assert differing == []
 
 
 @pytest.mark.parametrize("number", [1, 3, 50])
 def test_page_takes_as_many_queries_for_many_declarations(
-    page: Client, society: Society, number: int, django_assert_num_queries: DjangoAssertNumQueries
+    at_work: Client,
+    society: Society,
+    number: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     member(society, 1)
     for place in range(1, number):
         DeclaredCount.objects.create(society=society, as_of=date(1900 + place, 1, 1), individual=1)
-    page.get(PAGE)
+    at_work.get(PAGE)
     with django_assert_num_queries(6):
-        assert len(page.get(PAGE).context["rows"]) == number
+        assert len(at_work.get(PAGE).context["rows"]) == number
 
 
 def test_register_of_declared_counts_flags_the_contradiction(
-    page: Client, society: Society
+    at_work: Client, society: Society
 ) -> None:
     member(society, 1)
-    text = page.get("/registers/declared_counts/").content.decode()
+    text = at_work.get("/registers/declared_counts/").content.decode()
     assert "register-flags" in text

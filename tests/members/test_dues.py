@@ -18,8 +18,8 @@ from members.selectors.dues import charge_lines, dues_by_grade, dues_years
 from members.services.dues import Charged, charge_dues
 from societies.models import Society
 from societies.signals import registers_changed
+from tests.factories.members import dues, member, standard
 from tests.factories.societies import SocietyFactory, auditor, editor, manager
-from tests.members.test_counts import dues, member, standard
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = date(2017, 1, 1)
@@ -125,75 +125,73 @@ def test_dues_by_grade_keep_units_last(society: Society) -> None:
     assert dues_years(society.pk) == [2017, 2016]
 
 
-@pytest.fixture
-def page(client: Client, society: Society) -> Client:
-    """The browser of an editor of the society."""
-    client.force_login(editor(society))
-    return client
-
-
 OVERVIEW = "/societies/A-01/members/dues/"
 CHARGE = f"{OVERVIEW}2017/make/"
 
 
-def test_overview_compares_the_rate_with_last_year(page: Client, society: Society) -> None:
+def test_overview_compares_the_rate_with_last_year(at_work: Client, society: Society) -> None:
     people = [member(society, number) for number in range(3)]
     for person, paid in zip(people, ("60", "60", "0"), strict=True):
         dues(person, "60", paid, 2017)
         dues(person, "60", "60" if person is people[0] else "0", 2016)
-    text = page.get(OVERVIEW, {"year": "2017"}, headers={"Accept-Language": "en"}).content.decode()
+    text = at_work.get(
+        OVERVIEW, {"year": "2017"}, headers={"Accept-Language": "en"}
+    ).content.decode()
     assert "66.7%" in text
     assert "33.3%" in text
 
 
 def test_overview_flags_a_standard_that_too_few_delegates_set(
-    page: Client, society: Society
+    at_work: Client, society: Society
 ) -> None:
     url = f"{OVERVIEW}?year=2017"
-    assert "is-yellow" not in page.get(url).content.decode()
+    assert "is-yellow" not in at_work.get(url).content.decode()
     DuesStandard.objects.filter(grade=MemberGrade.UNIT).update(delegates_present=99)
-    assert "is-yellow" in page.get(url).content.decode()
+    assert "is-yellow" in at_work.get(url).content.decode()
 
 
-def test_overview_says_so_when_the_year_is_none(page: Client) -> None:
-    response = page.get(OVERVIEW, {"year": "x"})
+def test_overview_says_so_when_the_year_is_none(at_work: Client) -> None:
+    response = at_work.get(OVERVIEW, {"year": "x"})
     assert response.status_code == 200
     assert "is-invalid" in response.content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3, 210])
 def test_overview_takes_as_many_queries_for_many_members(
-    page: Client, society: Society, number: int, django_assert_num_queries: DjangoAssertNumQueries
+    at_work: Client,
+    society: Society,
+    number: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for place in range(number):
         dues(member(society, place, grade=MemberGrade.ORDINARY), "60", "60")
-    page.get(OVERVIEW, {"year": "2017"})
+    at_work.get(OVERVIEW, {"year": "2017"})
     with django_assert_num_queries(10):
-        page.get(OVERVIEW, {"year": "2017"})
+        at_work.get(OVERVIEW, {"year": "2017"})
 
 
-def test_page_shows_what_will_be_made_and_makes_it(page: Client, society: Society) -> None:
+def test_page_shows_what_will_be_made_and_makes_it(at_work: Client, society: Society) -> None:
     member(society, 1, grade=MemberGrade.ORDINARY)
-    assert page.get(CHARGE).context["missing"] == 1
+    assert at_work.get(CHARGE).context["missing"] == 1
     assert not Dues.objects.exists()
-    response = page.post(CHARGE, {"on": "2017-01-01"})
+    response = at_work.post(CHARGE, {"on": "2017-01-01"})
     assert response.headers["Location"] == f"{OVERVIEW}?year=2017"
     assert Dues.objects.count() == 1
-    assert page.get(CHARGE).context["missing"] == 0
+    assert at_work.get(CHARGE).context["missing"] == 0
 
 
 @pytest.mark.parametrize("on", ["2016-12-31", "2018-01-01", "", "x"])
-def test_day_of_another_year_makes_nothing(page: Client, society: Society, on: str) -> None:
+def test_day_of_another_year_makes_nothing(at_work: Client, society: Society, on: str) -> None:
     member(society, 1, grade=MemberGrade.ORDINARY)
-    response = page.post(CHARGE, {"on": on})
+    response = at_work.post(CHARGE, {"on": on})
     assert response.status_code == 200
     assert response.context["form"].errors["on"]
     assert not Dues.objects.exists()
 
 
 @pytest.mark.parametrize("year", [1948, 2201, 99999])
-def test_years_beyond_reason_have_no_page(page: Client, year: int) -> None:
-    assert page.get(f"{OVERVIEW}{year}/make/").status_code == 404
+def test_years_beyond_reason_have_no_page(at_work: Client, year: int) -> None:
+    assert at_work.get(f"{OVERVIEW}{year}/make/").status_code == 404
 
 
 @pytest.mark.parametrize("person", [manager, auditor])

@@ -18,8 +18,8 @@ from members.enums import ImportState
 from members.models import Member, MemberImport
 from members.selectors.imports import preview
 from societies.models import Society
+from tests.factories.members import dues, member
 from tests.factories.societies import SocietyFactory, approver, auditor, editor, manager
-from tests.members.test_counts import dues, member
 
 pytestmark = pytest.mark.django_db
 IMPORTS = "/societies/A-01/members/imports/"
@@ -37,19 +37,6 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> None:
             getattr(tasks, task)(*args)
 
     monkeypatch.setattr(current_app, "send_task", send_task)
-
-
-@pytest.fixture
-def society() -> Society:
-    """Some society."""
-    return SocietyFactory(code="A-01")
-
-
-@pytest.fixture
-def page(client: Client, society: Society) -> Client:
-    """The browser of an editor of the society."""
-    client.force_login(editor(society))
-    return client
 
 
 class Sender:
@@ -82,37 +69,37 @@ def only_import() -> MemberImport:
     return found
 
 
-def test_file_is_checked_shown_and_applied(page: Client, society: Society, send: Sender) -> None:
+def test_file_is_checked_shown_and_applied(at_work: Client, society: Society, send: Sender) -> None:
     old = Member(society=society, registration_no="S-001", name="旧名")
     old.phone = "13800138000"
     old.save()
-    url = send.upload(page, "S-001,新名,13900139000,,", "S-002,王小明,,senior,2017-01-01")[
+    url = send.upload(at_work, "S-001,新名,13900139000,,", "S-002,王小明,,senior,2017-01-01")[
         "Location"
     ]
-    shown = page.get(url)
+    shown = at_work.get(url)
     assert [(tab[0], tab[2]) for tab in shown.context["tabs"]] == [("new", 1), ("changed", 1)]
     assert "王小明" in shown.content.decode()
-    changed = page.get(url, {"show": "changed"}).content.decode()
+    changed = at_work.get(url, {"show": "changed"}).content.decode()
     assert "旧名" in changed
     assert "新名" in changed
     assert "13900139000" not in changed
     assert Member.objects.count() == 1
 
-    assert send.post(page, f"{url}apply/")["Location"] == url
+    assert send.post(at_work, f"{url}apply/")["Location"] == url
     assert only_import().state == ImportState.APPLIED
     assert Member.objects.get(registration_no="S-002").grade == "senior"
     old.refresh_from_db()
     assert (old.name, old.phone) == ("新名", "13900139000")
-    assert "旧名" in page.get(url).content.decode()
-    history = page.get(f"/societies/A-01/members/{old.pk}/").content.decode()
+    assert "旧名" in at_work.get(url).content.decode()
+    history = at_work.get(f"/societies/A-01/members/{old.pk}/").content.decode()
     assert "会员.csv" in history
 
 
 def test_rejected_rows_come_back_with_what_to_correct(
-    page: Client, society: Society, send: Sender
+    at_work: Client, society: Society, send: Sender
 ) -> None:
-    url = send.upload(page, "S-001,王,,,2017-02-30", "S-002,李,,,")["Location"]
-    response = page.get(url)
+    url = send.upload(at_work, "S-001,王,,,2017-02-30", "S-002,李,,,")["Location"]
+    response = at_work.get(url)
     assert response.context["tabs"][0][0] == "rejected"
     [row] = response.context["rows"]
     with translation.override("en"):
@@ -120,10 +107,10 @@ def test_rejected_rows_come_back_with_what_to_correct(
             "joined on"
         ]
     assert "/apply/" not in response.content.decode()
-    assert send.post(page, f"{url}apply/")["Location"] == url
+    assert send.post(at_work, f"{url}apply/")["Location"] == url
     assert not Member.objects.exists()
 
-    book: Any = page.get(f"{url}corrections.xlsx")
+    book: Any = at_work.get(f"{url}corrections.xlsx")
     cells = [
         cell.value
         for row in load_workbook(io.BytesIO(b"".join(book.streaming_content))).worksheets[0]
@@ -135,10 +122,10 @@ def test_rejected_rows_come_back_with_what_to_correct(
 
 @pytest.mark.parametrize("rows", [("编号,姓名",), ()])
 def test_file_that_is_no_table_says_why(
-    page: Client, society: Society, send: Sender, rows: tuple[str, ...]
+    at_work: Client, society: Society, send: Sender, rows: tuple[str, ...]
 ) -> None:
-    url = send.upload(page, *rows, head="name,colour")["Location"]
-    text = page.get(url).content.decode()
+    url = send.upload(at_work, *rows, head="name,colour")["Location"]
+    text = at_work.get(url).content.decode()
     assert "is-red" in text
     assert "colour" in text
     assert not Member.objects.exists()
@@ -154,84 +141,84 @@ def test_file_that_is_no_table_says_why(
     ],
 )
 def test_wrong_kind_of_file_is_refused_at_the_field(
-    page: Client, society: Society, send: Sender, name: str, content: bytes
+    at_work: Client, society: Society, send: Sender, name: str, content: bytes
 ) -> None:
     file = SimpleUploadedFile(name, content)
-    response = send.post(page, f"{IMPORTS}new/", file=file)
+    response = send.post(at_work, f"{IMPORTS}new/", file=file)
     assert response.status_code == 200
     assert response.context["form"].errors["file"]
     assert not MemberImport.objects.exists()
 
 
-def test_discarded_file_is_gone(page: Client, society: Society, send: Sender) -> None:
-    url = send.upload(page, "S-001,王,,,")["Location"]
-    assert send.post(page, f"{url}discard/")["Location"] == IMPORTS
+def test_discarded_file_is_gone(at_work: Client, society: Society, send: Sender) -> None:
+    url = send.upload(at_work, "S-001,王,,,")["Location"]
+    assert send.post(at_work, f"{url}discard/")["Location"] == IMPORTS
     assert only_import().state == ImportState.DISCARDED
-    assert page.get(url).status_code == 200
-    assert send.post(page, f"{url}apply/")["Location"] == url
+    assert at_work.get(url).status_code == 200
+    assert send.post(at_work, f"{url}apply/")["Location"] == url
     assert not Member.objects.exists()
 
 
-def test_applied_file_is_undone_as_a_whole(page: Client, society: Society, send: Sender) -> None:
+def test_applied_file_is_undone_as_a_whole(at_work: Client, society: Society, send: Sender) -> None:
     old = member(society, 1, name="旧名")
-    url = send.upload(page, f"{old.registration_no},新名,,,", "S-002,王,,,")["Location"]
-    send.post(page, f"{url}apply/")
+    url = send.upload(at_work, f"{old.registration_no},新名,,,", "S-002,王,,,")["Location"]
+    send.post(at_work, f"{url}apply/")
     assert Member.objects.count() == 2
-    send.post(page, f"{url}undo/")
+    send.post(at_work, f"{url}undo/")
     assert only_import().state == ImportState.UNDONE
     assert [row.name for row in Member.objects.all()] == ["旧名"]
 
 
 def test_file_that_something_built_on_says_why_it_stays(
-    page: Client, society: Society, send: Sender
+    at_work: Client, society: Society, send: Sender
 ) -> None:
-    url = send.upload(page, "S-001,王,,,")["Location"]
-    send.post(page, f"{url}apply/")
+    url = send.upload(at_work, "S-001,王,,,")["Location"]
+    send.post(at_work, f"{url}apply/")
     dues(Member.objects.get(), "60", "0")
-    response = page.get(url)
+    response = at_work.get(url)
     assert len(response.context["obstacles"]) == 1
     assert f"{url}undo/" not in response.content.decode()
-    send.post(page, f"{url}undo/")
+    send.post(at_work, f"{url}undo/")
     assert Member.objects.count() == 1
     assert only_import().state == ImportState.APPLIED
 
 
 def test_file_whose_members_changed_meanwhile_is_checked_again(
-    page: Client, society: Society, send: Sender
+    at_work: Client, society: Society, send: Sender
 ) -> None:
-    url = send.upload(page, "S-001,王,,,")["Location"]
+    url = send.upload(at_work, "S-001,王,,,")["Location"]
     member(society, 1, registration_no="S-001", name="先到")
-    send.post(page, f"{url}apply/")
+    send.post(at_work, f"{url}apply/")
     assert only_import().state == ImportState.FAILED
-    assert f"{url}recheck/" in page.get(url).content.decode()
-    send.post(page, f"{url}recheck/")
+    assert f"{url}recheck/" in at_work.get(url).content.decode()
+    send.post(at_work, f"{url}recheck/")
     found = only_import()
     assert (found.state, found.created, found.changed) == (ImportState.CHECKED, 0, 1)
 
 
 def test_progress_tells_the_page_to_show_what_came_of_it(
-    page: Client, society: Society, send: Sender
+    at_work: Client, society: Society, send: Sender
 ) -> None:
-    url = send.upload(page, "S-001,王,,,")["Location"]
-    there = page.get(f"{url}progress/", headers={"HX-Current-URL": f"http://testserver{url}"})
+    url = send.upload(at_work, "S-001,王,,,")["Location"]
+    there = at_work.get(f"{url}progress/", headers={"HX-Current-URL": f"http://testserver{url}"})
     assert there.headers["HX-Refresh"] == "true"
-    elsewhere = page.get(f"{url}progress/", headers={"HX-Current-URL": "http://testserver/"})
+    elsewhere = at_work.get(f"{url}progress/", headers={"HX-Current-URL": "http://testserver/"})
     assert "HX-Refresh" not in elsewhere.headers
 
 
 def test_file_still_being_checked_shows_how_far_it_is(
-    page: Client, society: Society, monkeypatch: pytest.MonkeyPatch, send: Sender
+    at_work: Client, society: Society, monkeypatch: pytest.MonkeyPatch, send: Sender
 ) -> None:
     monkeypatch.setattr(current_app, "send_task", lambda *_args, **_kwargs: None)
-    url = send.upload(page, "S-001,王,,,")["Location"]
-    text = page.get(url).content.decode()
+    url = send.upload(at_work, "S-001,王,,,")["Location"]
+    text = at_work.get(url).content.decode()
     assert f'hx-get="{url}progress/"' in text
     assert "/apply/" not in text
 
 
 @pytest.mark.parametrize("number", [1, 3, 210])
 def test_import_takes_as_many_queries_for_many_rows(
-    page: Client,
+    at_work: Client,
     society: Society,
     send: Sender,
     number: int,
@@ -240,20 +227,20 @@ def test_import_takes_as_many_queries_for_many_rows(
     for place in range(number):
         member(society, place)
     rows = [f"A-01-{place},新名{place},,," for place in range(number)]
-    url = send.upload(page, *rows)["Location"]
-    page.get(url)
+    url = send.upload(at_work, *rows)["Location"]
+    at_work.get(url)
     with django_assert_num_queries(8):
-        response = page.get(url)
+        response = at_work.get(url)
     assert len(response.context["rows"]) == min(number, 50)
-    page.get(IMPORTS)
+    at_work.get(IMPORTS)
     with django_assert_num_queries(7):
-        page.get(IMPORTS)
+        at_work.get(IMPORTS)
 
 
 def test_template_has_the_heads_that_the_import_reads(
-    page: Client, society: Society, send: Sender
+    at_work: Client, society: Society, send: Sender
 ) -> None:
-    response = page.get(f"{IMPORTS}template.xlsx")
+    response = at_work.get(f"{IMPORTS}template.xlsx")
     book = load_workbook(io.BytesIO(response.content))
     heads = [cell.value for cell in book.worksheets[0][1]]
     assert len(heads) == 14
@@ -264,7 +251,7 @@ def test_template_has_the_heads_that_the_import_reads(
     out = io.BytesIO()
     filled.save(out)
     file = SimpleUploadedFile("会员.xlsx", out.getvalue())
-    send.post(page, f"{IMPORTS}new/", file=file)
+    send.post(at_work, f"{IMPORTS}new/", file=file)
     assert only_import().created == 1
 
 
@@ -294,10 +281,10 @@ def test_auditor_imports_nothing(client: Client, society: Society, send: Sender)
 
 
 def test_file_of_a_society_goes_back_to_its_people_alone(
-    page: Client, client: Client, society: Society, send: Sender
+    at_work: Client, client: Client, society: Society, send: Sender
 ) -> None:
-    url = send.upload(page, "S-001,王,13800000001,,2017-02-30")["Location"]
-    assert b"".join(page.get(f"{url}corrections.xlsx").streaming_content)  # type: ignore[attr-defined]
+    url = send.upload(at_work, "S-001,王,13800000001,,2017-02-30")["Location"]
+    assert b"".join(at_work.get(f"{url}corrections.xlsx").streaming_content)  # type: ignore[attr-defined]
     client.force_login(manager())
     assert client.get(f"{url}corrections.xlsx").status_code == 403
     assert "corrections.xlsx" not in client.get(url).content.decode()
@@ -306,14 +293,14 @@ def test_file_of_a_society_goes_back_to_its_people_alone(
 
 
 def test_personal_values_of_a_change_are_hidden_from_cast(
-    page: Client, client: Client, society: Society, send: Sender
+    at_work: Client, client: Client, society: Society, send: Sender
 ) -> None:
     found = member(society, registration_no="S-001", name="王", email="old@example.org")
-    url = send.upload(page, "S-001,new@example.org", head="registration_no,email")["Location"]
+    url = send.upload(at_work, "S-001,new@example.org", head="registration_no,email")["Location"]
     detail = f"/societies/A-01/members/{found.pk}/"
-    assert "old@example.org" in page.get(url).content.decode()
-    send.post(page, f"{url}apply/")
-    assert "old@example.org" in page.get(detail).content.decode()
+    assert "old@example.org" in at_work.get(url).content.decode()
+    send.post(at_work, f"{url}apply/")
+    assert "old@example.org" in at_work.get(detail).content.decode()
     client.force_login(manager())
     for address in (url, detail):
         told = client.get(address).content.decode()

@@ -13,11 +13,10 @@ from members.selectors.counts import Counts
 from members.selectors.kept import kept, kept_counts, stamps_of
 from members.services.members import create_member, end_membership
 from societies.models import Society
-from tests.factories.members import MemberFactory
+from tests.factories.members import DAY, MemberFactory
 from tests.factories.societies import SocietyFactory, editor
 
 pytestmark = pytest.mark.django_db
-DAY = date(2017, 12, 31)
 
 
 @pytest.fixture

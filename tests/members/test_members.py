@@ -1,11 +1,9 @@
 """Writing one member: entered, changed, gone, and never over somebody else's change."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent, User
 from members.models import Member
@@ -16,13 +14,6 @@ from tests.factories.members import BAD_ID, GOOD_ID, MemberFactory
 from tests.factories.societies import SocietyFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    """Work over all societies."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture
