@@ -1,6 +1,7 @@
 """How allauth behaves here: accounts are made by people in charge, never by visitors."""
 
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -38,8 +39,8 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return the text under the current key."""
-        return seal(text.encode(), purpose=_PURPOSE).decode()
+        return urlsafe_b64encode(seal(text.encode(), purpose=_PURPOSE)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return the text again; InvalidToken when no known key wrote it."""
-        return open_sealed(encrypted_text.encode(), purpose=_PURPOSE).decode()
+        """Return the text again; raises Unreadable when no known key wrote it."""
+        return open_sealed(urlsafe_b64decode(encrypted_text), purpose=_PURPOSE).decode()

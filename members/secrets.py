@@ -1,6 +1,8 @@
 """Identity and telephone numbers: encrypted as stored, found by the key of an exact match.
 
-The keys come from SECRET_KEY; those in SECRET_KEY_FALLBACKS still read and find what they wrote.
+Each is bound to what it is and to the member's registration number: put beside another member, or
+into the other column, it does not open. The keys come from SECRET_KEY; those in
+SECRET_KEY_FALLBACKS still read and find what they wrote.
 """
 
 from __future__ import annotations
@@ -11,15 +13,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from accounts.ciphers import derived_key, known_secrets
+from accounts.ciphers import FORMAT, NONCE, ciphers, derived_key, known_secrets, open_sealed
 
 ID_NUMBER = "id_number"
 PHONE = "phone"
-_FORMAT = b"\x01"
-_NONCE = 12
+_PURPOSE = "members:cipher"
 _BLOCK = 64
 _KEY_LENGTH = 32
 _NO_DIGIT = re.compile(r"\D+")
@@ -29,15 +29,10 @@ _MOBILE_LENGTH = 11
 _PLAIN = (_MOBILE_LENGTH, 18)
 
 
-class UnreadableSecret(Exception):
-    """No key that is known wrote this number."""
-
-
 class _Keys:
-    """What one secret key gives: a cipher, and the two halves of HMAC-SHA-256 begun once."""
+    """What one secret key gives to search by: the two halves of HMAC-SHA-256 begun once."""
 
     def __init__(self, secret: str) -> None:
-        self.cipher = AESGCM(_derived(secret, "cipher"))
         block = _derived(secret, "search").ljust(_BLOCK, b"\0")
         self.inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
         self.outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
@@ -68,37 +63,40 @@ def _known() -> list[_Keys]:
     return [_keys_of(secret) for secret in known_secrets()]
 
 
-def encrypt(text: str) -> bytes | None:
-    """Return the number under AES-GCM; None for an empty one."""
-    return encrypt_many([text])[0]
+def encrypt(text: str, kind: str, registration_no: str) -> bytes | None:
+    """Return a member's number under AES-GCM; None for an empty one."""
+    return encrypt_many([text], kind, [registration_no])[0]
 
 
-def encrypt_many(texts: Sequence[str]) -> list[bytes | None]:
-    """Encrypt numbers together, each under a nonce of its own; empty ones give None."""
-    seal = _current().cipher.encrypt
-    noise = os.urandom(_NONCE * len(texts))
+def encrypt_many(
+    texts: Sequence[str], kind: str, registration_nos: Sequence[str]
+) -> list[bytes | None]:
+    """Encrypt numbers of many members, each under a nonce of its own; empty ones give None."""
+    encrypted, prefix = ciphers(_PURPOSE)[0].encrypt, _place(kind, "")
+    noise = os.urandom(NONCE * len(texts))
     sealed: list[bytes | None] = []
-    for place, text in enumerate(texts):
+    start = 0
+    for text, registration_no in zip(texts, registration_nos, strict=True):
         if not text:
             sealed.append(None)
             continue
-        nonce = noise[place * _NONCE : (place + 1) * _NONCE]
-        sealed.append(_FORMAT + nonce + seal(nonce, text.encode(), None))
+        nonce = noise[start : start + NONCE]
+        start += NONCE
+        place = prefix + registration_no
+        sealed.append(FORMAT + nonce + encrypted(nonce, text.encode(), place.encode()))
     return sealed
 
 
-def decrypt(sealed: bytes | memoryview | None) -> str:
-    """Return the number again; raises UnreadableSecret when no known key wrote it."""
+def decrypt(sealed: bytes | memoryview | None, kind: str, registration_no: str) -> str:
+    """Return a member's number again; raises Unreadable when it was sealed otherwise."""
     if not sealed:
         return ""
-    data = bytes(sealed)
-    nonce, body = data[1 : 1 + _NONCE], data[1 + _NONCE :]
-    for keys in _known():
-        try:
-            return keys.cipher.decrypt(nonce, body, None).decode()
-        except InvalidTag:
-            continue
-    raise UnreadableSecret
+    place = _place(kind, registration_no)
+    return open_sealed(bytes(sealed), purpose=_PURPOSE, place=place).decode()
+
+
+def _place(kind: str, registration_no: str) -> str:
+    return f"{kind}:{registration_no}"
 
 
 def normal_id_number(text: str) -> str:
@@ -156,4 +154,4 @@ def digest_key() -> bytes:
 
 def file_ciphers() -> list[AESGCM]:
     """Return the ciphers of uploaded files, the current one first."""
-    return [AESGCM(_derived(secret, "file")) for secret in known_secrets()]
+    return ciphers("members:file")

@@ -1,7 +1,7 @@
 """Files as they lie on storage: encrypted block by block, so that no reader holds them whole.
 
-Each block names its place and whether it is the last: a file that was cut or rearranged does not
-open.
+Each block is bound to the file's name, to its place and to whether it is the last: a file that was
+cut, rearranged or put in another's stead does not open.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _MAGIC = b"MF1\n"
 _ID, _NONCE, _LENGTH = 16, 12, 4
 BLOCK = 1024 * 1024
-_LONGEST = 2 * BLOCK
+_TAG = 16
+#: What stands around the bytes of a block, and how far it is from one block to the next.
+_AROUND = _LENGTH + _NONCE + _TAG
+_STEP = _AROUND + BLOCK
 
 
 class DamagedFile(OSError):
@@ -28,10 +31,11 @@ def _place(identity: bytes, number: int, *, is_last: bool) -> bytes:
     return identity + number.to_bytes(8, "big") + bytes([is_last])
 
 
-def seal_blocks(blocks: Iterable[bytes], target: BinaryIO, cipher: AESGCM) -> None:
-    """Write bytes that come in blocks to a file under a cipher."""
-    identity = os.urandom(_ID)
-    target.write(_MAGIC + identity)
+def seal_blocks(blocks: Iterable[bytes], target: BinaryIO, cipher: AESGCM, *, name: str) -> None:
+    """Write bytes that come in blocks to a file of that name under a cipher."""
+    start = os.urandom(_ID)
+    target.write(_MAGIC + start)
+    identity = start + name.encode()
 
     def write(block: bytes, number: int, *, is_last: bool) -> None:
         nonce = os.urandom(_NONCE)
@@ -48,55 +52,77 @@ def seal_blocks(blocks: Iterable[bytes], target: BinaryIO, cipher: AESGCM) -> No
 
 
 class SealedReader(io.RawIOBase):
-    """Reads such a file as the bytes it was made of."""
+    """Reads such a file as the bytes it was made of, from any place on; one block is held."""
 
-    def __init__(self, source: BinaryIO, ciphers: Sequence[AESGCM]) -> None:
+    def __init__(self, source: BinaryIO, ciphers: Sequence[AESGCM], name: str) -> None:
         super().__init__()
         self._source, self._ciphers = source, list(ciphers)
         start = source.read(len(_MAGIC) + _ID)
-        if len(start) != len(_MAGIC) + _ID or not start.startswith(_MAGIC):
+        length = source.seek(0, io.SEEK_END) - len(start)
+        self._last, rest = divmod(length - 1, _STEP)
+        left = rest + 1 - _AROUND
+        if length < _AROUND or left < 0 or not start.startswith(_MAGIC):
             source.close()
             raise DamagedFile
-        self._identity = start[len(_MAGIC) :]
-        self._number, self._is_over = 0, False
-        self._block = memoryview(b"")
+        self._identity = start[len(_MAGIC) :] + name.encode()
+        self._size, self._at = self._last * BLOCK + left, 0
+        self._number, self._block = -1, memoryview(b"")
 
     def readable(self) -> bool:
         """It is."""
         return True
 
+    def seekable(self) -> bool:
+        """It is: all blocks but the last are of one size."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        if start + offset < 0:
+            raise ValueError(offset)
+        self._at = start + offset
+        return self._at
+
+    def tell(self) -> int:
+        """Say where it is."""
+        return self._at
+
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         """Fill the buffer as far as the block at hand goes."""
-        while not self._block and not self._is_over:
-            self._block = memoryview(self._next_block())
-        size = min(len(buffer), len(self._block))
-        buffer[:size] = self._block[:size]
-        self._block = self._block[size:]
-        return size
+        if self._at >= self._size:
+            self._read_block(self._last)  # an empty file is one block too
+            return 0
+        number, first = divmod(self._at, BLOCK)
+        self._read_block(number)
+        found = self._block[first : first + len(buffer)]
+        buffer[: len(found)] = found
+        self._at += len(found)
+        return len(found)
 
     def close(self) -> None:
         """Close the file beneath as well."""
         self._source.close()
         super().close()
 
-    def _next_block(self) -> bytes:
+    def _read_block(self, number: int) -> None:
+        if number == self._number:
+            return
+        self._source.seek(len(_MAGIC) + _ID + number * _STEP)
         length = int.from_bytes(self._source.read(_LENGTH), "big")
-        if not 0 < length <= _LONGEST:
-            raise DamagedFile
-        nonce, sealed = self._source.read(_NONCE), self._source.read(length)
-        for is_last in (False, True):
-            place = _place(self._identity, self._number, is_last=is_last)
-            for cipher in self._ciphers:
-                try:
-                    block = cipher.decrypt(nonce, sealed, place)
-                except InvalidTag:
-                    continue
-                self._ciphers = [cipher]
-                self._number, self._is_over = self._number + 1, is_last
-                return block
+        nonce, sealed = self._source.read(_NONCE), self._source.read(_STEP - _LENGTH - _NONCE)
+        place = _place(self._identity, number, is_last=number == self._last)
+        for cipher in self._ciphers if length == len(sealed) else ():
+            try:
+                block = cipher.decrypt(nonce, sealed, place)
+            except InvalidTag:
+                continue
+            self._ciphers = [cipher]
+            self._number, self._block = number, memoryview(block)
+            return
         raise DamagedFile
 
 
-def open_sealed_file(source: BinaryIO, ciphers: Sequence[AESGCM]) -> BinaryIO:
+def open_sealed_file(source: BinaryIO, ciphers: Sequence[AESGCM], *, name: str) -> BinaryIO:
     """Return the bytes of a sealed file as a stream; raises DamagedFile, also while it is read."""
-    return io.BufferedReader(cast("Any", SealedReader(source, ciphers)), BLOCK)
+    return io.BufferedReader(cast("Any", SealedReader(source, ciphers, name)), BLOCK)

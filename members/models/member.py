@@ -18,7 +18,8 @@ from societies.scoping import scoped
 class Member(models.Model):
     """A person or unit that belongs to a society.
 
-    Identity and telephone numbers are encrypted; their keys (HMAC) find them by exact match.
+    Identity and telephone numbers are encrypted for the member's registration number; their keys
+    (HMAC) find them by exact match.
     """
 
     # Two indexes below begin with the society already.
@@ -117,19 +118,19 @@ class Member(models.Model):
     @property
     def id_number(self) -> str:
         """The identity number in full."""
-        return decrypt(self.id_number_cipher)
+        return decrypt(self.id_number_cipher, ID_NUMBER, self.registration_no)
 
     @id_number.setter
     def id_number(self, text: str) -> None:
-        self.id_number_cipher = encrypt(text)
+        self.id_number_cipher = encrypt(text, ID_NUMBER, self.registration_no)
         self.id_number_key = search_key(text, ID_NUMBER)
 
     @property
     def phone(self) -> str:
         """The telephone number in full."""
-        return decrypt(self.phone_cipher)
+        return decrypt(self.phone_cipher, PHONE, self.registration_no)
 
     @phone.setter
     def phone(self, text: str) -> None:
-        self.phone_cipher = encrypt(text)
+        self.phone_cipher = encrypt(text, PHONE, self.registration_no)
         self.phone_key = search_key(text, PHONE)

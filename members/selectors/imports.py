@@ -116,7 +116,7 @@ def changes_of(before: MemberImportRow, after: MemberImportRow) -> list[ValueCha
     changes = []
     for name in SHOWN:
         if name in (ID_NUMBER, PHONE):
-            old, new = (decrypt(getattr(row, f"{name}_cipher")) for row in (before, after))
+            old, new = (_number(row, name) for row in (before, after))
             # The same number under another key or spelling is no change.
             differs = bool(set(search_keys(old, name)) ^ set(search_keys(new, name)))
             old, new = masked(old), masked(new)
@@ -126,6 +126,10 @@ def changes_of(before: MemberImportRow, after: MemberImportRow) -> list[ValueCha
         if differs:
             changes.append(ValueChange(name, label_of(name), old, new))
     return changes
+
+
+def _number(row: MemberImportRow, name: str) -> str:
+    return decrypt(getattr(row, f"{name}_cipher"), name, row.registration_no)
 
 
 def label_of(name: str) -> str:

@@ -215,15 +215,16 @@ class _Run:
             name: column(values[name]) if name in values else [BLANK.get(name, "")] * count
             for name in FILE_VALUES
         }
+        registrations = column(found.registrations)
         for name in _SECRETS:
             given[f"{name}_key"] = search_keys_many(given[name], name)
-            given[f"{name}_cipher"] = encrypt_many(given[name])
+            given[f"{name}_cipher"] = encrypt_many(given[name], name, registrations)
         place = (
             [self._import_id] * count,
             [RowAction.NEW.value] * count,
             column(found.numbers),
             column(found.societies),
-            column(found.registrations),
+            registrations,
             column(found.digests),
         )
         self._write(
@@ -247,7 +248,8 @@ class _Run:
             before = stored.get(member[0])
             if before is None or place in found.problems:
                 continue
-            after = self._merged(before, {name: values[name][place] for name in values})
+            given = {name: values[name][place] for name in values}
+            after = self._merged(before, given, found.registrations[place])
             self._check_merged(found, place, after)
             if after != before:
                 changed.append((place, member, before, after))
@@ -256,7 +258,7 @@ class _Run:
         return changed
 
     @staticmethod
-    def _merged(before: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
+    def _merged(before: Sequence[Any], given: Mapping[str, Any], registration_no: str) -> list[Any]:
         """Return the stored values with those of the file in their place."""
         after = list(before)
         for name, value in given.items():
@@ -266,7 +268,7 @@ class _Run:
             keys, place = search_keys(value, name), _PLACES[f"{name}_key"]
             if (after[place] or "") not in (keys or [""]):
                 after[place] = keys[0] if keys else ""
-                after[_PLACES[f"{name}_cipher"]] = encrypt(value)
+                after[_PLACES[f"{name}_cipher"]] = encrypt(value, name, registration_no)
         if after[_PLACES["left_on"]] is None:
             after[_PLACES["left_reason"]] = ""
         return after

@@ -40,10 +40,11 @@ def keep_file(blocks: Iterable[bytes]) -> KeptFile:
             size += len(block)
             yield block
 
+    name = f"member-imports/{uuid4().hex}"
     with tempfile.TemporaryFile() as target:
-        seal_blocks(counted(), cast("BinaryIO", target), file_ciphers()[0])
+        seal_blocks(counted(), cast("BinaryIO", target), file_ciphers()[0], name=name)
         target.seek(0)
-        path = default_storage.save(f"member-imports/{uuid4().hex}", File(target))
+        path = default_storage.save(name, File(target))
     return KeptFile(path, size, digest.hexdigest())
 
 
@@ -53,7 +54,7 @@ def open_file(path: str) -> BinaryIO:
         stored = default_storage.open(path)
     except OSError as error:
         raise FileProblems(("", "file_gone", {})) from error
-    return open_sealed_file(cast("BinaryIO", stored), file_ciphers())
+    return open_sealed_file(cast("BinaryIO", stored), file_ciphers(), name=path)
 
 
 def source_of(member_import: MemberImport) -> Source:

@@ -115,6 +115,8 @@ def _locked(member: Member, expected_version: int) -> Member:
 
 
 def _assign(member: Member, values: Mapping[str, Any]) -> None:
+    if "registration_no" in values:  # the numbers are sealed for it
+        values = {name: getattr(member, name) for name in SECRETS} | dict(values)
     for name in FIELDS:
         if name in values:
             value = values[name]
