@@ -138,6 +138,10 @@ CACHES = {
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"  # never served from here: views check permission and stream
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.SealedUploadHandler",  # what is too large for it, encrypted in DATA_DIR
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
