@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from reforms.checks import words
 from reforms.enums import ExceptionState
 from reforms.forms.fields import DateInput
+from reforms.forms.portfolio import ALL, PortfolioForm
 from reforms.selectors.exceptions import SoftCheck
 from reforms.services.exceptions import MAX_WORDS, MIN_REASON
 
 APPROVE, REFUSE = "approve", "refuse"
-_ALL = "all"
 
 
 class RequestForm(forms.Form):
@@ -89,40 +89,20 @@ class DecisionForm(forms.Form):
         }
 
 
-class QueueForm(forms.Form):
-    """The filters of CAST's list, in the address."""
+class QueueForm(PortfolioForm):
+    """The filters of CAST's list."""
 
-    portfolio = forms.ChoiceField(
-        label=_("Societies"),
-        required=False,
-        choices=[("own", _("My portfolio")), (_ALL, _("All societies"))],
-    )
+    usual_state = ExceptionState.REQUESTED
+
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
         choices=[
             ("", _("Awaiting a decision")),
             *((s.value, s.label) for s in ExceptionState if s != ExceptionState.REQUESTED),
-            (_ALL, _("All states")),
+            (ALL, _("All states")),
         ],
     )
-
-    def __init__(self, *args: Any, has_portfolio: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_portfolio:
-            del self.fields["portfolio"]
-        self.is_valid()  # what is not a choice counts as not given
-
-    @property
-    def wanted_state(self) -> str:
-        """The state wanted; empty for all."""
-        state = self.cleaned_data.get("state") or ExceptionState.REQUESTED
-        return "" if state == _ALL else state
-
-    @property
-    def is_own(self) -> bool:
-        """Whether only the reviewer's portfolio is wanted."""
-        return "portfolio" in self.fields and self.cleaned_data.get("portfolio") != _ALL
 
 
 def add_problems(form: forms.BaseForm, error: ValidationError) -> None:

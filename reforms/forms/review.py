@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,24 +11,21 @@ from django.utils.translation import pgettext_lazy
 from reforms import months
 from reforms.enums import Decision, ReportState
 from reforms.flags import Flag
+from reforms.forms.portfolio import ALL, PortfolioForm
 from reforms.selectors.review import QueueChoice
 from societies.enums import Discipline
 
-_ALL = "all"
 _FLAGGED = {"clean": False, "flagged": True}
 #: Reports that claim 100% where the registers say otherwise.
 AGAINST = "registers"
 
 
-class QueueForm(forms.Form):
-    """The filters of the queue, all of them in the address."""
+class QueueForm(PortfolioForm):
+    """The filters of the queue."""
+
+    usual_state = ReportState.SUBMITTED
 
     month = forms.CharField(required=False)
-    portfolio = forms.ChoiceField(
-        label=_("Societies"),
-        required=False,
-        choices=[("own", _("My portfolio")), (_ALL, _("All societies"))],
-    )
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -37,7 +33,7 @@ class QueueForm(forms.Form):
             (ReportState.SUBMITTED, _("Awaiting review")),
             (ReportState.RETURNED, pgettext_lazy("reports", "Returned")),
             (ReportState.ACCEPTED, pgettext_lazy("reports", "Accepted")),
-            (_ALL, _("All states")),
+            (ALL, _("All states")),
         ],
     )
     discipline = forms.ChoiceField(
@@ -57,35 +53,23 @@ class QueueForm(forms.Form):
     )
     late = forms.BooleanField(label=_("Late only"), required=False)
 
-    def __init__(self, *args: Any, has_portfolio: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_portfolio:
-            del self.fields["portfolio"]
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The filters as they can be used; what is not a choice counts as not given."""
-        self.is_valid()
-        return self.cleaned_data
-
     def choice(self) -> QueueChoice:
         """Which reports are wanted; awaiting review in one's own portfolio by default."""
-        state = self.values.get("state") or ReportState.SUBMITTED
-        own = "portfolio" in self.fields and self.values.get("portfolio") != _ALL
+        flagged = self.cleaned_data.get("flagged") or ""
         return QueueChoice(
-            state="" if state == _ALL else state,
-            is_own=own,
-            discipline=self.values.get("discipline") or "",
-            flagged=_FLAGGED.get(self.values.get("flagged") or ""),
-            is_late=bool(self.values.get("late")),
-            flag=Flag.AGAINST_REGISTERS if self.values.get("flagged") == AGAINST else None,
+            state=self.wanted_state,
+            is_own=self.is_own,
+            discipline=self.cleaned_data.get("discipline") or "",
+            flagged=_FLAGGED.get(flagged),
+            is_late=bool(self.cleaned_data.get("late")),
+            flag=Flag.AGAINST_REGISTERS if flagged == AGAINST else None,
         )
 
     @property
     def wanted_month(self) -> dt.date | None:
         """The month asked for, None when none or no month is."""
         try:
-            return months.parse_month(self.values.get("month") or "")
+            return months.parse_month(self.cleaned_data.get("month") or "")
         except ValueError:
             return None
 

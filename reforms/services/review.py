@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,12 +79,7 @@ def decide_entry(
     current.decision = decision
     current.decision_reason = "" if decision == Decision.ACCEPTED else reason.strip()
     current.decided_by, current.decided_at = by, at
-    if decision == Decision.ACCEPTED:
-        current.accepted_percent = None if current.is_no_change else current.claimed_percent
-    elif decision == Decision.LOWERED:
-        current.accepted_percent = percent
-    elif not vars(report)["is_sealed"]:
-        current.accepted_percent = None
+    current.accepted_percent = _accepted(current, decision, percent, vars(report)["is_sealed"])
     current.save(update_fields=[*_AUDITED, "decided_by", "decided_at"])
     audit.record(
         action="entry.decided",
@@ -95,6 +91,17 @@ def decide_entry(
         reason=current.decision_reason,
     )
     return current
+
+
+def _accepted(
+    entry: ProgressEntry, decision: Decision, percent: int | None, is_sealed: bool
+) -> int | None:
+    """The percent that counts after a decision; one that was published outlives a return."""
+    if decision == Decision.ACCEPTED:
+        return None if entry.is_no_change else entry.claimed_percent
+    if decision == Decision.LOWERED:
+        return percent
+    return entry.accepted_percent if is_sealed else None
 
 
 def _check(entry: ProgressEntry, decision: Decision, percent: int | None, reason: str) -> None:
@@ -309,17 +316,8 @@ def _finish(
     note: str = "",
 ) -> Sequence[MonthlyReport]:
     """Set the state of the reports, record it, tell the societies, publish corrections."""
-    MonthlyReport.objects.filter(pk__in=[report.pk for report in reports]).update(
-        state=state,
-        decided_by=by,
-        decided_at=at,
-        returned_due_on=due_on,
-        note=note.strip(),
-        updated_at=at,
-    )
-    for report in reports:
-        report.state, report.decided_by, report.decided_at = state, by, at
-        report.returned_due_on, report.note = due_on, note.strip()
+    note = note.strip()
+    _put(reports, state=state, decided_by=by, decided_at=at, returned_due_on=due_on, note=note)
     audit.record_many(
         action=f"report.{state}",
         changes=[
@@ -332,7 +330,7 @@ def _finish(
             for report in reports
         ],
         actor=by,
-        reason=note.strip(),
+        reason=note,
     )
     _tell(reports, state)
     if state == ReportState.ACCEPTED:
@@ -340,6 +338,15 @@ def _finish(
             if vars(report)["is_reopened"]:
                 publish_corrections(report=report, at=at, by=by)
     return reports
+
+
+def _put(reports: Sequence[MonthlyReport], **values: Any) -> None:
+    """Write the same values to all of them, in one statement."""
+    MonthlyReport.objects.filter(pk__in=[report.pk for report in reports]).update(
+        **values, updated_at=values["decided_at"]
+    )
+    for report, (name, value) in product(reports, values.items()):
+        setattr(report, name, value)
 
 
 def _tell(reports: Sequence[MonthlyReport], state: ReportState) -> None:
