@@ -48,11 +48,12 @@ def _bump(workplan: Workplan) -> None:
 
 @transaction.atomic
 def update_workplan(
-    *, workplan: Workplan, values: Mapping[str, Any], seen: str, by: User | None
+    *, workplan: Workplan, values: Mapping[str, Any], seen: str, by: User | None, at: dt.datetime
 ) -> Workplan:
     """Change a workplan's own fields; raises StaleEdit and ValidationError.
 
-    `seen` is the fingerprint of what the editor began from.
+    `seen` is the fingerprint of what the editor began from. A new day for annual reports has
+    every society's checks computed again.
     """
     workplan = Workplan.objects.select_for_update(no_key=True).get(pk=workplan.pk)
     before = workplan_values(workplan)
@@ -72,6 +73,8 @@ def update_workplan(
     workplan.save()
     MonthDeadline.objects.filter(workplan=workplan).exclude(month__in=workplan.months).delete()
     audit.record(action="workplan.changed", subject=workplan, actor=by, before=old, after=new)
+    if "annual_report_due_on" in new:
+        request_all_checks(at=at)
     return workplan
 
 

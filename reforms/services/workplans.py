@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.services import audit
 from reforms.models import MonthDeadline, MonthlyReport, Task, TaskGroup, Workplan
 from reforms.selectors.workplans import groups_with_tasks, sealed_months, task_use
+from reforms.services.checks import request_all_checks
 from reforms.strict_yaml import Problem
 from reforms.workplan_file import TaskFile, WorkplanFile, WorkplanFileError, parse_workplan
 
@@ -74,12 +75,13 @@ def task_values(task: Task) -> dict[str, Any]:
 
 
 @transaction.atomic
-def load_workplan(*, text: str, by: User | None = None) -> Workplan:
+def load_workplan(*, text: str, at: dt.datetime, by: User | None = None) -> Workplan:
     """Create or update the year's workplan from its YAML text; raises WorkplanFileError.
 
     Tasks are told apart by their numbers. What societies have written stays: a task that a plan
     or report speaks of cannot be left out, nor a month that has reports. Months with a deadline
-    of their own keep it. Sealed figures keep the weights they were sealed with.
+    of their own keep it. Sealed figures keep the weights they were sealed with. A file that changes
+    something has every society's checks computed again.
     """
     file = parse_workplan(text)
     workplan = Workplan.objects.select_for_update(no_key=True).filter(year=file.year).first()
@@ -94,7 +96,8 @@ def load_workplan(*, text: str, by: User | None = None) -> Workplan:
     workplan.save()
     _put_groups(workplan, file)
     MonthDeadline.objects.filter(workplan=workplan).exclude(month__in=workplan.months).delete()
-    _note_load(workplan, before, by)
+    if _note_load(workplan, before, by):
+        request_all_checks(at=at)
     return workplan
 
 
@@ -112,17 +115,20 @@ def _snapshot(workplan: Workplan) -> dict[str, Any]:
     }
 
 
-def _note_load(workplan: Workplan, before: dict[str, Any], by: User | None) -> None:
-    """Leave a trace of what changed; the same file again leaves none."""
+def _note_load(workplan: Workplan, before: dict[str, Any], by: User | None) -> bool:
+    """Leave a trace of what changed, and say whether anything did; the same file again did not."""
     after = _snapshot(Workplan.objects.get(pk=workplan.pk))
+    if before == after:
+        return False
     if not before:
         audit.record(action="workplan.loaded", subject=workplan, actor=by, after=after)
-    elif before != after:
+    else:
         workplan.version += 1
         workplan.save(update_fields=["version"])
         audit.record(
             action="workplan.reloaded", subject=workplan, actor=by, before=before, after=after
         )
+    return True
 
 
 def _refuse_losses(workplan: Workplan, file: WorkplanFile) -> None:

@@ -98,6 +98,7 @@ def workplan_edit(request: HttpRequest, year: int) -> HttpResponse:
                 values=form.values(),
                 seen=form.cleaned_data["seen"],
                 by=signed_in(request),
+                at=timezone.now(),
             )
         except services.StaleEdit as stale:
             conflicts = _stale(form, WorkplanForm(instance=stale.current))

@@ -119,7 +119,7 @@ def _tell_annual_reports(
 
 def _workplan(now: dt.datetime, say: Callable[[str], None]) -> Workplan:
     if not Workplan.objects.exists():
-        load_workplan(text=WORKPLAN_FILE.read_text(encoding="utf-8"))
+        load_workplan(text=WORKPLAN_FILE.read_text(encoding="utf-8"), at=now)
         say(f"workplan loaded ({now:%Y-%m-%d})")
     source = Workplan.objects.order_by("year").first()
     if source is None:

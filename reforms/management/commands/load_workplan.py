@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from reforms.models import Workplan
 from reforms.services.workplans import load_workplan
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         """Load the file and say what is there now; exit 2 with every problem named."""
         path: Path = options["file"]
         try:
-            workplan = load_workplan(text=path.read_bytes().decode("utf-8-sig"))
+            workplan = load_workplan(text=path.read_bytes().decode("utf-8-sig"), at=timezone.now())
         except WorkplanFileError as error:
             if options["json"]:
                 problems = [{"place": p.path, "message": p.message} for p in error.problems]
