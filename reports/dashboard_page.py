@@ -93,30 +93,25 @@ class DashboardPage:
     @cached_property
     def needs(self) -> list[Need]:
         """What waits for a decision, the most urgent first."""
+        return [*self._needs_of_work, *self._needs_of_month]
+
+    @property
+    def _needs_of_work(self) -> list[Need]:
+        """Reports of the month in work, and plans."""
         work, waiting = self.overview.work_month, self.overview.waiting
-        on = month_label(work)
-        at = f"{work:%Y-%m}"
-        stalled = self.overview.stalled
-        tasks = sum(len(line.tasks) for line in stalled)
+        on, at = month_label(work), f"{work:%Y-%m}"
+        current = self.overview.calendar.current
+        overdue, returned = (
+            self._matrix(month=at, report=state) for state in ("overdue", "returned")
+        )
+        queue = f"{reverse('reforms:review-queue')}?month={at}"
         return [
-            Need(
-                gettext("Reports overdue"),
-                waiting.get("overdue", 0),
-                self._matrix(month=at, report="overdue"),
-                "red",
-                on,
-            ),
-            Need(
-                gettext("Reports to review"),
-                waiting.get("submitted", 0),
-                f"{reverse('reforms:review-queue')}?month={at}",
-                "blue",
-                on,
-            ),
+            Need(gettext("Reports overdue"), waiting.get("overdue", 0), overdue, "red", on),
+            Need(gettext("Reports to review"), waiting.get("submitted", 0), queue, "blue", on),
             Need(
                 gettext("Returned, not yet back"),
                 waiting.get("returned", 0),
-                self._matrix(month=at, report="returned"),
+                returned,
                 "yellow",
                 on,
             ),
@@ -125,16 +120,22 @@ class DashboardPage:
                 self.overview.plans_waiting,
                 reverse("reforms:plan-queue"),
                 "blue",
-                str(self.overview.calendar.current and self.overview.calendar.current.year),
+                str(current and current.year),
             ),
-            self._against_need(),
-            Need(
+        ]
+
+    @property
+    def _needs_of_month(self) -> list[Need]:
+        """Societies whose figures of the month ask for a word with them."""
+        return [
+            self._need_of_tasks(
+                gettext("100% against the registers"), self.overview.against, against="1"
+            ),
+            self._need_of_tasks(
                 gettext("Societies with stalled tasks"),
-                len(stalled),
-                self._matrix(state="stalled", show="state"),
-                "red",
-                f"{month_label(self.month)} · "
-                + ngettext("%(count)d task", "%(count)d tasks", tasks) % {"count": tasks},
+                self.overview.stalled,
+                state="stalled",
+                show="state",
             ),
             Need(
                 gettext("Societies behind"),
@@ -147,17 +148,11 @@ class DashboardPage:
             ),
         ]
 
-    def _against_need(self) -> Need:
-        lines = self.overview.against
+    def _need_of_tasks(self, label: str, lines: list[Line], **params: str) -> Need:
         tasks = sum(len(line.tasks) for line in lines)
-        return Need(
-            gettext("100% against the registers"),
-            len(lines),
-            self._matrix(against="1"),
-            "red",
-            f"{month_label(self.month)} · "
-            + ngettext("%(count)d task", "%(count)d tasks", tasks) % {"count": tasks},
-        )
+        words = ngettext("%(count)d task", "%(count)d tasks", tasks) % {"count": tasks}
+        note = f"{month_label(self.month)} · {words}"
+        return Need(label, len(lines), self._matrix(**params), "red", note)
 
     @cached_property
     def stats(self) -> list[dict[str, str]]:
@@ -287,55 +282,56 @@ class DashboardPage:
     @property
     def whys(self) -> list[Why]:
         """How the national figures come about, with their inputs."""
-        national, tasks = self.national, self.national["tasks"]
-        societies, obliged = str(national["societies"]), str(tasks["obliged"])
-        margin = self.workplan
-        return [
-            Why(
-                gettext("Mean and median"),
-                gettext(
-                    "mean = Σ progress of the societies ÷ number of societies; "
-                    "progress = Σ weight × accepted percent ÷ Σ weight over the obliged tasks"
+        return [self._why_mean(), self._why_expected(), self._why_states()]
+
+    def _why_mean(self) -> Why:
+        national = self.national
+        return Why(
+            gettext("Mean and median"),
+            gettext(
+                "mean = Σ progress of the societies ÷ number of societies; "
+                "progress = Σ weight × accepted percent ÷ Σ weight over the obliged tasks"
+            ),
+            [
+                (gettext("Societies"), str(national["societies"]), self._all()),
+                (
+                    gettext("Without data, counted as 0"),
+                    str(national["no_data"]),
+                    self._all(state="no_data"),
                 ),
-                [
-                    (gettext("Societies"), societies, self._all()),
-                    (
-                        gettext("Without data, counted as 0"),
-                        str(national["no_data"]),
-                        self._all(state="no_data"),
-                    ),
-                ],
-            ),
-            Why(
-                pgettext("figure", "Expected"),
-                gettext("expected = 100 × months elapsed ÷ months until the task is due"),
-                [
-                    (gettext("First month"), month_label(self.workplan.first_month), ""),
-                    (gettext("Last month"), month_label(self.workplan.last_month), ""),
-                    (
-                        gettext("Months elapsed"),
-                        str(months.month_ordinal(self.month) - margin.first_ordinal + 1),
-                        "",
-                    ),
-                ],
-            ),
-            Why(
-                gettext("States of tasks"),
-                gettext(
-                    "stalled: unchanged for %(months)d months and below expected; "
-                    "behind: more than %(behind)d points below; ahead: more than %(ahead)d above"
-                )
-                % {
-                    "months": margin.stalled_months,
-                    "behind": margin.behind_margin,
-                    "ahead": margin.ahead_margin,
-                },
-                [
-                    (gettext("Obliged tasks of all societies"), obliged, self._all()),
-                    *(
-                        (state_word(state), str(tasks[state]), self._all(state=state))
-                        for state in ("done", "ahead", "on_track", "behind", "stalled", "no_data")
-                    ),
-                ],
-            ),
-        ]
+            ],
+        )
+
+    def _why_expected(self) -> Why:
+        elapsed = months.month_ordinal(self.month) - self.workplan.first_ordinal + 1
+        return Why(
+            pgettext("figure", "Expected"),
+            gettext("expected = 100 × months elapsed ÷ months until the task is due"),
+            [
+                (gettext("First month"), month_label(self.workplan.first_month), ""),
+                (gettext("Last month"), month_label(self.workplan.last_month), ""),
+                (gettext("Months elapsed"), str(elapsed), ""),
+            ],
+        )
+
+    def _why_states(self) -> Why:
+        tasks, rules = self.national["tasks"], self.workplan
+        return Why(
+            gettext("States of tasks"),
+            gettext(
+                "stalled: unchanged for %(months)d months and below expected; "
+                "behind: more than %(behind)d points below; ahead: more than %(ahead)d above"
+            )
+            % {
+                "months": rules.stalled_months,
+                "behind": rules.behind_margin,
+                "ahead": rules.ahead_margin,
+            },
+            [
+                (gettext("Obliged tasks of all societies"), str(tasks["obliged"]), self._all()),
+                *(
+                    (state_word(state), str(tasks[state]), self._all(state=state))
+                    for state in ("done", "ahead", "on_track", "behind", "stalled", "no_data")
+                ),
+            ],
+        )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from accounts.badges import BADGES
-from accounts.templatetags.portal import month_label
+from accounts.templatetags.portal import month_label, percent
 from reports.matrix_page import SHOW_WORDS, MatrixPage
 from reports.resources import MatrixResource
 from societies.enums import Discipline
@@ -47,6 +47,17 @@ def matrix_notes(page: MatrixPage) -> list[tuple[str, str]]:
         (gettext("Filters"), "; ".join(filter_words(page)) or gettext("none")),
         (gettext("Shown"), str(SHOW_WORDS[page.query.show])),
         (gettext("Empty cell"), gettext("the society does not owe the task")),
+        *_corrected(page),
+    ]
+
+
+def _corrected(page: MatrixPage) -> list[tuple[str, str]]:
+    """Progress as corrected since the month was sealed."""
+    return [
+        (f"{row.code} {row.name}", gettext("corrected: %(value)s") % {"value": now})
+        for row in page.matrix.rows
+        if row.corrected
+        for now in [percent(row.corrected["progress"])]
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 
 from accounts.badges import BADGES
-from accounts.templatetags.portal import local_filter, month_label
+from accounts.templatetags.portal import local_filter, month_label, percent
 from reforms.models import MonthlyIssue, Task, Workplan
 from reforms.payload import Payload
 from reports.selectors.checks import unmet_at
-from reports.selectors.figures import elements_at, payload_at, words_stamp
+from reports.selectors.figures import corrected_at, elements_at, payload_at, words_stamp
 from reports.selectors.matrix import Matrix, MatrixQuery, MonthFacts, Row, build_matrix
 from reports.selectors.matrix_cells import SIGNS, row_cells
 from reports.selectors.months import Calendar
@@ -106,7 +107,7 @@ class MatrixPage:
             if issue
             else (self.workplan.pk, self.month, self.calendar.today, self.stamp)
         )
-        around = (self.calendar.months[:1], self.has_portfolio)
+        around = (self.calendar.months[:1], self.has_portfolio, self.corrections)
         parts = (figures, get_language(), self.query.key, around, _look())
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -213,6 +214,7 @@ class MatrixPage:
             entry_url=lambda code: entry_url.replace(_CODE, code),
             society_url=lambda code: f"{code_url.replace(_CODE, code)}?{year}",
             unmet=unmet_at(self.workplan, self.issue, self.societies),
+            corrected=corrected_at(self.issue),
         )
 
     def _previous(self) -> dict[str, Payload]:
@@ -242,6 +244,7 @@ class MatrixPage:
             "section_words": [
                 self._section_words(s.societies, len(s.rows), s.mean) for s in matrix.sections
             ],
+            "corrected": self._corrected_words(matrix.rows),
             "late_words": {n: gettext("%(days)dd late") % {"days": n} for n in days},
             "words": {
                 "caption": gettext("Societies and tasks, %(month)s")
@@ -251,6 +254,19 @@ class MatrixPage:
             },
         }
         return render_to_string(TEMPLATE, context, using="jinja2")
+
+    def _corrected_words(self, rows: Iterable[Row]) -> dict[str, Any]:
+        """What marks the rows of corrected societies, and where to read of it."""
+        return {
+            "url": reverse("reports:issue-detail", kwargs={"month": self.month}) + "#corrections",
+            "word": BADGES["corrected"].word,
+            "now": {
+                row.code: gettext("corrected: %(value)s")
+                % {"value": percent(row.corrected["progress"])}
+                for row in rows
+                if row.corrected
+            },
+        }
 
     def _section_words(self, societies: int, shown: int, mean: str) -> str:
         words = ngettext("%(count)d society", "%(count)d societies", societies) % {

@@ -17,7 +17,7 @@ from reforms.payload import Payload
 from reforms.progress import TaskState, one_decimal
 from reforms.selectors.figures import report_facts
 from reports.selectors.checks import unmet_at
-from reports.selectors.figures import is_behind, late_days, payload_at
+from reports.selectors.figures import corrected_at, is_behind, late_days, payload_at
 from reports.selectors.matrix import MonthFacts, report_standing
 from reports.selectors.matrix_cells import against
 from reports.selectors.months import Calendar
@@ -30,13 +30,17 @@ GROUP_ORDER = ("basic", "reelection", "optional")
 
 @dataclass(frozen=True)
 class Line:
-    """One society in a list of the overview, with the figure that puts it there."""
+    """One society in a list of the overview, with the figure that puts it there.
+
+    `corrected` is its element as corrected since the month was sealed.
+    """
 
     society: Society
     element: Payload
     days: int | None = None
     tasks: tuple[int, ...] = ()
     gap: str = ""
+    corrected: Payload | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,13 @@ class Overview:
         tasks: tuple[int, ...] = (),
         gap: str = "",
     ) -> Line:
-        return Line(self.societies[element["code"]], element, days, tasks, gap)
+        code = element["code"]
+        return Line(self.societies[code], element, days, tasks, gap, self.corrected.get(code))
+
+    @cached_property
+    def corrected(self) -> dict[str, Payload]:
+        """What was corrected since the month was sealed, by society code."""
+        return corrected_at(self.issue)
 
     @cached_property
     def work_month(self) -> dt.date:

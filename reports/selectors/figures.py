@@ -79,6 +79,17 @@ def elements_at(
     return {element["code"]: element for element in payload["societies"]}
 
 
+def corrected_at(issue: MonthlyIssue | None) -> dict[str, Payload]:
+    """Return the elements of a sealed month that were corrected since, as they are now, by code.
+
+    The issue is one that `calendar` has read: where nothing was corrected nothing is asked.
+    """
+    if issue is None or not vars(issue)["correction_count"]:
+        return {}
+    notes = issue.corrections.order_by("number").values_list("changes", flat=True)
+    return {changes["society"]: changes["figures"] for changes in notes}
+
+
 def late_days(element: Payload, due_on: dt.date) -> int | None:
     """How many days after its deadline the report first came; None when it came in time."""
     report = element["report"]

@@ -107,6 +107,7 @@ class Row:
     previous: Payload
     report_state: str
     against: tuple[int, ...] = ()
+    corrected: Payload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,8 @@ class MonthFacts:
     society_url: Callable[[str], str] = field(default=lambda code: code)
     #: Tasks that the registers do not bear out, by society code.
     unmet: Unmet = field(default_factory=dict)
+    #: What was corrected since the month was sealed, by society code.
+    corrected: Mapping[str, Payload] = field(default_factory=dict)
 
 
 def report_standing(facts: MonthFacts, element: Payload) -> str:
@@ -268,6 +271,7 @@ def _row(
         element=element,
         previous=previous,
         report_state=standing,
+        corrected=facts.corrected.get(code),
     )
 
 

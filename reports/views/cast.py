@@ -78,7 +78,7 @@ def _matrix_etag(request: HttpRequest, page: MatrixPage, shell: Shell) -> str:
     """What decides a sealed matrix: its table, and whose shell stands around it."""
     if len(get_messages(request)):
         return ""
-    parts = (page.key, page.month, page.corrections, request.session.session_key, shell.unread)
+    parts = (page.key, page.month, request.session.session_key, shell.unread)
     return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 
 

@@ -26,7 +26,7 @@
   const describe = (cell) => {
     const [accepted, claimed, expected, state, before] = cell.dataset.f.split("|");
     const number = cell.parentElement.dataset.n;
-    const society = cell.closest("tr").querySelector("th").textContent.trim();
+    const society = cell.closest("tr").querySelector("th .code").parentElement.textContent.trim();
     const figures = [
       `${words.accepted} ${points(accepted)}`,
       `${words.claimed} ${points(claimed)}`,

@@ -10,14 +10,15 @@ from typing import Any
 from django_scopes import scopes_disabled
 
 from reforms.enums import ReportState
-from reforms.models import Workplan
+from reforms.models import Correction, Reopening, Workplan
 from reforms.months import BEIJING
+from reforms.services import corrections
 from reforms.services.sealing import seal_month
 from societies.enums import Discipline
 from societies.models import Society
 from tests.factories.checks import checked_workplan
 from tests.factories.reforms import accepted_plan, report_of
-from tests.factories.societies import SocietyFactory
+from tests.factories.societies import SocietyFactory, manager
 
 NOW = dt.datetime(2017, 6, 20, 10, 0, tzinfo=BEIJING)
 APRIL, MAY, JUNE = (dt.date(2017, month, 1) for month in (4, 5, 6))
@@ -86,3 +87,23 @@ def small_world(
             first_submitted_at=sent(6, 19),
         )
     return World(workplan, tuple(societies))
+
+
+def correct_may(world: World, code: str = "A-01") -> Correction:
+    """Publish that a society had reached 90 with task 1 in May: A-01 not 100, A-02 not 8."""
+    society = next(each for each in world.societies if each.code == code)
+    with scopes_disabled():
+        corrections.reopen_month(
+            society=society,
+            workplan=world.workplan,
+            month=MAY,
+            reason="核对佐证后更正",
+            expires_at=NOW + dt.timedelta(days=2),
+            by=manager(),
+            at=NOW,
+        )
+        report = society.monthly_reports.get(month=MAY)
+        report.entries.filter(task__number=1).update(claimed_percent=90, accepted_percent=90)
+        [note] = corrections.publish_corrections(report=report, at=NOW, by=None)
+        assert not Reopening.objects.filter(closed_at__isnull=True).exists()
+    return note
