@@ -58,14 +58,21 @@ class _Sheet:
     cells: int = 0
 
 
-def check_parts(archive: zipfile.ZipFile, max_cells: int, max_text: int = MAX_TEXT) -> None:
+def check_parts(
+    archive: zipfile.ZipFile,
+    max_cells: int,
+    max_text: int = MAX_TEXT,
+    *,
+    needs_places: bool = True,
+) -> None:
     """Read every part to its end, which proves sizes and checksums, and measure the sheets.
 
-    Any part may be a sheet: where it lies is for the workbook to say. Raises TooLarge or Untrue,
-    and whatever zipfile raises for a broken archive.
+    Any part may be a sheet: where it lies is for the workbook to say. Cells need not tell their
+    places to a reader that keeps none. Raises TooLarge or Untrue, and whatever zipfile raises for
+    a broken archive.
     """
     members = archive.infolist()
-    cells = [_measured(archive, member, max_cells).cells for member in members]
+    cells = [_measured(archive, member, max_cells, needs_places).cells for member in members]
     for strings in members:
         if not strings.filename.lower().endswith(_STRINGS):
             continue
@@ -76,14 +83,16 @@ def check_parts(archive: zipfile.ZipFile, max_cells: int, max_text: int = MAX_TE
             raise TooLarge
 
 
-def _measured(archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_cells: int) -> _Sheet:
+def _measured(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_cells: int, needs_places: bool
+) -> _Sheet:
     sheet, tail, is_sheet = _Sheet(), b"", False
     for chunk, is_last in _pieces(archive, member):
         tail += chunk
         is_sheet = is_sheet or b"sheetData" in tail
         end = len(tail) if is_last else _last_cell(tail)
         if is_sheet:
-            _count(sheet, tail, end)
+            _count(sheet, tail, end, needs_places)
         if sheet.width * sheet.height > max_cells or sheet.cells > 2 * max_cells:
             raise TooLarge
         tail = tail[min(end, len(tail) - _OVERLAP) :] if len(tail) > _OVERLAP else tail
@@ -103,13 +112,13 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[tuple
             raise Untrue
 
 
-def _count(sheet: _Sheet, xml: bytes, end: int) -> None:
+def _count(sheet: _Sheet, xml: bytes, end: int, needs_places: bool) -> None:
     cell = _PREFIXED_CELL if b":c" in xml else _CELL
     for column, row, is_empty in cell.findall(xml, 0, end):
         sheet.cells += 1
-        if not column:
+        if not column and needs_places:
             raise Untrue
-        if not is_empty:
+        if column and not is_empty:
             sheet.width = max(sheet.width, _number(column))
             sheet.height = max(sheet.height, int(row))
 

@@ -14,6 +14,7 @@ import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
@@ -68,7 +69,7 @@ def check_upload(name: str, data: bytes) -> CheckedFile:
     if suffix in _PICTURES:
         data = _redraw(data, _PICTURES[suffix])
     elif suffix in _PARTS:
-        _check_office(data, _PARTS[suffix])
+        _check_office(io.BytesIO(data), _PARTS[suffix])
     else:
         _check_pdf(data)
     return CheckedFile(cleaned, suffix, CONTENT_TYPES[suffix], data)
@@ -85,14 +86,14 @@ def check_size(size: int) -> None:
         )
 
 
-def check_workbook_archive(name: str, data: bytes, *, max_unpacked: int) -> None:
+def check_workbook_archive(name: str, source: BinaryIO, *, max_unpacked: int) -> None:
     """Refuse what is no plain .xlsx, or would unpack to more than so many bytes."""
     suffix = PurePosixPath(clean_name(name)).suffix.lower()
     if suffix in _MACRO_OFFICE:
         raise _with_macros()
     if suffix != ".xlsx":
         raise UploadProblem(_("Only xlsx and csv files are read here."))
-    _check_office(data, _PARTS[suffix], max_unpacked)
+    _check_office(source, _PARTS[suffix], max_unpacked)
 
 
 def clean_name(name: str) -> str:
@@ -178,15 +179,16 @@ def _too_large() -> UploadProblem:
     return UploadProblem(message)
 
 
-def _check_office(data: bytes, part: str, max_unpacked: int = MAX_UNPACKED) -> None:
-    if data.startswith(_OLE):
+def _check_office(source: BinaryIO, part: str, max_unpacked: int = MAX_UNPACKED) -> None:
+    source.seek(0)
+    if source.read(len(_OLE)) == _OLE:
         raise UploadProblem(
             _("The file has a password or is in an old format. Save it without a password.")
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
-            _measure(members, len(data), max_unpacked)
+            _measure(members, source.seek(0, io.SEEK_END), max_unpacked)
             _check_parts([member.filename for member in members], part)
             _check_no_macros(archive)
     except UploadProblem:

@@ -11,8 +11,10 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineSheet, CalamineWorkbook
@@ -20,6 +22,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 from societies import uploads
 from societies.csv_rows import RowProblems, decode
 from societies.sheet_sizes import TooLarge, check_parts
+from societies.sheet_streams import SheetStream
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -46,31 +49,66 @@ def open_rows(
     content = data if isinstance(data, bytes) else data.read_bytes()
     if PurePath(name).suffix.lower() == ".csv":
         return _csv_rows(content)
-    check_workbook(content, name, max_unpacked=max_unpacked, max_cells=max_cells)
+    check_workbook(io.BytesIO(content), name, max_unpacked=max_unpacked, max_cells=max_cells)
     return _sheet_rows(content)
 
 
+class SheetRows:
+    """The rows of a long workbook's first sheet, read as they are asked for; little is held.
+
+    `height` is about how many there are, once the first is read.
+    """
+
+    def __init__(self, source: BinaryIO, name: str, *, max_unpacked: int, max_cells: int) -> None:
+        """Measure the workbook; raises WorkbookProblem, as reading does."""
+        check_workbook(
+            source, name, max_unpacked=max_unpacked, max_cells=max_cells, is_streamed=True
+        )
+        with _problems_told():
+            self._sheet = SheetStream(source, max_cells)
+
+    @property
+    def height(self) -> int:
+        """What the sheet says of itself; 0 when it does not."""
+        return self._sheet.height
+
+    def __iter__(self) -> Iterator[list[Raw]]:
+        """Give the rows, the n-th as row n."""
+        with _problems_told():
+            yield from self._sheet
+
+
 def check_workbook(
-    data: bytes,
+    source: BinaryIO,
     name: str,
     *,
     max_unpacked: int = uploads.MAX_UNPACKED,
     max_cells: int = MAX_CELLS,
+    is_streamed: bool = False,
 ) -> None:
     """Refuse, with WorkbookProblem, what is no plain .xlsx of a reasonable size."""
-    if not data:
-        raise WorkbookProblem(_("The file is empty."))
+    with _problems_told():
+        if not source.seek(0, io.SEEK_END):
+            raise WorkbookProblem(_("The file is empty."))
+        uploads.check_workbook_archive(name, source, max_unpacked=max_unpacked)
+        with zipfile.ZipFile(source) as archive:
+            check_parts(archive, max_cells, needs_places=not is_streamed)
+
+
+@contextmanager
+def _problems_told() -> Iterator[None]:
+    """Turn whatever a broken archive makes its readers raise into words for the person."""
     try:
-        uploads.check_workbook_archive(name, data, max_unpacked=max_unpacked)
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_parts(archive, max_cells)
+        yield
+    except (WorkbookProblem, GeneratorExit):
+        raise
     except uploads.UploadProblem as error:
         raise WorkbookProblem(str(error)) from error
     except TooLarge as error:
         raise WorkbookProblem(
             _("The sheet is too large. Delete empty rows and columns, or split the file.")
         ) from error
-    except Exception as error:  # a broken archive makes zipfile raise anything
+    except Exception as error:
         raise _unreadable() from error
 
 

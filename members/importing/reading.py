@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -13,7 +14,8 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from members.importing.problems import FileProblems
-from societies.workbooks import WorkbookProblem, open_rows
+from members.importing.sealed import DamagedFile
+from societies.workbooks import SheetRows, WorkbookProblem
 
 MAX_ROWS = 500_000
 MAX_BYTES = 128 * 1024 * 1024
@@ -120,20 +122,42 @@ def _csv_chunks(reader: Any) -> Iterator[Chunk]:
 
 
 def _read_workbook(source: Source) -> tuple[list[str], Chunks, int]:
-    with source.open() as stream:
-        data = stream.read()
+    stream = source.open()
     try:
-        rows = open_rows(data, source.name, max_unpacked=MAX_UNPACKED, max_cells=MAX_CELLS)
+        with _workbook_told():
+            sheet = SheetRows(stream, source.name, max_unpacked=MAX_UNPACKED, max_cells=MAX_CELLS)
+            rows = iter(sheet)
+            head = [cell_text(cell) for cell in next(rows, [])]
+    except BaseException:
+        stream.close()
+        raise
+    while head and not head[-1].strip():
+        head.pop()
+    return head, Chunks(_sheet_chunks(rows, len(head)), stream.close), max(0, sheet.height - 1)
+
+
+@contextmanager
+def _workbook_told() -> Iterator[None]:
+    try:
+        yield
     except WorkbookProblem as error:
+        if isinstance(error.__cause__, DamagedFile):
+            raise error.__cause__ from error
         raise FileProblems(("", "unreadable", {"message": str(error)})) from error
-    head = [cell_text(cell) for cell in next(rows, [])]
-    return head, Chunks(_sheet_chunks(rows), lambda: None), 0
 
 
-def _sheet_chunks(rows: Iterator[list[Any]]) -> Iterator[Chunk]:
+def _sheet_chunks(rows: Iterator[list[Any]], width: int) -> Iterator[Chunk]:
+    """Give the rows as text, at least as wide as the head: sheets end each with its last value."""
     first = 2
-    while found := list(islice(rows, CHUNK)):
+    while True:
+        with _workbook_told():
+            found = list(islice(rows, CHUNK))
+        if not found:
+            return
         text = [[cell if type(cell) is str else cell_text(cell) for cell in row] for row in found]
+        for row in text:
+            if len(row) < width:
+                row.extend([""] * (width - len(row)))
         numbers = list(range(first, first + len(text)))
         first += len(text)
         yield _limited(Chunk(numbers, text))

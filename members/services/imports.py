@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -78,12 +78,11 @@ def _check_upload(name: str, upload: UploadedFile[Any]) -> None:
             % {"size": -(-upload.size // 1024**2), "limit": MAX_BYTES // 1024**2}
         )
     try:
-        if suffix == ".xlsx":
+        if suffix not in SUFFIXES or suffix == ".xlsx":
+            check_workbook_archive(
+                name, cast("BinaryIO", upload.file), max_unpacked=10 * MAX_BYTES
+            )
             upload.seek(0)
-            check_workbook_archive(name, upload.read(), max_unpacked=10 * MAX_BYTES)
-            upload.seek(0)
-        elif suffix not in SUFFIXES:
-            check_workbook_archive(name, b"", max_unpacked=0)
     except UploadProblem as error:
         raise ValidationError(str(error)) from error
 

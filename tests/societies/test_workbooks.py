@@ -150,8 +150,8 @@ def test_limits_may_be_wider_for_larger_files() -> None:
     book.worksheets[0]["CV200000"] = 1
     data = saved(book)
     with pytest.raises(WorkbookProblem):
-        check_workbook(data, "a.xlsx")
-    check_workbook(data, "a.xlsx", max_cells=20_000_000)
+        check_workbook(io.BytesIO(data), "a.xlsx")
+    check_workbook(io.BytesIO(data), "a.xlsx", max_cells=20_000_000)
 
 
 def test_csv_that_breaks_off_names_the_row() -> None:
