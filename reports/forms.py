@@ -62,22 +62,17 @@ class ListForm(forms.Form):
         """Return the rows that the form asks for."""
         self.is_valid()
         state, discipline = self._given("state"), self._given("discipline")
-        text = self._given("q").casefold()
+        text = self._given("q")
         return [
             row
             for row in rows
             if (not state or state == (row.state if row.is_begun else NOT_BEGUN))
             and (not discipline or row.society.discipline == discipline)
-            and (not text or text in _searched(row))
+            and (not text or row.society.is_called(text))
         ]
 
     def _given(self, name: str) -> str:
         return str(self.cleaned_data.get(name, "")).strip()
-
-
-def _searched(row: ListRow) -> str:
-    society = row.society
-    return f"{society.code} {society.name_zh} {society.name_en}".casefold()
 
 
 class PublicListForm(forms.Form):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from reforms.payload import Payload
 from societies.enums import Discipline
 from societies.models import Society
@@ -30,11 +28,7 @@ class PublicSection:
 
 def public_sections(figures: Mapping[str, Payload], text: str = "") -> list[PublicSection]:
     """Return the discipline groups in order with the societies that a search finds."""
-    societies = Society.objects.active().order_by("code")
-    if text:
-        societies = societies.filter(
-            Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
-        )
+    societies = Society.objects.active().called(text).order_by("code")
     by_discipline: dict[str, list[PublicSociety]] = {}
     for society in societies:
         progress = figures.get(society.code, {}).get("progress")

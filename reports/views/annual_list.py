@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +33,7 @@ from reports.selectors.annual import (
 from reports.services.annual_versions import request_render, request_render_all
 from reports.services.rendering import file_title
 from societies.access import allowed
+from societies.models import Society
 
 PAGE_SIZE = 50
 PUBLIC_SECONDS = 60
@@ -132,11 +133,7 @@ def _matching(
     if discipline := given.get("discipline"):
         published = published.filter(society__discipline=discipline)
     if text := given.get("q", "").strip():
-        published = published.filter(
-            Q(society__code__icontains=text)
-            | Q(society__name_zh__icontains=text)
-            | Q(society__name_en__icontains=text)
-        )
+        published = published.filter(society__in=Society.objects.called(text))
     return published
 
 

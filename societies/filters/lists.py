@@ -34,11 +34,8 @@ class SocietyFilter(filters.FilterSet):
         fields = ("q", "discipline", "state")
 
     def search(self, queryset: QuerySet[Society], _name: str, value: str) -> QuerySet[Society]:
-        """Find any part of either name, or of the code."""
-        text = value.strip()
-        return queryset.filter(
-            Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(code__icontains=text)
-        )
+        """Find by part of a name, by code, pinyin or initials."""
+        return queryset.called(value)
 
     def by_state(self, queryset: QuerySet[Society], _name: str, value: str) -> QuerySet[Society]:
         """Show those that take part, or the others."""
@@ -77,16 +74,7 @@ class PersonFilter(filters.FilterSet):
 
     def by_society(self, queryset: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
         """Show who works for a society now."""
-        text = value.strip()
-        return queryset.filter(
-            Exists(
-                _held().filter(
-                    Q(society__code__icontains=text)
-                    | Q(society__name_zh__icontains=text)
-                    | Q(society__name_en__icontains=text)
-                )
-            )
-        )
+        return queryset.filter(Exists(_held().filter(society__in=Society.objects.called(value))))
 
     def by_state(self, queryset: QuerySet[User], _name: str, value: str) -> QuerySet[User]:
         """Show open or closed accounts."""

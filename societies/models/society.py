@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from societies.enums import CAST_ROLES, SOCIETY_ROLES, Discipline, Role
+from societies.pinyin import is_read_as, plain, reading
 from societies.validators import validate_credit_code, validate_society_code
 
 #: What a society says of itself; code, names and discipline group are CAST's.
@@ -40,6 +41,13 @@ class SocietyQuerySet(models.QuerySet["Society"]):
         """Societies that take part in the workplan."""
         return self.filter(is_active=True)
 
+    def called(self, text: str) -> Self:
+        """Societies that part of a name, a code, pinyin or initials may mean."""
+        if not plain(text):
+            return self
+        named = Society.objects.only("code", "name_zh", "name_en", "name_pinyin")
+        return self.filter(pk__in=[each.pk for each in named if each.is_called(text)])
+
 
 class Society(models.Model):
     """One national society; its code and names are public."""
@@ -49,6 +57,13 @@ class Society(models.Model):
     )
     name_zh = models.CharField(_("Chinese name"), max_length=120, unique=True)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    name_pinyin = models.CharField(
+        _("name in pinyin"),
+        max_length=500,
+        blank=True,
+        editable=False,
+        help_text="Syllables apart; written with the Chinese name.",
+    )
     discipline = models.CharField(
         _("discipline group"), max_length=20, choices=Discipline.choices, db_index=True
     )
@@ -120,6 +135,24 @@ class Society(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_zh}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the reading of the Chinese name with it."""
+        written = kwargs.get("update_fields")
+        if written is None or "name_zh" in written:
+            self.name_pinyin = reading(self.name_zh)
+            if written is not None:
+                kwargs["update_fields"] = {*written, "name_pinyin"}
+        super().save(*args, **kwargs)
+
+    def is_called(self, text: str) -> bool:
+        """Whether text is part of a name or of the code, or of the name in pinyin or initials."""
+        wanted = plain(text)
+        return (
+            any(wanted in plain(name) for name in (self.name_zh, self.name_en, self.code))
+            or wanted == plain(self.code).replace("-", "")
+            or is_read_as(self.name_pinyin, wanted)
+        )
 
     @property
     def names(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ from accounts.services import audit
 from societies.csv_rows import CsvRow, ProblemList, read_rows
 from societies.enums import Discipline
 from societies.models import Society
+from societies.pinyin import reading
 
 COLUMNS = ("code", "name_zh", "name_en", "discipline")
 
@@ -45,7 +46,7 @@ def load_societies(*, data: bytes, by: User | None = None) -> LoadResult:
     rows = read_rows(data, COLUMNS)
     stored = {society.code: society for society in Society.objects.select_for_update(no_key=True)}
     _check_rows(rows, stored)
-    new = [Society(**row.values) for row in rows if row.values["code"] not in stored]
+    new = [_named(Society(**row.values)) for row in rows if row.values["code"] not in stored]
     changes = []
     for row in rows:
         society = stored.get(row.values["code"])
@@ -53,7 +54,7 @@ def load_societies(*, data: bytes, by: User | None = None) -> LoadResult:
             before = {name: getattr(society, name) for name in COLUMNS}
             for name, value in row.values.items():
                 setattr(society, name, value)
-            society.version += 1
+            _named(society).version += 1
             changes.append(audit.Change(society, society.code, before, dict(row.values)))
     _save_changed([stored[change.scope] for change in changes])
     Society.objects.bulk_create(new)
@@ -69,10 +70,16 @@ def _differs(society: Society, values: dict[str, str]) -> bool:
     return any(getattr(society, name) != value for name, value in values.items())
 
 
+def _named(society: Society) -> Society:
+    """Read the name anew: rows written in bulk pass by `save`."""
+    society.name_pinyin = reading(society.name_zh)
+    return society
+
+
 def _save_changed(societies: list[Society]) -> None:
     """Save in two steps, so that two societies may exchange their names."""
     Society.objects.filter(pk__in=[society.pk for society in societies]).update(name_zh=F("code"))
-    Society.objects.bulk_update(societies, [*COLUMNS[1:], "version"])
+    Society.objects.bulk_update(societies, [*COLUMNS[1:], "name_pinyin", "version"])
 
 
 def _check_rows(rows: list[CsvRow], stored: dict[str, Society]) -> None:
