@@ -7,11 +7,12 @@ asked: `COPY` into a temporary table and one upsert on PostgreSQL, `executemany`
 SQLite, into the same table with the same indexes; numbers unencrypted, nothing checked. Ours reads,
 checks, encrypts, compares, stages and applies. On SQLite the processor time of the process counts,
 on PostgreSQL, which works in processes of its own, the clock. ROWS and RUNS may be given as
-arguments.
+arguments; `--xlsx` has ours read the same rows from a workbook, `--database` measures one alone.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import datetime as dt
 import json
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,14 +54,20 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def main() -> None:
     """Measure in turn, each in a new process, and print medians and ratios."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else RUNS
+    parser = argparse.ArgumentParser()
+    parser.add_argument("rows", nargs="?", type=int, default=ROWS)
+    parser.add_argument("runs", nargs="?", type=int, default=RUNS)
+    parser.add_argument("--xlsx", action="store_true")
+    parser.add_argument("--database", choices=("SQLite", "PostgreSQL"))
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as name, databases(Path(name)) as urls:
         path = Path(name) / "members.csv"
-        make_file(path, rows)
+        make_file(path, asked.rows)
+        ours = make_workbook(path) if asked.xlsx else path
         for label, url in urls.items():
-            print(f"{label}: {rows:,} rows")
-            report(label, [turn(path, url) for _ in range(runs)], rows)
+            if asked.database in (None, label):
+                print(f"{label}: {asked.rows:,} rows, {ours.suffix[1:]}", flush=True)
+                report(label, [turn(path, ours, url) for _ in range(asked.runs)], asked.rows)
 
 
 def report(label: str, turns: list[dict[str, Any]], rows: int) -> None:
@@ -78,12 +86,13 @@ def report(label: str, turns: list[dict[str, Any]], rows: int) -> None:
     print(f"  {label}: an unchanged file is {ratio('ours', 'unchanged'):.1f} times faster")
 
 
-def turn(path: Path, url: str) -> dict[str, Any]:
+def turn(path: Path, ours: Path, url: str) -> dict[str, Any]:
     """One round of every way, each in a process of its own."""
     found = {}
     for name in ("bare", "ours", "unchanged", "import_export"):
+        file = ours if name in ("ours", "unchanged") else path
         done = subprocess.run(
-            [sys.executable, __file__, "--way", name, str(path)],
+            [sys.executable, __file__, "--way", name, str(file)],
             env={**os.environ, "DATABASE_URL": url},
             check=True,
             capture_output=True,
@@ -138,6 +147,49 @@ def make_file(path: Path, rows: int) -> None:
                 "",
             )
             writer.writerow(row)
+
+
+def make_workbook(path: Path) -> Path:
+    """Write the same rows as spreadsheets do: every text once, cells that point to it."""
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def links(*targets: tuple[str, str]) -> str:
+        each = (
+            f'<Relationship Id="{k}" Type="{relations}/{k}" Target="{to}"/>' for k, to in targets
+        )
+        return f"<Relationships>{''.join(each)}</Relationships>"
+
+    texts: dict[str, int] = {}
+    target = path.with_suffix(".xlsx")
+    with (
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book,
+        path.open(encoding="utf-8", newline="") as stream,
+    ):
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("_rels/.rels", links(("officeDocument", "xl/workbook.xml")))
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns:r="{relations}"><sheets><sheet r:id="worksheet"/></sheets>'
+            "</workbook>",
+        )
+        parts = (("worksheet", "sheet1.xml"), ("sharedStrings", "sharedStrings.xml"))
+        book.writestr("xl/_rels/workbook.xml.rels", links(*parts))
+        with book.open("xl/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(b"<worksheet><sheetData>")
+            for number, row in enumerate(csv.reader(stream), 1):
+                cells = (
+                    f'<c r="{chr(65 + place)}{number}" t="s"><v>'
+                    f"{texts.setdefault(text, len(texts))}</v></c>"
+                    for place, text in enumerate(row)
+                    if text
+                )
+                sheet.write(f'<row r="{number}">{"".join(cells)}</row>'.encode())
+            sheet.write(b"</sheetData></worksheet>")
+        with book.open("xl/sharedStrings.xml", "w", force_zip64=True) as shared:
+            shared.write(b"<sst>")
+            shared.writelines(f"<si><t>{text}</t></si>".encode() for text in texts)
+            shared.write(b"</sst>")
+    return target
 
 
 def run_way(name: str, path: Path) -> None:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.enums import LeftReason
+from members.fields import FIELDS, SECRETS, without_secrets
 from members.models import Member
 from societies.forms import DateInput
 
 _QUIET = {"autocomplete": "off"}
 #: Dues are recorded of these years.
 FIRST_YEAR, LAST_YEAR = 1949, 2200
-IDENTIFYING = ("id_number", "phone")
 
 
 class DayForm(forms.Form):
@@ -72,22 +72,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
 
     class Meta:
         model = Member
-        fields = (
-            "registration_no",
-            "name",
-            "kind",
-            "grade",
-            "gender",
-            "birth_on",
-            "email",
-            "employer",
-            "sector",
-            "region",
-            "joined_on",
-            "left_on",
-            "left_reason",
-            "note",
-        )
+        fields = without_secrets(FIELDS)
         widgets = {
             "birth_on": DateInput(),
             "joined_on": DateInput(),
@@ -111,7 +96,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
             }
         if self.instance.pk is None or self.instance.left_on is None:
             del self.fields["left_on"], self.fields["left_reason"]
-        for name in IDENTIFYING:
+        for name in SECRETS:
             if getattr(self.instance, f"{name}_key"):
                 self.fields[name].help_text = _("Recorded; leave empty to keep it.")
             else:
@@ -120,7 +105,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
     def clean(self) -> dict[str, Any]:
         """Refuse what contradicts itself."""
         values: dict[str, Any] = super().clean() or {}
-        for name in IDENTIFYING:
+        for name in SECRETS:
             if values.get(f"forget_{name}") and values.get(name):
                 self.add_error(name, _("Either delete the number or enter a new one."))
         if values.get("left_reason") and "left_on" in self.fields and not values.get("left_on"):
@@ -130,7 +115,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
     def values(self) -> dict[str, Any]:
         """Return what is to be saved; a number only when it is new or to be deleted."""
         values = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
-        for name in IDENTIFYING:
+        for name in SECRETS:
             if self.cleaned_data[name] or self.cleaned_data.get(f"forget_{name}"):
                 values[name] = self.cleaned_data[name]
         return values

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from members.importing.columns import COLUMNS
+from members.fields import COLUMNS
 from members.models import Member
 from societies.models import Society
 from societies.spreadsheets import XLSX_TYPE, Cell, csv_bytes, xlsx_bytes

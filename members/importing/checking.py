@@ -11,6 +11,7 @@ from operator import lt
 from typing import Any
 
 from members.enums import UNIT_GRADES, MemberKind
+from members.fields import VALUES
 from members.importing.columns import Layout
 from members.importing.problems import Problem
 from members.importing.reading import Chunk
@@ -41,22 +42,6 @@ _MOSTLY_DIFFERENT: dict[str, Callable[[Sequence[str], Known], list[Any]]] = {
 #: What a column that is not in the file gives a new member.
 BLANK: dict[str, Any] = {"kind": MemberKind.INDIVIDUAL.value, "birth_on": None}
 BLANK |= {"joined_on": None, "left_on": None}
-#: The columns that describe a member, in the order in which they are kept.
-VALUES = (
-    "name",
-    "kind",
-    "grade",
-    "gender",
-    "birth_on",
-    "id_number",
-    "phone",
-    "email",
-    "employer",
-    "sector",
-    "region",
-    "joined_on",
-    "left_on",
-)
 _UNITS = frozenset(grade.value for grade in UNIT_GRADES)
 
 

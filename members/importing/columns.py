@@ -7,26 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import pgettext
 
+from members.fields import COLUMNS
 from members.importing.problems import FileProblems, Problem
 
-#: Machine names in the order of the template.
-COLUMNS = (
-    "society_code",
-    "registration_no",
-    "name",
-    "kind",
-    "grade",
-    "gender",
-    "birth_on",
-    "id_number",
-    "phone",
-    "email",
-    "employer",
-    "sector",
-    "region",
-    "joined_on",
-    "left_on",
-)
 _OTHER_HEADS = {
     "society_code": ("society code", "society", "code", "学会代码", "学会编号", "学会编码", "学会"),
     "registration_no": (

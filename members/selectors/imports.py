@@ -11,30 +11,12 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from members.enums import ImportState, RowAction
-from members.importing.columns import COLUMNS
+from members.fields import CHANGEABLE, COLUMNS, SECRETS
 from members.importing.problems import RowWords, in_words
 from members.models import Member, MemberImport, MemberImportRow
-from members.secrets import ID_NUMBER, PHONE, decrypt, search_keys
+from members.secrets import decrypt, search_keys
 from members.selectors.masked import masked
 from societies.models import Society
-
-#: What a file can say of a member, in the order of its columns.
-SHOWN = (
-    "name",
-    "kind",
-    "grade",
-    "gender",
-    "birth_on",
-    ID_NUMBER,
-    PHONE,
-    "email",
-    "employer",
-    "sector",
-    "region",
-    "joined_on",
-    "left_on",
-    "left_reason",
-)
 
 
 @dataclass(frozen=True)
@@ -114,8 +96,8 @@ def _labelled(problems: Iterable[Sequence[Any]]) -> list[RowWords]:
 def changes_of(before: MemberImportRow, after: MemberImportRow) -> list[ValueChange]:
     """Name the values in which two states of a member differ."""
     changes = []
-    for name in SHOWN:
-        if name in (ID_NUMBER, PHONE):
+    for name in CHANGEABLE:
+        if name in SECRETS:
             old, new = (_number(row, name) for row in (before, after))
             # The same number under another key or spelling is no change.
             differs = bool(set(search_keys(old, name)) ^ set(search_keys(new, name)))
@@ -136,7 +118,7 @@ def label_of(name: str) -> str:
     """Return a column's name in words."""
     if name == "society_code":
         return _("Society code")
-    described = Member._meta.get_field(f"{name}_key" if name in (ID_NUMBER, PHONE) else name)
+    described = Member._meta.get_field(f"{name}_key" if name in SECRETS else name)
     return str(cast("Field[Any, Any]", described).verbose_name)
 
 

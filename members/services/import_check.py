@@ -13,6 +13,8 @@ from typing import Any
 from django.utils import translation
 
 from members.enums import RowAction
+from members.fields import COLUMNS, SECRETS
+from members.fields import VALUES as FILE_VALUES
 from members.importing.checking import (
     BLANK,
     Checker,
@@ -21,14 +23,11 @@ from members.importing.checking import (
     contradicts,
     reversed_days,
 )
-from members.importing.checking import VALUES as FILE_VALUES
-from members.importing.columns import COLUMNS, CORRECTION, Layout, correction_head, read_layout
+from members.importing.columns import CORRECTION, Layout, correction_head, read_layout
 from members.importing.problems import Problem
 from members.importing.reading import Chunk, Source, read_source
 from members.importing.values import Bad
 from members.secrets import (
-    ID_NUMBER,
-    PHONE,
     digest_key,
     encrypt,
     encrypt_many,
@@ -50,7 +49,6 @@ from societies.models import Society
 #: How many problems are kept at hand for a report; all of them are counted.
 MOST_PROBLEMS = 1000
 _PLACES = {name: place for place, name in enumerate(VALUES)}
-_SECRETS = (ID_NUMBER, PHONE)
 
 Write = Callable[[Sequence[str], Sequence[Sequence[Any]]], None]
 Progress = Callable[[int, int], None]
@@ -216,7 +214,7 @@ class _Run:
             for name in FILE_VALUES
         }
         registrations = column(found.registrations)
-        for name in _SECRETS:
+        for name in SECRETS:
             given[f"{name}_key"] = search_keys_many(given[name], name)
             given[f"{name}_cipher"] = encrypt_many(given[name], name, registrations)
         place = (
@@ -262,7 +260,7 @@ class _Run:
         """Return the stored values with those of the file in their place."""
         after = list(before)
         for name, value in given.items():
-            if name not in _SECRETS:
+            if name not in SECRETS:
                 after[_PLACES[name]] = value
                 continue
             keys, place = search_keys(value, name), _PLACES[f"{name}_key"]

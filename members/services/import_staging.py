@@ -10,29 +10,13 @@ from typing import Any
 from django.db import connection
 
 from members.enums import RowAction
+from members.fields import CHANGEABLE, stored
 from members.models import Member, MemberImport, MemberImportRow
 
 _MEMBERS = Member._meta.db_table
 _ROWS = MemberImportRow._meta.db_table
 #: What an import says of a member, as the two tables name it.
-VALUES = (
-    "name",
-    "kind",
-    "grade",
-    "gender",
-    "birth_on",
-    "id_number_cipher",
-    "id_number_key",
-    "phone_cipher",
-    "phone_key",
-    "email",
-    "employer",
-    "sector",
-    "region",
-    "joined_on",
-    "left_on",
-    "left_reason",
-)
+VALUES = stored(CHANGEABLE)
 _PLACE = ("member_import_id", "action", "number", "society_id", "registration_no", "row_digest")
 #: Columns of a new row, of a changed one and its state before, and of a refused one.
 NEW_COLUMNS = (*_PLACE, *VALUES[:-1])

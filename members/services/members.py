@@ -13,32 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import audit
 from members.enums import UNIT_GRADES, MemberKind
+from members.fields import FIELDS, SECRETS
 from members.models import Member
-from members.secrets import ID_NUMBER, PHONE
+from members.secrets import ID_NUMBER
 from members.validators import validate_id_number, validate_registration_no
 from societies.models import Society
 from societies.signals import registers_changed
-
-SECRETS = (ID_NUMBER, PHONE)
-#: What a person may say of a member.
-FIELDS = (
-    "registration_no",
-    "name",
-    "kind",
-    "grade",
-    "gender",
-    "birth_on",
-    "id_number",
-    "phone",
-    "email",
-    "employer",
-    "sector",
-    "region",
-    "joined_on",
-    "left_on",
-    "left_reason",
-    "note",
-)
 
 
 class StaleMember(Exception):

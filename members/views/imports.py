@@ -20,8 +20,8 @@ from accounts.models import Job
 from accounts.selectors import signed_in
 from accounts.tasks import queue_job
 from members.enums import ImportState, RowAction
+from members.fields import COLUMNS
 from members.forms import ImportForm
-from members.importing.columns import COLUMNS
 from members.models import MemberImport
 from members.resources import column_labels, template
 from members.selectors.imports import file_problems, imports_of, preview, rows_of

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from members.enums import MemberGrade
-from members.importing.columns import COLUMNS
+from members.fields import COLUMNS
 from members.models import Dues, DuesStandard, Member
 from societies.models import Society
 from tests.factories.societies import SocietyFactory

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from members.importing.columns import COLUMNS
+from members.fields import COLUMNS
 from members.importing.problems import FileProblems, Problem, in_words
 from members.importing.reading import MAX_BYTES, SUFFIXES, Source
 from members.services.import_apply import ImportRefused
