@@ -81,7 +81,7 @@ class YearChecks:
         return CheckException(
             society=society,
             check_name=check,
-            reason=words.pick(rng, words.EXCEPTIONS),
+            reason=words.excuse(rng, check),
             state=state,
             requested_at=at,
             requested_by=self.people[society.code, Role.APPROVER],

@@ -183,7 +183,7 @@ class YearMaker:
             if before is not None and percent < before:
                 entry.fall_reason = words.pick(rng, words.FALLS)
             if percent == ALL and self._is_refuted(plan.society, task) and not plan.is_draft:
-                entry.claim_explanation = words.pick(rng, words.CLAIMS)
+                entry.claim_explanation = words.claim(rng, task.number)
         if plan.is_sent:
             self._claim(plan, report, entry, accepted, rng)
         return entry

@@ -46,20 +46,9 @@ RETURNED = (
     "进展说明与上月相同，请写明本月实际工作。",
     "进度与说明不符，请核实后重报。",
 )
-CLAIMS = (
-    "相关制度已经理事会通过，文件正在印发，台账下周补录。",
-    "工作已完成，会议纪要由支撑单位保管，尚未录入台账。",
-    "按学会章程口径已达标，与台账统计口径不同，已向联络员说明。",
-    "名册由会员系统统计，尚有一批新会员未导入本平台。",
-)
-EXCEPTIONS = (
-    "学科交叉面广，分支领域代表性需要，经会员代表大会表决同意适当增加名额。",
-    "两会合并后过渡期安排，下届恢复到规定规模。",
-    "行业单位集中换届，人员暂未到位，已列入整改计划。",
-)
 DECIDED = {
-    "approved": "情况属实，同意本届按例外掌握。",
-    "refused": "理由不充分，请按规定调整。",
+    "approved": "情况属实，同意作为例外掌握。",
+    "refused": "理由不充分，请按规定整改。",
 }
 REOPENED = (
     "学会来函说明会议制度进度填报有误，申请更正。",
@@ -100,6 +89,16 @@ def _stage(percent: int) -> str:
     if percent < 30:
         return "start"
     return "middle" if percent < 75 else "end"
+
+
+def claim(rng: random.Random, number: int) -> str:
+    """Return why a society claims a task as done that its registers do not bear out."""
+    return pick(rng, _words_of("reasons.yaml")["claims"][number])
+
+
+def excuse(rng: random.Random, check: str) -> str:
+    """Return why a society asks to be excused from a check."""
+    return pick(rng, _words_of("reasons.yaml")["exceptions"][check])
 
 
 def chapter(rng: random.Random, head: str, name: str) -> str:

@@ -16,6 +16,7 @@ from reports.demo.registers import (
     activities,
     branches,
     cases,
+    dues,
     elections,
     governance,
     meetings,
@@ -164,7 +165,7 @@ def _tell(story: Story, tables: dict[str, Table]) -> dict[int, list[TermPlan]]:
         rules.add_rules(society, story, tables["rules"])
         branches.add_branches(society, story, tables)
         activities.add_activities(society, story, tables)
-        members.add_standards(society, story, tables["dues_standards"])
+        dues.add_standards(society, story, tables["dues_standards"])
         result[society.pk] = terms
     return result
 
@@ -199,14 +200,10 @@ def _keys(model: type[models.Model], names: tuple[str, ...]) -> dict[tuple[objec
 
 def _add_dues(story: Story, table: Table) -> None:
     for society in story.societies:
-        roll = members.ROLLS.get(society.code)
-        if roll is None:
-            continue
-        people = Member.objects.filter(society=society, kind=MemberKind.INDIVIDUAL).order_by("pk")
-        if roll.paying:
-            people = people.filter(grade__in=roll.paying)
-        rows = people.values_list("pk", "grade", "joined_on", "left_on")
-        members.add_dues(society, roll, rows, story, table)
+        if society.code in members.ROLLS:
+            people = Member.objects.filter(society=society, kind=MemberKind.INDIVIDUAL)
+            payers = people.order_by("pk").values_list("pk", "grade", "joined_on", "left_on")
+            dues.add_dues(society, list(payers), story, table)
 
 
 def _update_profiles(story: Story, terms: dict[int, list[TermPlan]]) -> None:

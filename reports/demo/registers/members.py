@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -31,21 +31,17 @@ class Roll:
     last: tuple[int, int]
     units: int
     has_secrets: bool = False
-    #: Only these grades pay dues; empty for all but students and honorary members.
-    paying: tuple[MemberGrade, ...] = ()
     #: Individual members on the day of a congress in the last workplan's year.
     at_congress: int = 0
 
 
-#: A society that serves most of its members free of charge.
-_FEW = (MemberGrade.FELLOW, MemberGrade.FOREIGN, MemberGrade.HK_MACAO_TAIWAN)
 #: Societies that keep a register; 1,000 to 1,150 is growth by exactly 15 %.
 ROLLS = {
     "A-01": Roll((1000, 1150), (2000, 2300), 60, has_secrets=True),
     "A-02": Roll((8000, 9199), (17392, 20000), 180, at_congress=20000),
     "A-03": Roll((200, 229), (260, 299), 24, has_secrets=True),
     "A-04": Roll((1400, 1700), (2600, 2989), 45, has_secrets=True),
-    "B-20": Roll((80000, 92000), (99000, 100000), 320, paying=_FEW),
+    "B-20": Roll((80000, 92000), (99000, 100000), 320),
     "C-01": Roll((900, 910), (1500, 1560), 70, has_secrets=True),
     "D-01": Roll((2400, 2760), (2900, 3000), 90, has_secrets=True),
     "E-01": Roll((420, 500), (640, 736), 30, has_secrets=True),
@@ -77,17 +73,6 @@ _SECTORS = (
     + [Sector.GOVERNMENT] * 3
     + [Sector.RETIRED] * 4
 )
-#: Yuan per year; students and honorary members owe nothing or little.
-STANDARDS = {
-    MemberGrade.ORDINARY: 60,
-    MemberGrade.SENIOR: 120,
-    MemberGrade.FELLOW: 200,
-    MemberGrade.FOREIGN: 300,
-    MemberGrade.HK_MACAO_TAIWAN: 60,
-    MemberGrade.UNIT: 2000,
-    MemberGrade.UNIT_COUNCIL: 5000,
-    MemberGrade.UNIT_STANDING: 10000,
-}
 _REASONS = (LeftReason.RESIGNED, LeftReason.UNPAID, LeftReason.INACTIVE, LeftReason.DECEASED)
 #: Digits that no real person's number begins with: there is no such place.
 _NOWHERE = "990101"
@@ -127,7 +112,7 @@ def add_members(society: Society, roll: Roll, line: Timeline, story: Story, tabl
             serial += 1
             grade: MemberGrade = values["grade"]  # type: ignore[assignment]
             number = f"{member_prefix(society)}{serial:07d}{_SUFFIX[grade]}"
-            table.add(**values, registration_no=number)
+            table.add(**_sealed(values, number), registration_no=number)
     for position in range(roll.units):
         serial += 1
         _add_unit(rng, society, story, serial, position, table)
@@ -186,7 +171,7 @@ def _people(
         if grade == MemberGrade.FOREIGN:
             values["name"], values["region"] = FOREIGN[day % len(FOREIGN)]
         elif with_secrets and day % 3:
-            values |= _secrets(born, position, female=sex == Sex.FEMALE)
+            values |= _numbers(born, position, female=sex == Sex.FEMALE)
         yield values
 
 
@@ -205,16 +190,19 @@ def _drawn(rng: random.Random, count: int) -> Iterator[tuple[Any, ...]]:
     )
 
 
-def _secrets(born: dt.date, position: int, *, female: bool) -> dict[str, object]:
+def _numbers(born: dt.date, position: int, *, female: bool) -> dict[str, object]:
     """Return an identity number with its check character, and a telephone number."""
     body = f"{_NOWHERE}{born:%Y%m%d}{position % 500 * 2 + (not female):03d}"
-    number, phone = body + check_character(body), f"1990000{position % 10_000:04d}"
-    return {
-        "id_number_cipher": encrypt(number),
-        "id_number_key": search_key(number, ID_NUMBER),
-        "phone_cipher": encrypt(phone),
-        "phone_key": search_key(phone, PHONE),
-    }
+    return {ID_NUMBER: body + check_character(body), PHONE: f"1990000{position % 10_000:04d}"}
+
+
+def _sealed(values: dict[str, object], registration_no: str) -> dict[str, object]:
+    """Encrypt the numbers of a member who has some."""
+    for kind in (ID_NUMBER, PHONE):
+        if text := str(values.pop(kind, "")):
+            values[f"{kind}_cipher"] = encrypt(text, kind, registration_no)
+            values[f"{kind}_key"] = search_key(text, kind)
+    return values
 
 
 def _add_unit(
@@ -236,65 +224,3 @@ def _add_unit(
         region=region,
         joined_on=day_in(rng, dt.date(1995, 1, 1), story.today),
     )
-
-
-def add_standards(society: Society, story: Story, table: Table) -> None:
-    """Write what each grade owes per year, and how the congress resolved it."""
-    rng = dice("standards", society.code)
-    resolved = dt.date(story.first_year - rng.randint(2, 6), rng.randint(5, 11), 16)
-    due = rng.randint(120, 300)
-    present = due * rng.randint(67, 95) // 100 + 1
-    for grade, yuan in STANDARDS.items():
-        table.add(
-            society_id=society.pk,
-            grade=grade,
-            amount=yuan,
-            resolved_on=resolved,
-            effective_on=dt.date(resolved.year + 1, 1, 1),
-            delegates_due=due,
-            delegates_present=present,
-            votes_for=present * rng.randint(60, 98) // 100,
-        )
-
-
-def add_dues(
-    society: Society,
-    roll: Roll,
-    members: Iterable[tuple[int, str, dt.date | None, dt.date | None]],
-    story: Story,
-    table: Table,
-) -> None:
-    """Write what members owed and paid in each workplan's year and the year before.
-
-    `members` are (id, grade, joined, left).
-    """
-    rng = dice("dues of", society.code)
-    years = sorted({year - back for year in story.years for back in (0, 1)})
-    rates = _rates(rng, years)
-    for pk, grade, joined, left in members:
-        yuan = STANDARDS.get(MemberGrade(grade), 0)
-        if not yuan or (roll.paying and grade not in roll.paying):
-            continue
-        for year in years:
-            on = dt.date(year, 1, 1)
-            if (joined and joined > on) or (left and left <= on):
-                continue
-            has_paid = rng.randrange(100) < rates[year]
-            paid_on = dt.date(year, 1, 6) + dt.timedelta(days=rng.randrange(300))
-            has_paid = has_paid and paid_on <= story.today
-            table.add(
-                society_id=society.pk,
-                member_id=pk,
-                year=year,
-                owing=yuan,
-                paid=yuan if has_paid else 0,
-                paid_on=paid_on if has_paid else None,
-            )
-
-
-def _rates(rng: random.Random, years: list[int]) -> dict[int, int]:
-    rate, rates = rng.randint(60, 75), {}
-    for year in years:
-        rates[year] = rate
-        rate = max(40, min(95, rate + rng.choice((6, 5, -6))))
-    return rates

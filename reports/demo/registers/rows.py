@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -27,8 +28,8 @@ class Table:
         self.model = model
         self.rows: list[dict[str, Any]] = []
         self.written = 0
-        self.fields = [f for f in model._meta.concrete_fields if not f.primary_key]
-        self.defaults = {f.attname: f.get_default() for f in self.fields}
+        self.fields = {f.attname: f for f in model._meta.concrete_fields if not f.primary_key}
+        self.defaults = {name: field.get_default() for name, field in self.fields.items()}
         if "updated_at" in self.defaults:
             self.defaults["updated_at"] = stamp
         if "version" in self.defaults:
@@ -53,37 +54,45 @@ class Table:
         unknown = {name for row in self.rows for name in row} - self.defaults.keys()
         if unknown:
             raise ValueError(f"{self.model.__name__} has no {', '.join(sorted(unknown))}")
-        with connection.cursor() as cursor:
-            for start in range(0, len(self.rows), BATCH):
-                batch = self._values(self.rows[start : start + BATCH])
-                cursor.executemany(self._statement(), batch)
-        self.written += len(self.rows)
+        names = tuple(self.defaults)
+        pick = itemgetter(*names)
+        self.write_all(names, (pick(self.defaults | row) for row in self.rows))
         self.rows = []
         return self.written
 
-    def _statement(self) -> str:
-        quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in self.fields if field.column)
-        marks = ", ".join("%s" for _ in self.fields)
-        table = quote(self.model._meta.db_table)
-        return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+    def write_all(self, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows that all say the same columns at once, as they come, without a dict each."""
+        columns = [*names, *(name for name in self.defaults if name not in names)]
+        rest = tuple(self.defaults[name] for name in columns[len(names) :])
+        prepare = _preparer([self.fields[name] for name in columns])
+        statement = self._statement(columns)
+        remaining = iter(rows)
+        with connection.cursor() as cursor:
+            while batch := [(*row, *rest) for row in islice(remaining, BATCH)]:
+                cursor.executemany(statement, prepare(batch))
+                self.written += len(batch)
 
-    def _values(self, rows: list[dict[str, Any]]) -> list[list[Any]]:
-        """Return the rows as the database wants them."""
-        pick = itemgetter(*(field.attname for field in self.fields))
-        converters = [
-            (position, convert)
-            for position, field in enumerate(self.fields)
-            if (convert := _converter(field))
+    def _statement(self, names: Iterable[str]) -> str:
+        quote = connection.ops.quote_name
+        columns = [quote(self.fields[name].column or "") for name in names]
+        marks = ", ".join("%s" for _ in columns)
+        table = quote(self.model._meta.db_table)
+        return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+
+
+def _preparer(fields: Sequence[models.Field[Any, Any]]) -> Callable[[list[Any]], list[Any]]:
+    """Return what makes rows of these columns fit for the database, column by column."""
+    converters = [_converter(field) for field in fields]
+
+    def prepare(rows: list[Any]) -> list[Any]:
+        columns = zip(*rows, strict=True)
+        ready = [
+            [None if value is None else convert(value) for value in column] if convert else column
+            for column, convert in zip(columns, converters, strict=True)
         ]
-        result = []
-        for row in rows:
-            values = list(pick(self.defaults | row))
-            for position, convert in converters:
-                if (value := values[position]) is not None:
-                    values[position] = convert(value)
-            result.append(values)
-        return result
+        return list(zip(*ready, strict=True))
+
+    return prepare
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
