@@ -232,3 +232,12 @@ class DelegateMethod(models.TextChoices):
     ELECTED = "elected", _("elected by members")
     RECOMMENDED = "recommended", _("recommended by a unit")
     EX_OFFICIO = "ex_officio", _("by office")
+
+
+class UploadState(models.TextChoices):
+    """Where a register's file stands between upload and application."""
+
+    CHECKING = "checking", pgettext_lazy("upload", "being checked")
+    CHECKED = "checked", pgettext_lazy("upload", "checked")
+    APPLYING = "applying", pgettext_lazy("upload", "being applied")
+    APPLIED = "applied", pgettext_lazy("upload", "applied")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +15,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-Cell = str | int | float | Decimal | Fraction | bool | date | datetime | None
+from societies.sheet_rows import Cell, row_writer, saved_with_rows, without_control
+
+__all__ = ["CSV_TYPE", "FORMULA_STARTS", "XLSX_TYPE", "Cell", "csv_bytes", "xlsx_bytes"]
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,15 +50,15 @@ def xlsx_bytes(
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "C2"
     sheet.column_dimensions["B"].width = 32
-    sheet.append([_xlsx_cell(sheet, str(name), is_bold=True) for name in header])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    sheet.append([_text_cell(sheet, str(name), is_bold=True) for name in header])
     about = book.create_sheet(_("About this table"))
     for name, text in notes:
-        about.append([_xlsx_cell(about, name, is_bold=True), _xlsx_cell(about, text)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        about.append([_text_cell(about, name, is_bold=True), _text_cell(about, text)])
+    written = row_writer(sheet, len(header))
+    return saved_with_rows(
+        book,
+        (written(number, [_local(v) for v in row]) for number, row in enumerate(rows, start=2)),
+    )
 
 
 def _csv_text(value: Cell) -> str:
@@ -71,23 +71,18 @@ def _csv_text(value: Cell) -> str:
     return str(value)
 
 
-def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell, *, is_bold: bool = False) -> Any:
-    if value is None:
-        return None
+def _local(value: Cell) -> Cell:
+    """Return a moment as clocks here show it; a workbook knows no zones."""
     if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value).replace(tzinfo=None)
+        return timezone.localtime(value).replace(tzinfo=None)
+    return value
+
+
+def _text_cell(sheet: WriteOnlyWorksheet, text: str, *, is_bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        cell.value = without_control(value)
-        cell.data_type = "s"
-        cell.number_format = "@"
-    else:
-        cell.value = float(value) if isinstance(value, Fraction) else value
+    cell.value = without_control(text)
+    cell.data_type = "s"
+    cell.number_format = "@"
     if is_bold:
         cell.font = Font(bold=True)
     return cell
-
-
-def without_control(text: str) -> str:
-    """Drop the control characters that a workbook cannot hold."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")

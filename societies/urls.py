@@ -47,6 +47,11 @@ urlpatterns = [
     path("registers/<slug:kind>/upload/", register_uploads.national_upload, name="register-upload"),
     path("registers/uploads/<int:pk>/", register_uploads.register_preview, name="register-preview"),
     path(
+        "registers/uploads/<int:pk>/progress/",
+        register_uploads.register_progress,
+        name="register-progress",
+    ),
+    path(
         "registers/uploads/<int:pk>/corrections/",
         register_uploads.register_corrections,
         name="register-corrections",

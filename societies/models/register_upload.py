@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from societies.enums import UploadState
 from societies.models.society import Society
 from societies.scoping import scoped
 
@@ -15,8 +17,9 @@ from societies.scoping import scoped
 class RegisterUpload(models.Model):
     """A file that somebody looks at before its rows are applied; kept encrypted, for a day.
 
-    Without a society its rows may belong to any: only CAST uploads such files. `plan_digest` is
-    that of what the preview showed, so that nothing else is applied.
+    Without a society its rows may belong to any: only CAST uploads such files. `plan` is what the
+    file would do: that is shown, and nothing else is applied. `is_other` says that it is no longer
+    what was shown first.
     """
 
     kind = models.CharField(_("register"), max_length=40)
@@ -36,7 +39,16 @@ class RegisterUpload(models.Model):
     )
     name = models.CharField(_("file name"), max_length=200)
     content = models.BinaryField()
-    plan_digest = models.CharField(max_length=64, blank=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=UploadState.choices, default=UploadState.CHECKING
+    )
+    plan = models.BinaryField(default=bytes)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    is_other = models.BooleanField(default=False)
+    job = models.ForeignKey(
+        "accounts.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("uploaded"), db_index=True)
 
     objects: Any = scoped(models.Manager["Any"], society="society")
@@ -48,3 +60,9 @@ class RegisterUpload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def list_url(self) -> str:
+        """The list that shows what was applied."""
+        url = reverse("societies:register-list", kwargs={"kind": self.kind})
+        return f"{url}?society={self.society.code}" if self.society else url

@@ -18,14 +18,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from societies.files import FilePlan
+from societies.files.columns import SOCIETY_CODE, FileColumn, correction_head, file_columns
+from societies.files.kept import KeptPlan
 from societies.models import Society
 from societies.registers import Register
-from societies.resources.columns import SOCIETY_CODE, FileColumn, correction_head, file_columns
-from societies.resources.exports import cell_value, with_related, word_cell
-from societies.resources.plans import FilePlan
-from societies.spreadsheets import Cell, without_control
+from societies.resources.rows import in_words, record_rows
+from societies.sheet_rows import Cell, row_writer, saved_with_rows, without_control
 from societies.workbooks import Raw, WorkbookProblem, open_rows
 
+#: Where the first record stands, below the heads and the machine names.
+_FIRST: Final = 3
 #: So many empty lines below the last record know their choices.
 _SPARE: Final = 1000
 _BOLD, _GREY = Font(bold=True), Font(italic=True, color="808080", size=9)
@@ -51,23 +54,27 @@ def template_workbook(register: Register, society: Society, language: str) -> by
         _set_up_columns(sheet, columns)
         sheet.append([_cell(sheet, _head(column), _BOLD, _HEAD) for column in columns])
         sheet.append([_cell(sheet, column.name, _GREY) for column in columns])
-        model = cast("Any", register.model)
-        records = model.objects.filter(society=society)
-        given = 0
-        for record in with_related(register, records):
-            values = (word_cell(c, cell_value(register, c, record)) for c in columns)
-            sheet.append([_typed(sheet, c, v) for c, v in zip(columns, values, strict=True)])
-            given += 1
+        records = cast("Any", register.model).objects.filter(society=society)
         _add_guidance(book, register, columns)
-        _add_choices(book, sheet, columns, 2 + given + _SPARE)
-    return _saved(book)
+        _add_choices(book, sheet, columns, _FIRST - 1 + records.count() + _SPARE)
+        writers = [in_words(column, _("yes"), _("no")) for column in columns]
+        written = row_writer(sheet, len(columns))
+        return saved_with_rows(
+            book,
+            (
+                written(number, [write(v) for write, v in zip(writers, values, strict=True)])
+                for number, (_name, values) in enumerate(
+                    record_rows(register, columns, records), start=_FIRST
+                )
+            ),
+        )
 
 
-def errors_workbook(data: bytes, name: str, plan: FilePlan) -> bytes:
+def errors_workbook(register: Register, data: bytes, name: str, plan: FilePlan | KeptPlan) -> bytes:
     """Return the person's own rows with what to correct in front; wrong cells are red."""
     by_row: dict[int, list[str]] = {}
     wrong: set[tuple[int, int]] = set()
-    labels = {column.name: column.label for column in file_columns(plan.register)}
+    labels = {column.name: column.label for column in file_columns(register)}
     colon = pgettext("between a word and what follows", ": ")
     for problem in plan.problems:
         place = plan.places.get(problem.column)
@@ -148,13 +155,6 @@ def _cell(
         cell.font = font
     if fill:
         cell.fill = fill
-    return cell
-
-
-def _typed(sheet: WriteOnlyWorksheet, column: FileColumn, value: Cell) -> Any:
-    cell = _cell(sheet, value)
-    if column.kind in _FORMATS:
-        cell.number_format = _FORMATS[column.kind]
     return cell
 
 

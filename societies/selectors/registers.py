@@ -46,3 +46,12 @@ def _counted(register: Register, society: Society | None) -> QuerySet[Any, dict[
         )
     )
     return counted
+
+
+def codes_by_record(records: QuerySet[Any], name: str) -> dict[int, list[str]]:
+    """Return the codes of the societies that records name in a field, by the records' keys."""
+    found: dict[int, list[str]] = {}
+    named = records.filter(**{f"{name}__isnull": False}).order_by(f"{name}__code")
+    for pk, code in named.values_list("pk", f"{name}__code"):
+        found.setdefault(pk, []).append(code)
+    return found

@@ -62,7 +62,7 @@ def _sealed(upload: RegisterUpload, data: bytes) -> bytes:
     return seal(data, purpose=_PURPOSE, place=_place(upload))
 
 
-def _opened(upload: RegisterUpload, sealed: bytes) -> bytes:
+def _opened(upload: RegisterUpload, sealed: bytes | memoryview) -> bytes:
     try:
         return open_sealed(bytes(sealed), purpose=_PURPOSE, place=_place(upload))
     except Unreadable as error:

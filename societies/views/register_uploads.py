@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.enums import JobState
 from accounts.selectors import signed_in
-from societies.access import allowed, register_or_404, register_page, require, society_page
+from accounts.tasks import queue_job
+from societies.access import View, allowed, register_or_404, register_page, require, society_page
 from societies.csv_rows import RowProblems
+from societies.enums import UploadState
+from societies.file_lengths import is_long
 from societies.forms.uploads import RegisterUploadForm
 from societies.models import RegisterUpload, Society
 from societies.registers import Register
 from societies.registers.display import column_labels
-from societies.resources import FilePlan, apply_plan, errors_workbook, plan_file
-from societies.resources.columns import file_columns
-from societies.services.register_uploads import content_of, discard_upload, keep_upload
+from societies.resources import errors_workbook
+from societies.services import register_uploads as services
 from societies.spreadsheets import XLSX_TYPE
 from societies.views.register_files import download
-from societies.views.register_rows import rows_of
+from societies.views.register_previews import preview_of
 
-#: Rows of each sort that a preview shows; the workbook with corrections has all problems.
-SHOWN = 200
+#: A job that nobody has taken up for so long may wait for a worker that is down.
+_PROMPT = timedelta(seconds=10)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,115 +57,149 @@ def _upload(request: HttpRequest, register: Register, society: Society | None) -
     if form.is_valid():
         file = form.cleaned_data["file"]
         data = file.read()
-        plan = plan_file(register, data, file.name, _societies(society))
-        kept = keep_upload(
+        kept = services.keep_upload(
             register=register,
             society=society,
             name=file.name,
             data=data,
-            plan_digest=plan.digest,
             by=signed_in(request),
             at=timezone.now(),
         )
+        if is_long(data, file.name, settings.REGISTER_ROWS_AT_ONCE):
+            queue_job(services.request_check(upload=kept))
+        else:
+            services.check_upload(upload=kept)
         return redirect("societies:register-preview", pk=kept.pk)
     labels = column_labels(register, register.key)
     context = {"register": register, "society": society, "form": form, "key": labels}
     return render(request, "societies/register_upload.html", context)
 
 
-def _societies(society: Society | None) -> list[Society]:
-    return [society] if society else list(Society.objects.all())
+def _upload_page(view: Callable[..., HttpResponse]) -> View:
+    """Turn the address's `pk` into the person's own upload (else 404) as long as they may still
+    apply it (else 403); one that is lost leads back to where files are uploaded."""
+
+    @allowed("societies.list_registers")
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int) -> HttpResponseBase:
+        uploads = RegisterUpload.objects.select_related("society", "job")
+        upload: RegisterUpload = get_object_or_404(uploads, pk=pk, by=signed_in(request))
+        if upload.society:
+            require(request, "societies.change_registers", upload.society)
+        else:
+            require(request, "societies.import_registers")
+        register = register_or_404(upload.kind)
+        try:
+            return view(request, upload, register)
+        except services.UploadLost as lost:
+            services.discard_upload(upload=upload)
+            messages.error(request, str(lost))
+            return redirect(_upload_url(upload))
+
+    return guarded
 
 
-def _own(request: HttpRequest, pk: int) -> tuple[RegisterUpload, Register]:
-    """Return the person's own upload (else 404) as long as they may still apply it (else 403)."""
-    uploads = RegisterUpload.objects.select_related("society")
-    upload: RegisterUpload = get_object_or_404(uploads, pk=pk, by=signed_in(request))
-    if upload.society:
-        require(request, "societies.change_registers", upload.society)
-    else:
-        require(request, "societies.import_registers")
-    return upload, register_or_404(upload.kind)
-
-
-def _plan(upload: RegisterUpload, register: Register) -> FilePlan:
-    return plan_file(register, content_of(upload), upload.name, _societies(upload.society))
+def _upload_url(upload: RegisterUpload) -> str:
+    place = {"code": upload.society.code} if upload.society else {}
+    return reverse("societies:register-upload", kwargs={"kind": upload.kind, **place})
 
 
 @require_safe
-@allowed("societies.list_registers")
-def register_preview(request: HttpRequest, pk: int) -> HttpResponse:
+@_upload_page
+def register_preview(
+    request: HttpRequest, upload: RegisterUpload, register: Register
+) -> HttpResponse:
     """Show what an uploaded file would do, cell by cell, and what is wrong with it."""
-    upload, register = _own(request, pk)
-    plan = _plan(upload, register)
-    rows = [row.record for row in plan.created[:SHOWN]]
-    cells = rows_of(register, rows, lambda _record: (), is_linked=False)
     context = {
         "upload": upload,
         "register": register,
         "society": upload.society,
-        "plan": plan,
-        "created": plan.created[:SHOWN],
-        "new_rows": [(new.number, row) for new, row in zip(plan.created, cells, strict=False)],
-        "heads": cells[0].cells if cells else (),
-        "changed": plan.changed[:SHOWN],
-        "problems": _named(plan, register),
-        "is_other": plan.digest != upload.plan_digest,
+        "upload_url": _upload_url(upload),
     }
-    if context["is_other"]:
-        RegisterUpload.objects.filter(pk=upload.pk).update(plan_digest=plan.digest)
+    if upload.state != UploadState.CHECKED:
+        context["is_waiting"] = _is_waiting(upload)
+        return render(request, "societies/register_progress.html", context)
+    plan = services.plan_of(upload)
+    context["plan"] = plan
+    context["preview"] = preview_of(request, register, plan, timezone.localdate())
     return render(request, "societies/register_preview.html", context)
 
 
-def _named(plan: FilePlan, register: Register) -> list[tuple[int, str, str]]:
-    """Give problems as row, column and message; an unknown column as its head is in the file."""
-    labels = {column.name: column.label for column in file_columns(register)}
-    return [
-        (problem.row, labels.get(problem.column, problem.column), problem.message)
-        for problem in plan.problems[:SHOWN]
-    ]
+def _is_waiting(upload: RegisterUpload) -> bool:
+    """Whether the job has been waiting for longer than one does while a worker is there."""
+    job = upload.job
+    return (
+        job is not None
+        and job.state == JobState.QUEUED
+        and timezone.now() - job.created_at > _PROMPT
+    )
 
 
 @require_safe
-@allowed("societies.list_registers")
-def register_corrections(request: HttpRequest, pk: int) -> HttpResponse:
+@_upload_page
+def register_progress(
+    request: HttpRequest, upload: RegisterUpload, _register: Register
+) -> HttpResponse:
+    """How far the job is; the part of the page that is fetched again and again."""
+    if upload.job is None:
+        raise Http404
+    context = {"upload": upload, "is_waiting": _is_waiting(upload)}
+    response = render(request, "societies/_register_progress.html", context)
+    shown_on = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    preview = reverse("societies:register-preview", kwargs={"pk": upload.pk})
+    if upload.job.is_finished and shown_on == preview:
+        response["HX-Refresh"] = "true"  # the rest of the page shows what came of it
+    return response
+
+
+@require_safe
+@_upload_page
+def register_corrections(
+    _request: HttpRequest, upload: RegisterUpload, register: Register
+) -> HttpResponse:
     """Give the person's own file back, with a column that says what to correct."""
-    upload, register = _own(request, pk)
-    plan = _plan(upload, register)
-    content = errors_workbook(content_of(upload), upload.name, plan)
+    if upload.state != UploadState.CHECKED:
+        raise Http404
+    plan = services.plan_of(upload)
+    if not plan.is_readable:
+        raise Http404
+    content = errors_workbook(register, services.content_of(upload), upload.name, plan)
     return download(content, XLSX_TYPE, f"{register.kind}-corrections.xlsx")
 
 
 @require_POST
-@allowed("societies.list_registers")
-def register_apply(request: HttpRequest, pk: int) -> HttpResponse:
+@_upload_page
+def register_apply(
+    request: HttpRequest, upload: RegisterUpload, _register: Register
+) -> HttpResponse:
     """Write exactly what the preview showed, or nothing."""
-    upload, register = _own(request, pk)
-    plan = _plan(upload, register)
-    if plan.problems or plan.digest != upload.plan_digest:
-        messages.warning(request, _("Records changed since the preview. Look at it again."))
-        return redirect("societies:register-preview", pk=pk)
+    preview = redirect("societies:register-preview", pk=upload.pk)
+    if upload.state != UploadState.CHECKED or not services.plan_of(upload).is_applicable:
+        return preview
+    by = signed_in(request)
+    if upload.created + upload.changed > settings.REGISTER_ROWS_AT_ONCE:
+        queue_job(services.request_apply(upload=upload, by=by))
+        return preview
     try:
-        apply_plan(plan=plan, by=signed_in(request))
-    except RowProblems as refusal:
-        messages.error(request, refusal.problems[0].message)
-        return redirect("societies:register-preview", pk=pk)
-    discard_upload(upload=upload)
-    done = {"created": len(plan.created), "changed": len(plan.changed)}
+        services.apply_upload(upload=upload, by=by)
+    except RowProblems:
+        messages.warning(request, _("Records changed since the preview. Look at it again."))
+        return preview
+    services.discard_upload(upload=upload)
+    done = {"created": upload.created, "changed": upload.changed}
     messages.success(request, _("Applied: %(created)s new, %(changed)s changed.") % done)
-    return redirect(_list_url(upload))
+    return redirect(upload.list_url)
 
 
 @require_POST
-@allowed("societies.list_registers")
-def register_discard(request: HttpRequest, pk: int) -> HttpResponse:
+@_upload_page
+def register_discard(
+    request: HttpRequest, upload: RegisterUpload, _register: Register
+) -> HttpResponse:
     """Forget an uploaded file."""
-    upload, _register = _own(request, pk)
-    discard_upload(upload=upload)
-    messages.success(request, _("The file is discarded; nothing was changed."))
-    return redirect(_list_url(upload))
-
-
-def _list_url(upload: RegisterUpload) -> str:
-    url = reverse("societies:register-list", kwargs={"kind": upload.kind})
-    return f"{url}?society={upload.society.code}" if upload.society else url
+    if not services.discard_upload(upload=upload):
+        messages.warning(request, _("The file is being applied; it can no longer be discarded."))
+        return redirect("societies:register-preview", pk=upload.pk)
+    if upload.state != UploadState.APPLIED:
+        messages.success(request, _("The file is discarded; nothing was changed."))
+    return redirect(upload.list_url)

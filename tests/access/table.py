@@ -166,6 +166,7 @@ REGISTERS = [
     Row("societies:register-upload", CHANGES_RECORD, CHANGES_RECORD, OWN_MEETINGS),
     Row("societies:register-upload", MANAGER, MANAGER, MEETINGS),
     Row("societies:register-preview", UPLOADER, NO_POST, UPLOAD),
+    Row("societies:register-progress", UPLOADER, NO_POST, {"pk": "@waiting_upload"}),
     Row("societies:register-corrections", UPLOADER, NO_POST, UPLOAD),
     Row("societies:register-apply", NO_GET, "in 404 404 404 404 404 > 404", UPLOAD),
     Row(

@@ -28,7 +28,7 @@ from reports.enums import AnnualReportState
 from reports.models import AnnualReport, AnnualReportVersion, PublishedAnnualReport
 from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
-from societies.services.register_uploads import keep_upload
+from societies.services.register_uploads import check_upload, keep_upload, request_check
 from tests.factories.accounts import JobFactory, NotificationFactory, UserFactory
 from tests.factories.checks import PREMISES, checked_workplan
 from tests.factories.reforms import accepted_plan, report_of
@@ -127,13 +127,19 @@ def _registers(society: Society, people: dict[str, User]) -> dict[str, int]:
             society=society,
             name="台账.csv",
             data=text.encode(),
-            plan_digest="",
             by=people["manager"],
             at=SUBMITTED_AT,
-        ).pk
-        for kind in ("meetings", "rules")
+        )
+        for kind in ("meetings", "rules", "staff")
     ]
-    return {"meeting": meeting.pk, "upload": kept[0], "discarded_upload": kept[1]}
+    check_upload(upload=kept[0])
+    request_check(upload=kept[2])
+    return {
+        "meeting": meeting.pk,
+        "upload": kept[0].pk,
+        "discarded_upload": kept[1].pk,
+        "waiting_upload": kept[2].pk,
+    }
 
 
 def _members(society: Society, people: dict[str, User]) -> dict[str, int]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from societies.csv_rows import RowProblems
+from societies.files import tables
+from societies.files.columns import file_columns
+from societies.files.tables import MAX_HEADS, read_table
 from societies.registers import REGISTERS
-from societies.resources import tables
-from societies.resources.columns import file_columns
-from societies.resources.tables import MAX_HEADS, read_table
 from societies.workbooks import Raw
 
 _HEAD = b"society_code,level,held_on,title\n"

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from societies.csv_rows import RowProblem, RowProblems
+from societies.files import FilePlan, apply_plan, plan_file
 from societies.management.commands.load_societies import read_file
 from societies.models import Society
 from societies.registers import REGISTERS, Register
-from societies.resources import FilePlan, apply_plan, plan_file
 
 
 class Command(BaseCommand):

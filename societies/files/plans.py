@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services.audit import canonical_json
 from societies.csv_rows import RowProblem, RowProblems
+from societies.files.stored import StoredRows, key_fields
 from societies.models import Record, Society
 from societies.registers import Register
-from societies.resources.stored import StoredRecords
 from societies.services.records import Write, write_records
 
 
@@ -31,13 +29,34 @@ class CellChange:
 
 
 @dataclass(frozen=True)
+class RowFacts:
+    """What a row of a file says, in plain values: all of a new record, or what a row changes.
+
+    `society` and `references` (by field) are keys; `pk`, `version` and `old` are those of the
+    record that it changes, as they were when the row was compared.
+    """
+
+    number: int
+    society: int
+    values: dict[str, Any]
+    references: dict[str, int]
+    pk: int | None = None
+    version: int = 0
+    old: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class RowPlan:
     """A row of the file that will be written: as a new record, or as a change of a stored one."""
 
-    number: int
-    action: Literal["new", "changed"]
+    facts: RowFacts
     write: Write
     changes: tuple[CellChange, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The row as a spreadsheet numbers it."""
+        return self.facts.number
 
     @property
     def record(self) -> Record:
@@ -49,7 +68,8 @@ class RowPlan:
 class FilePlan:
     """What a file would do; with any problem it does nothing.
 
-    `places` says at which place of the file's rows a column stands, counted from 0.
+    `places` says at which place of the file's rows a column stands, counted from 0; of a file that
+    is not readable nobody knows its rows.
     """
 
     register: Register
@@ -59,26 +79,17 @@ class FilePlan:
     rejected: int = 0
     problems: tuple[RowProblem, ...] = ()
     places: dict[str, int] = field(default_factory=dict)
-    narrowed: Mapping[str, Collection[Any]] = field(default_factory=dict)
+    is_readable: bool = True
 
     @cached_property
     def created(self) -> list[RowPlan]:
         """Rows that become new records."""
-        return [row for row in self.rows if row.action == "new"]
+        return [row for row in self.rows if row.facts.pk is None]
 
     @cached_property
     def changed(self) -> list[RowPlan]:
         """Rows that change stored records."""
-        return [row for row in self.rows if row.action == "changed"]
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 (hex) of everything that would be written and over which versions."""
-        facts = [
-            [row.number, row.action, row.record.pk, row.record.version, row.write.after]
-            for row in self.rows
-        ]
-        return hashlib.sha256(canonical_json([self.register.kind, facts])).hexdigest()
+        return [row for row in self.rows if row.facts.pk is not None]
 
 
 @transaction.atomic
@@ -101,30 +112,38 @@ def apply_plan(*, plan: FilePlan, by: User | None) -> None:
             source=plan.name,
         )
     except IntegrityError as error:
-        raise RowProblems([RowProblem(1, "", _stale())]) from error
+        raise stale_rows([1]) from error
 
 
 def _check_still_so(plan: FilePlan) -> None:
     """Hold the societies, then compare versions and look for records that came in between."""
-    societies = {row.record.society_id: row.record.society for row in plan.rows}
+    societies = {row.facts.society for row in plan.rows}
     list(Society.objects.select_for_update(no_key=True).filter(pk__in=societies).order_by("pk"))
+    stale = _saved_since(plan) if plan.changed else []
+    if plan.created:
+        fields = key_fields(plan.register)
+        keys = [
+            (row.facts.society, *(getattr(row.record, name) for name in fields))
+            for row in plan.created
+        ]
+        narrowed = {name: {key[place] for key in keys} for place, name in enumerate(fields, 1)}
+        stored = StoredRows(plan.register, (), societies, narrowed)
+        stale += [
+            row.number for row, key in zip(plan.created, keys, strict=True) if stored.found(key)
+        ]
+    if stale:
+        raise stale_rows(stale)
+
+
+def _saved_since(plan: FilePlan) -> list[int]:
+    """Return the numbers of rows whose record somebody else saved or took away."""
+    societies = {row.facts.society for row in plan.changed}
     model = cast("Any", plan.register.model)
     versions = dict(model.objects.filter(society__in=societies).values_list("pk", "version"))
-    problems = [
-        RowProblem(row.number, "", _stale())
-        for row in plan.changed
-        if versions.get(row.record.pk) != row.record.version
-    ]
-    if plan.created:
-        stored = StoredRecords(plan.register, societies.values(), plan.narrowed)
-        problems += [
-            RowProblem(row.number, "", _stale())
-            for row in plan.created
-            if stored.found(stored.key_of(row.record))
-        ]
-    if problems:
-        raise RowProblems(sorted(problems, key=lambda problem: problem.row))
+    return [row.number for row in plan.changed if versions.get(row.facts.pk) != row.facts.version]
 
 
-def _stale() -> str:
-    return _("The record was changed meanwhile. Upload the file again.")
+def stale_rows(numbers: Sequence[int]) -> RowProblems:
+    """Say of rows that what they would change is no longer as it was."""
+    message = _("The record was changed meanwhile. Upload the file again.")
+    return RowProblems([RowProblem(number, "", message) for number in sorted(numbers)])

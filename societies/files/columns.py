@@ -18,9 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from societies.registers import CodesColumn, Column, MeasureColumn, Reference, Register
-from societies.registers.display import choices_of, field_at, related_model
-from societies.resources.values import (
+from societies.files.values import (
     CellProblem,
     date_of,
     decimal_of,
@@ -28,6 +26,8 @@ from societies.resources.values import (
     text_of,
     whole_of,
 )
+from societies.registers import CodesColumn, Column, MeasureColumn, Reference, Register
+from societies.registers.display import choices_of, field_at, related_model
 from societies.workbooks import Raw
 
 Kind = Literal["society", "text", "whole", "decimal", "date", "flag", "choice", "codes"]

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from societies.csv_rows import RowProblem, RowProblems
-from societies.resources.columns import SOCIETY_CODE, FileColumn, folded, heads_to_pass_over
+from societies.files.columns import SOCIETY_CODE, FileColumn, folded, heads_to_pass_over
 from societies.spreadsheets import FORMULA_STARTS
 from societies.workbooks import Raw, WorkbookProblem, open_rows
 
@@ -18,6 +18,10 @@ from societies.workbooks import Raw, WorkbookProblem, open_rows
 MAX_ROWS = 200_000
 #: Heads that no register has; each unknown one would be a problem of its own.
 MAX_HEADS = 500
+
+
+class UnreadableFile(RowProblems):
+    """A file that has no rows to speak of: no table, empty, or too long."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,12 @@ def read_table(
         lines = list(islice(found, MAX_ROWS + 1))
         is_longer = next(found, None) is not None
     except WorkbookProblem as error:
-        raise RowProblems([RowProblem(1, "", str(error))]) from error
+        raise _unreadable(str(error)) from error
     first = next((index for index, cells in enumerate(lines) if _has_content(cells)), None)
     if first is None and not is_longer:
-        raise RowProblems(
-            [RowProblem(1, "", _("The file is empty: the first row names the columns."))]
-        )
+        raise _unreadable(_("The file is empty: the first row names the columns."))
     if first is None or is_longer or len(lines) - first > MAX_ROWS:
-        raise RowProblems(
-            [RowProblem(1, "", _("The file has more than %(most)s rows.") % {"most": MAX_ROWS})]
-        )
+        raise _unreadable(_("The file has more than %(most)s rows.") % {"most": MAX_ROWS})
     places = _places(lines[first], first + 1, columns, is_one_society=is_one_society)
     is_csv = PurePath(name).suffix.lower() == ".csv"
     rows = [
@@ -64,6 +64,10 @@ def read_table(
         rows = rows[1:]
     _check_width(lines[first], rows, is_csv=is_csv)
     return Table(first + 1, places, rows)
+
+
+def _unreadable(message: str) -> UnreadableFile:
+    return UnreadableFile([RowProblem(1, "", message)])
 
 
 def _has_content(cells: Sequence[Raw]) -> bool:
