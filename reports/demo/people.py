@@ -129,24 +129,39 @@ def _add_roles(
     )
 
 
-def give_passwords(path: Path, codes: Iterable[str]) -> list[dict[str, str | None]]:
-    """Generate the demo's passwords and keep them in a file only its owner reads.
+def new_passwords(path: Path, codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return a password and its hash for every account that the file does not know.
+
+    Needs no database: hashing takes seconds, and can be done while the demo is told.
+    """
+    known = _kept(path)
+    drawn = {
+        account.username: secrets.token_urlsafe(9)
+        for account in demo_accounts(codes)
+        if account.username not in known
+    }
+    return {username: (text, make_password(text)) for username, text in drawn.items()}
+
+
+def give_passwords(
+    path: Path, codes: Iterable[str], new: dict[str, tuple[str, str]]
+) -> list[dict[str, str | None]]:
+    """Give the demo's accounts their passwords and keep them in a file only its owner reads.
 
     A file that is there keeps its passwords, and the accounts are set to them.
     """
-    stored: dict[str, str] = {}
-    if path.exists():
-        stored = {entry["username"]: entry["password"] for entry in json.loads(path.read_text())}
-    entries: list[dict[str, str | None]] = []
-    changed = []
+    known = _kept(path)
     accounts = demo_accounts(codes)
     users = User.objects.in_bulk([a.username for a in accounts], field_name="username")
+    entries: list[dict[str, str | None]] = []
     for account in accounts:
-        user, known = users[account.username], stored.get(account.username)
-        password = known or secrets.token_urlsafe(9)
-        if known is None or not user.check_password(known):
-            user.set_password(password)
-            changed.append(user)
+        user = users[account.username]
+        if account.username in new:
+            password, user.password = new[account.username]
+        else:
+            password = known[account.username]
+            if not user.check_password(password):
+                user.set_password(password)
         entries.append(
             {
                 "username": account.username,
@@ -155,9 +170,16 @@ def give_passwords(path: Path, codes: Iterable[str]) -> list[dict[str, str | Non
                 "society": account.society,
             }
         )
-    User.objects.bulk_update(changed, ["password"])
+    User.objects.bulk_update(users.values(), ["password"])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.chmod(0o600)
     path.write_text(json.dumps(entries, ensure_ascii=False, indent=1) + "\n")
     return entries
+
+
+def _kept(path: Path) -> dict[str, str]:
+    """Return the passwords that the file knows, by username."""
+    if not path.exists():
+        return {}
+    return {entry["username"]: entry["password"] for entry in json.loads(path.read_text())}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from reforms import months
 from reforms.models import Workplan
 from reforms.services.workplans import load_workplan, roll_forward
 from reports.demo.annual import add_annual_reports
-from reports.demo.people import add_people, give_passwords
+from reports.demo.people import add_people, give_passwords, new_passwords
 from reports.demo.plans import People
 from reports.demo.registers.fill import fill_registers
 from reports.demo.societies import fill_profiles
@@ -56,33 +57,41 @@ def seed(
 
     `limit` takes only so many societies, spread over the list, for tests.
     """
-    result = SeedResult()
-    with scopes_disabled(), _collecting_rarely():
+    path = Path(settings.DATA_DIR) / "demo-accounts.json"
+    with scopes_disabled(), _collecting_rarely(), ThreadPoolExecutor(1) as aside:
         source = _workplan(now, say)
-        wanted = years or tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
         members = _societies(now.year, limit)
+        codes = [society.code for society in members]
+        passwords = aside.submit(new_passwords, path, codes)
         people = add_people(members, since=source.issued_on)
         _fill_registers(members, source, now, say)
-        for year in wanted:
-            workplan = _rolled(source, year)
-            if workplan.plans.exists():
-                result.found.append(year)
-                continue
-            with transaction.atomic():
-                tell_year(
-                    workplan,
-                    members,
-                    people,
-                    _reviewers(),
-                    User.objects.get(username="manager"),
-                    now=now,
-                    say=say,
-                )
-            if now.astimezone(months.BEIJING).year > year:
-                _tell_annual_reports(workplan, members, people, now, say)
-            result.told.append(year)
-    path = Path(settings.DATA_DIR) / "demo-accounts.json"
-    result.accounts = len(give_passwords(path, [society.code for society in members]))
+        wanted = years or tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
+        result = _tell(source, wanted, members, people, now, say)
+        result.accounts = len(give_passwords(path, codes, passwords.result()))
+    return result
+
+
+def _tell(
+    source: Workplan,
+    years: tuple[int, ...],
+    members: list[Society],
+    people: People,
+    now: dt.datetime,
+    say: Callable[[str], None],
+) -> SeedResult:
+    """Tell the years that are not there yet."""
+    result = SeedResult()
+    manager = User.objects.get(username="manager")
+    for year in years:
+        workplan = _rolled(source, year)
+        if workplan.plans.exists():
+            result.found.append(year)
+            continue
+        with transaction.atomic():
+            tell_year(workplan, members, people, _reviewers(), manager, now=now, say=say)
+        if now.astimezone(months.BEIJING).year > year:
+            add_annual_reports(workplan, members, people, manager, now=now, say=say)
+        result.told.append(year)
     return result
 
 
@@ -104,17 +113,6 @@ def _fill_registers(
     years = tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
     written = fill_registers(members, years=years, now=now)
     say(f"registers: {written.total()} records")
-
-
-def _tell_annual_reports(
-    workplan: Workplan,
-    members: list[Society],
-    people: People,
-    now: dt.datetime,
-    say: Callable[[str], None],
-) -> None:
-    manager = User.objects.get(username="manager")
-    add_annual_reports(workplan, members, people, manager, now=now, say=say)
 
 
 def _workplan(now: dt.datetime, say: Callable[[str], None]) -> Workplan:

@@ -69,8 +69,9 @@ class Story:
 
 
 def subject_of(society: Society) -> str:
-    """What a society is about, in two to six characters, for invented titles."""
+    """What a society is about, in a few characters, for invented titles."""
     name = society.name_zh.removeprefix("中国").removeprefix("中华").removeprefix("国际")
     for ending in ("学会", "协会", "研究会", "促进会"):
-        name = name.removesuffix(ending)
-    return name[:6] or "科学"
+        if len(short := name.removesuffix(ending)) > 1:
+            name = short
+    return name.removesuffix("会")[:12] or "科学"

@@ -92,10 +92,10 @@ def _add_versions(
         "title": _TITLES[kind].format(name=society.name_zh, year=""),
         "adopted_by": _ADOPTED_BY.get(kind, rng.choice((Body.COUNCIL, Body.STANDING))),
     }
-    table.add(**values, edition="2" if adopted.year > 2013 else "1", adopted_on=adopted,
+    table.add(**values, edition="第2版" if adopted.year > 2013 else "第1版", adopted_on=adopted,
               repealed_on=ends)  # fmt: skip
     if revised:
-        table.add(**values, edition="修订", adopted_on=ends)
+        table.add(**values, edition="修订版", adopted_on=ends)
 
 
 def _add_plans(rng: random.Random, society: Society, story: Story, table: Table) -> None:
