@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from django_scopes import scopes_disabled
 from pytest_django import Settings
 
 from reports import page_cache
@@ -37,6 +38,26 @@ def default_language(settings: Settings) -> Iterator[None]:
     """Begin and end every test in the portal's language."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def unscoped() -> Iterator[None]:
+    """Look at all societies, as a command does; requests open their own scope."""
+    with scopes_disabled():
+        yield
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Read messages in the language of the source."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def one_factor(settings: Settings) -> None:
+    """Ask nobody for a second factor, as in the demo."""
+    settings.DEMO = True
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from django_scopes import scopes_disabled
 from playwright.sync_api import expect
 
 from reforms.enums import Verdict
@@ -18,16 +16,13 @@ from tests.browser.test_shell import accessibility_faults
 from tests.factories.checks import checked_workplan, verdict_of
 from tests.factories.societies import SocietyFactory, approver, editor, reviewer
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("unscoped"),
+]
 
 WORDS = "三个分支机构将于年底合并。"
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies outside of requests."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from django_scopes import scopes_disabled
 from playwright.sync_api import FilePayload, Page, expect
 
 from reforms.models import MonthlyReport, ProgressEntry, Workplan
@@ -20,7 +18,11 @@ from tests.factories.files import pdf_file
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
 from tests.factories.societies import SocietyFactory, approver, editor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("unscoped"),
+]
 
 
 PASTE = """(text) => {
@@ -29,13 +31,6 @@ PASTE = """(text) => {
   document.activeElement.dispatchEvent(
     new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies outside of requests."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django_scopes import scopes_disabled
 from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from societies.models import Meeting, Society
@@ -16,14 +14,11 @@ from tests.browser.conftest import Portal
 from tests.browser.test_shell import DESK, PHONE, accessibility_faults, is_wider_than_its_window
 from tests.factories.societies import SocietyFactory, editor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies outside of requests."""
-    with scopes_disabled():
-        yield
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("unscoped"),
+]
 
 
 @pytest.fixture

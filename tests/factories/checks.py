@@ -6,11 +6,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reforms.checks.facts import SocietyFacts
 from reforms.checks.registry import RULES
 from reforms.enums import Verdict
 from reforms.models import RegistryCheck, Workplan
+from reforms.selectors.facts import collect_facts
 from societies.models import Society
 from tests.factories.reforms import workplan_of
+
+#: The day as of which facts are collected unless a test says otherwise.
+TODAY = dt.date(2017, 6, 15)
 
 
 def asked(check: str, params: dict[str, Any] | None = None, **values: Any) -> dict[str, Any]:
@@ -61,3 +66,8 @@ def verdict_of(
         computed_at=dt.datetime.combine(day, dt.time(), dt.UTC),
     )
     return made
+
+
+def facts_of(society: Society, workplan: Workplan, as_of: dt.date = TODAY) -> SocietyFacts:
+    """Return what the registers of one society say."""
+    return collect_facts([society], workplan, as_of)[society.pk]

@@ -11,6 +11,7 @@ from reforms import months
 from reforms.enums import Decision, GroupKind, PlanState, ReportState
 from reforms.models import (
     Commitment,
+    MonthlyIssue,
     MonthlyReport,
     PlanVersion,
     ProgressEntry,
@@ -19,9 +20,14 @@ from reforms.models import (
     TaskGroup,
     Workplan,
 )
+from reforms.payload import Payload
+from reforms.selectors import figures
+from reforms.services import sealing
 from societies.models import Society
 
 YEAR = 2017
+#: When every month up to July may be sealed.
+LATER = dt.datetime(YEAR, 8, 1, 4, 0, tzinfo=dt.UTC)
 
 
 def workplan_of(
@@ -144,3 +150,15 @@ def report_of(
             ),
         )
     return report
+
+
+def seal(workplan: Workplan, *wanted: dt.date) -> list[MonthlyIssue]:
+    """Seal months in order."""
+    return [sealing.seal_month(workplan=workplan, month=m, at=LATER)[0] for m in wanted]
+
+
+def element(workplan: Workplan, month: dt.date, code: str = "A-01") -> Payload:
+    """One society's part of a month's payload."""
+    payload = figures.month_payload(workplan, month)
+    found: Payload = next(e for e in payload["societies"] if e["code"] == code)
+    return found

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
-from django_scopes import scopes_disabled
 
 from members.models import DeclaredCount
 from reforms.enums import Verdict
@@ -23,17 +20,10 @@ from societies.models import Premises, Society
 from tests.factories.checks import checked_workplan
 from tests.factories.societies import SocietyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped", "english")]
 
 APRIL = dt.date(2017, 4, 1)
 IN_MAY = dt.datetime(2017, 5, 12, 4, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies; messages in the language of the source."""
-    with scopes_disabled(), translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,38 +10,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
-from django_scopes import scopes_disabled
-from pytest_django import Settings
 
 from accounts.models import AuditEvent, User
 from reforms.enums import Verdict
 from reforms.models import MonthlyReport, ProgressEntry, RegistryCheck, Workplan
 from reforms.selectors.months import SocietyMonth, society_month
 from reforms.services import corrections, sealing
-from reforms.services.reports import (
-    ReportIncomplete,
-    save_entry,
-    send_to_approver,
-    submit_report,
-)
+from reforms.services.reports import ReportIncomplete, save_entry, send_to_approver, submit_report
 from societies.models import Society
 from tests.factories.checks import checked_workplan, verdict_of
-from tests.factories.societies import SocietyFactory, approver, editor, manager
+from tests.factories.societies import SocietyFactory, approver, manager
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped", "english", "one_factor")]
 
 MAY = dt.date(2017, 5, 1)
 AT = dt.datetime(2017, 5, 20, 4, 0, tzinfo=dt.UTC)
 WORDS = "The members of the new branch are not in the register yet."
-
-
-@pytest.fixture(autouse=True)
-def unscoped(settings: Settings) -> Iterator[None]:
-    """Look at all societies; no second factor; messages in the language of the source."""
-    settings.DEMO = True
-    with scopes_disabled(), translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -57,12 +40,6 @@ def society() -> Society:
 def workplan() -> Workplan:
     """Tasks 1 and 2 are basic and have checks."""
     return checked_workplan()
-
-
-@pytest.fixture
-def clerk(society: Society) -> User:
-    """The society's editor."""
-    return editor(society)
 
 
 @pytest.fixture

@@ -22,13 +22,7 @@ from societies.enums import Role
 from societies.models import Society
 from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
-from tests.factories.societies import (
-    RoleFactory,
-    SocietyFactory,
-    approver,
-    editor,
-    manager,
-)
+from tests.factories.societies import RoleFactory, SocietyFactory, approver, editor, manager
 
 pytestmark = pytest.mark.django_db
 
@@ -46,13 +40,6 @@ def a_day_in_may() -> Iterator[None]:
     """Let it be the third of June, two days before May is due."""
     with scopes_disabled(), time_machine.travel(on(6, 3), tick=False):
         yield
-
-
-@pytest.fixture
-def society() -> Society:
-    """A society."""
-    society: Society = SocietyFactory(code="A-01", name_zh="中国数学会")
-    return society
 
 
 @pytest.fixture

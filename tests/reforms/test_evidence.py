@@ -40,22 +40,9 @@ def unscoped() -> Iterator[None]:
 
 
 @pytest.fixture
-def society() -> Society:
-    """A society."""
-    society: Society = SocietyFactory(code="A-01")
-    return society
-
-
-@pytest.fixture
 def workplan() -> Workplan:
     """A workplan with the basic tasks 1 and 2."""
     return workplan_of(reelection=0, optional=0)
-
-
-@pytest.fixture
-def clerk(society: Society) -> User:
-    """The society's editor."""
-    return editor(society)
 
 
 @pytest.fixture

@@ -1,24 +1,16 @@
-"""Facts for the checks: read as of a day, from the register or as declared, in few queries."""
+"""Facts for the checks: members, governance, meetings and branches as of a day."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django_scopes import scopes_disabled
 
 from members.enums import MemberKind
-from members.models import DeclaredCount, Dues, Member
-from reforms.checks.facts import DuesFact, LevelAttendance, MembershipFact, SocietyFacts
-from reforms.enums import ExceptionState
-from reforms.models import CheckException, Workplan
-from reforms.selectors.facts import collect_facts
+from members.models import DeclaredCount, Dues
+from reforms.checks.facts import DuesFact, LevelAttendance, MembershipFact
+from reforms.models import Workplan
 from societies.models import (
-    Activity,
     Appointment,
     Attendance,
     Branch,
@@ -26,57 +18,18 @@ from societies.models import (
     BranchChange,
     CouncilTerm,
     Meeting,
-    PartyBody,
-    Premises,
-    ReportPublication,
     Resolution,
-    Rule,
     Seat,
     Society,
-    StaffMember,
 )
-from tests.factories.checks import asked
-from tests.factories.reforms import accepted_plan, workplan_of
-from tests.factories.societies import SocietyFactory
+from tests.factories.checks import TODAY, asked, facts_of
+from tests.factories.members import member
+from tests.factories.reforms import accepted_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
+
 
 LAST = dt.date(2016, 12, 31)
-TODAY = dt.date(2017, 6, 15)
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies."""
-    with scopes_disabled():
-        yield
-
-
-@pytest.fixture
-def society() -> Society:
-    """A society without anything in its registers."""
-    society: Society = SocietyFactory(code="A-01", name_zh="中国数学会")
-    return society
-
-
-@pytest.fixture
-def workplan() -> Workplan:
-    """The workplan of 2017."""
-    return workplan_of()
-
-
-def member(society: Society, number: int, **values: Any) -> Member:
-    made: Member = Member.objects.create(
-        society=society, registration_no=f"{society.code}-{number}", name="张三", **values
-    )
-    return made
-
-
-def facts_of(society: Society, workplan: Workplan, as_of: dt.date = TODAY) -> SocietyFacts:
-    return collect_facts([society], workplan, as_of)[society.pk]
-
-
-# members and dues
 
 
 def test_register_is_counted_on_the_days_that_matter(society: Society, workplan: Workplan) -> None:
@@ -139,9 +92,6 @@ def test_declared_dues_speak_of_the_year_of_their_day(society: Society, workplan
     )
 
 
-# governance
-
-
 def test_term_is_the_highest_elected_by_the_day(society: Society, workplan: Workplan) -> None:
     CouncilTerm.objects.create(society=society, term=1, starts_on=dt.date(2012, 6, 15))
     CouncilTerm.objects.create(society=society, term=2, congress_on=TODAY)
@@ -198,9 +148,6 @@ def test_reelection_is_planned_or_has_its_congress_in_the_year(
     accepted_plan(society, workplan, holds_reelection=is_planned)
     CouncilTerm.objects.create(society=society, term=2, congress_on=congress_on)
     assert facts_of(society, workplan).holds_reelection is expected
-
-
-# meetings and branches
 
 
 def test_meetings_are_those_of_the_year_up_to_the_day(society: Society, workplan: Workplan) -> None:
@@ -297,142 +244,3 @@ def test_branch_set_up_later_is_not_there_yet(society: Society, workplan: Workpl
     Branch.objects.create(society=society, name="分会", kind="subsociety", set_up_on=day)
     assert facts_of(society, workplan).branches == ()
     assert len(facts_of(society, workplan, day).branches) == 1
-
-
-# the office
-
-
-@pytest.mark.parametrize(
-    ("adopted_on", "repealed_on", "is_in_force"),
-    [
-        (TODAY, None, True),
-        (TODAY + dt.timedelta(1), None, False),
-        (None, None, True),
-        (LAST, TODAY, False),
-        (LAST, TODAY + dt.timedelta(1), True),
-    ],
-)
-def test_rule_is_in_force_from_adoption_until_repeal(
-    society: Society,
-    workplan: Workplan,
-    adopted_on: dt.date | None,
-    repealed_on: dt.date | None,
-    is_in_force: bool,
-) -> None:
-    Rule.objects.create(
-        society=society,
-        kind="branches",
-        title="办法",
-        adopted_on=adopted_on,
-        repealed_on=repealed_on,
-    )
-    assert bool(facts_of(society, workplan).rules) is is_in_force
-
-
-def test_office_keeps_everybody_and_only_reports_of_the_year(
-    society: Society, workplan: Workplan
-) -> None:
-    StaffMember.objects.create(society=society, name="甲", employment="full_time", to_on=LAST)
-    Premises.objects.create(society=society, address="北京", tenure="rented")
-    PartyBody.objects.create(society=society, layer="council", kind="branch", members=3)
-    for year in (2016, 2017):
-        ReportPublication.objects.create(society=society, year=year, title="年报")
-    facts = facts_of(society, workplan)
-    assert (len(facts.staff), len(facts.premises), len(facts.party_bodies)) == (1, 1, 1)
-    assert [report.year for report in facts.publications] == [2017]
-
-
-# activities
-
-
-def test_activities_count_when_they_begin_or_while_they_run(
-    society: Society, workplan: Workplan
-) -> None:
-    rows: tuple[tuple[str, dt.date, dt.date | None], ...] = (
-        ("domestic_meeting", LAST, None),
-        ("domestic_meeting", dt.date(2017, 1, 1), None),
-        ("domestic_meeting", TODAY + dt.timedelta(1), None),
-        ("journal", dt.date(1955, 1, 1), None),
-        ("journal", dt.date(1955, 1, 1), LAST),
-        ("journal", dt.date(1955, 1, 1), dt.date(2017, 1, 1)),
-    )
-    for number, (kind, began, ended) in enumerate(rows):
-        Activity.objects.create(
-            society=society,
-            kind=kind,
-            title=f"活动{number}",
-            started_on=began,
-            ended_on=ended,
-            measures={"papers": 10},
-        )
-    found = {fact.kind: fact for fact in facts_of(society, workplan).activities}
-    assert (found["domestic_meeting"].number, found["journal"].number) == (1, 2)
-    assert found["journal"].measures == {"papers": 20}
-
-
-def test_activity_held_together_counts_for_each_society(
-    society: Society, workplan: Workplan
-) -> None:
-    other = SocietyFactory(code="A-02")
-    shared = Activity.objects.create(
-        society=other, kind="domestic_meeting", title="年会", started_on=TODAY, approval="1"
-    )
-    shared.co_hosts.add(society)
-    for one in (society, other):
-        [fact] = facts_of(one, workplan).activities
-        assert (fact.number, fact.without_approval) == (1, 0)
-
-
-# exceptions
-
-
-@pytest.mark.parametrize(
-    ("state", "valid_until", "is_valid"),
-    [
-        (ExceptionState.APPROVED, None, True),
-        (ExceptionState.APPROVED, TODAY, True),
-        (ExceptionState.APPROVED, TODAY - dt.timedelta(1), False),
-        (ExceptionState.REQUESTED, None, False),
-        (ExceptionState.WITHDRAWN, None, False),
-    ],
-)
-def test_exception_holds_until_its_last_day(
-    society: Society,
-    workplan: Workplan,
-    state: ExceptionState,
-    valid_until: dt.date | None,
-    is_valid: bool,
-) -> None:
-    CheckException.objects.create(
-        society=society,
-        task=workplan.tasks.get(number=2),
-        check_name="dormant_branches",
-        reason="正在合并",
-        state=state,
-        requested_at=dt.datetime(2017, 1, 1, tzinfo=dt.UTC),
-        valid_until=valid_until,
-    )
-    expected = frozenset({(2, "dormant_branches")}) if is_valid else frozenset()
-    assert facts_of(society, workplan).exceptions == expected
-
-
-# cost
-
-
-def test_facts_ask_as_often_for_one_society_as_for_three(workplan: Workplan) -> None:
-    societies = [SocietyFactory() for _ in range(3)]
-    for one in societies:
-        member(one, 1, joined_on=LAST)
-        DeclaredCount.objects.create(society=one, as_of=LAST, individual=5)
-        CouncilTerm.objects.create(society=one, term=2, congress_on=dt.date(2017, 2, 3))
-        Seat.objects.create(society=one, term=2, body="council", name="甲")
-        Branch.objects.create(society=one, name="分会", kind="subsociety")
-        Activity.objects.create(society=one, kind="journal", title="学报", started_on=LAST)
-        accepted_plan(one, workplan, (4, 5, 6, 7, 8))
-    counts = []
-    for number in (1, 3):
-        fresh = Workplan.objects.get(pk=workplan.pk)
-        with CaptureQueriesContext(connection) as queries:
-            collect_facts(societies[:number], fresh, TODAY)
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 25

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,43 +12,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent
 from reforms.enums import Decision, ReportState
 from reforms.models import MonthlyReport, ProgressEntry, Workplan
 from reforms.selectors import figures
 from reforms.services import sealing
-from reforms.services.history_import import (
-    COLUMNS,
-    TEXT_LIMITS,
-    HistoryImport,
-    import_history,
-)
+from reforms.services.history_import import COLUMNS, TEXT_LIMITS, HistoryImport, import_history
 from societies.csv_rows import RowProblem, RowProblems
 from societies.models import Society
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
 from tests.factories.societies import SocietyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 
 TODAY = dt.date(2017, 6, 30)
 AT = dt.datetime(2017, 6, 30, 4, 0, tzinfo=dt.UTC)
 APRIL = dt.date(2017, 4, 1)
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Import as commands do."""
-    with scopes_disabled():
-        yield
-
-
-@pytest.fixture
-def society() -> Society:
-    """The society whose records arrive."""
-    society: Society = SocietyFactory(code="A-01")
-    return society
 
 
 @pytest.fixture

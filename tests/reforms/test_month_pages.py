@@ -14,7 +14,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django_scopes import scopes_disabled
 from kombu.exceptions import OperationalError
 
 from accounts.enums import JobState
@@ -29,7 +28,7 @@ from societies.models import Society
 from tests.factories.reforms import report_of, workplan_of
 from tests.factories.societies import SocietyFactory, auditor, editor, manager, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 
 APRIL, MAY, JUNE = (dt.date(2017, month, 1) for month in (4, 5, 6))
 ON_TIME = dt.datetime(2017, 5, 5, 15, 59, 59, tzinfo=dt.UTC)
@@ -42,19 +41,6 @@ def in_may_2017() -> Iterator[None]:
     """The twentieth of May 2017: April is past its deadline, May has begun."""
     with time_machine.travel(NOW, tick=True):
         yield
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Set the scene as a command does; requests open their own scope."""
-    with scopes_disabled():
-        yield
-
-
-@pytest.fixture
-def workplan() -> Workplan:
-    """April to December 2017."""
-    return workplan_of()
 
 
 @pytest.fixture

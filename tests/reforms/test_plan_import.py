@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
-from django_scopes import scopes_disabled
 
 from reforms.models import PlanVersion, ReformPlan, Workplan
 from reforms.selectors.plans import content_of
@@ -19,17 +16,10 @@ from societies.models import Society
 from tests.factories.reforms import accepted_plan, workplan_of
 from tests.factories.societies import SocietyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped", "english")]
 
 HEADER = "society_code,workplan,reelection,optional_tasks\n"
 GOOD = "A-01,2017,1,4;5;6;7;8\n"
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies; messages in the language of the source."""
-    with scopes_disabled(), translation.override("en"):
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
-from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent, Notification, User
 from accounts.services.audit import canonical_json
 from accounts.services.notifications import notification_text
 from reforms.enums import Decision, ReportState
 from reforms.models import MonthlyReport, ProgressEntry, Submission, Workplan
-from reforms.selectors import figures
 from reforms.selectors.months import SocietyMonth, society_month
 from reforms.services import corrections, review, sealing
 from reforms.services.reports import (
@@ -34,47 +30,15 @@ from reforms.services.reports import (
 )
 from reforms.services.sealing import hold_workplan
 from societies.models import Society
-from tests.factories.reforms import accepted_plan, report_of, workplan_of
-from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer
+from tests.factories.reforms import accepted_plan, report_of
+from tests.factories.societies import manager, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped", "english")]
 
 APRIL, MAY, JUNE = dt.date(2017, 4, 1), dt.date(2017, 5, 1), dt.date(2017, 6, 1)
 IN_MAY = dt.datetime(2017, 5, 20, 4, 0, tzinfo=dt.UTC)
 IN_TIME = dt.datetime(2017, 6, 5, 15, 59, 59, tzinfo=dt.UTC)  # 23:59:59 in Beijing
 TOO_LATE = dt.datetime(2017, 6, 5, 16, 0, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies; messages in the language of the source."""
-    with scopes_disabled(), translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def society() -> Society:
-    """A society with an editor and an approver."""
-    society: Society = SocietyFactory(code="A-01")
-    return society
-
-
-@pytest.fixture
-def clerk(society: Society) -> User:
-    """The society's editor."""
-    return editor(society)
-
-
-@pytest.fixture
-def chief(society: Society) -> User:
-    """The society's approver."""
-    return approver(society)
-
-
-@pytest.fixture
-def workplan() -> Workplan:
-    """Tasks 1 and 2 are basic, 3 belongs to the re-election, 4 to 9 are optional."""
-    return workplan_of()
 
 
 @pytest.fixture
@@ -404,29 +368,6 @@ def test_sealed_month_is_closed_until_it_is_opened_again(
     with pytest.raises(MonthLocked, match="sealed"):
         put(1, 2, percent=32, at=expires)
     assert submit_report(report=report, by=chief, at=night).is_late is True
-
-
-# what is owed
-
-
-@pytest.mark.parametrize("has_plan", [False, True])
-@pytest.mark.parametrize("holds_reelection", [False, True])
-def test_rows_of_the_month_are_the_obligations_of_the_figures(
-    society: Society, workplan: Workplan, has_plan: bool, holds_reelection: bool
-) -> None:
-    if has_plan:
-        accepted_plan(
-            society,
-            workplan,
-            [4, 6, 8],
-            holds_reelection=holds_reelection,
-            due_months={6: dt.date(2017, 9, 1)},
-        )
-    elif holds_reelection:
-        society.term_ends_on = dt.date(2017, 10, 1)
-        society.save()
-    owed = figures.obligations(workplan, [society])[society.pk].terms
-    assert tuple(row.terms for row in page_of(society, workplan).rows) == owed
 
 
 def test_progress_shows_what_the_society_would_stand_at(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -13,12 +12,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.utils import timezone, translation
-from django_scopes import scopes_disabled
+from django.utils import timezone
 
 import reforms
 from accounts.models import AuditEvent
-from reforms.models import MonthDeadline, MonthlyIssue, Task, TaskGroup, Workplan
+from reforms.models import CheckRequest, MonthDeadline, MonthlyIssue, Task, TaskGroup, Workplan
 from reforms.selectors.workplans import current_workplan
 from reforms.services.workplan_edits import (
     StaleEdit,
@@ -28,28 +26,21 @@ from reforms.services.workplan_edits import (
     update_task,
     update_workplan,
 )
-from reforms.services.workplans import (
-    load_workplan,
-    roll_forward,
-    task_values,
-    workplan_values,
-)
+from reforms.services.workplans import load_workplan, roll_forward, task_values, workplan_values
 from reforms.workplan_file import WorkplanFileError
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
 from tests.factories.societies import SocietyFactory, manager
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped", "english")]
 
 PATH = Path(reforms.__file__).parent / "data" / "workplan-2017.yaml"
 SHIPPED = PATH.read_text("utf-8")
 APRIL, DECEMBER = dt.date(2017, 4, 1), dt.date(2017, 12, 1)
 
 
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies; messages in the language of the source."""
-    with scopes_disabled(), translation.override("en"):
-        yield
+def load(text: str = SHIPPED) -> Workplan:
+    """Load a file, now."""
+    return load_workplan(text=text, at=timezone.now())
 
 
 def sealed(workplan: Workplan, month: dt.date) -> MonthlyIssue:
@@ -66,7 +57,7 @@ def sealed(workplan: Workplan, month: dt.date) -> MonthlyIssue:
 
 
 def test_shipped_file_makes_the_workplan_of_2017() -> None:
-    workplan = load_workplan(text=SHIPPED)
+    workplan = load()
     kinds = list(workplan.groups.order_by("position").values_list("kind", flat=True))
     assert (workplan.year, kinds) == (2017, ["basic", "reelection", "optional"])
     counts = [group.tasks.count() for group in workplan.groups.order_by("position")]
@@ -78,22 +69,33 @@ def test_shipped_file_makes_the_workplan_of_2017() -> None:
 
 
 def test_same_file_again_changes_nothing() -> None:
-    workplan = load_workplan(text=SHIPPED)
+    workplan = load()
     ids = list(workplan.tasks.values_list("pk", flat=True))
-    load_workplan(text=SHIPPED)
+    load()
     workplan.refresh_from_db()
     assert list(workplan.tasks.values_list("pk", flat=True)) == ids
     assert (workplan.version, AuditEvent.objects.count()) == (0, 1)
 
 
 def test_changed_file_updates_tasks_in_place_and_says_so_in_the_trail() -> None:
-    workplan = load_workplan(text=SHIPPED)
+    workplan = load()
     pk = workplan.tasks.get(number=1).pk
-    load_workplan(text=SHIPPED.replace("weight: 1\n", "weight: 2.50\n", 1))
+    load(SHIPPED.replace("weight: 1\n", "weight: 2.50\n", 1))
     workplan.refresh_from_db()
     assert Task.objects.get(pk=pk).weight == Decimal("2.5")
     assert workplan.version == 1
     assert AuditEvent.objects.filter(action="workplan.reloaded").count() == 1
+
+
+def test_changed_file_has_the_checks_of_every_society_computed_again() -> None:
+    societies = [SocietyFactory() for _ in range(2)]
+    load()
+    assert set(CheckRequest.objects.values_list("society", flat=True)) == {s.pk for s in societies}
+    CheckRequest.objects.all().delete()
+    load()
+    assert not CheckRequest.objects.exists()
+    load(SHIPPED.replace("percent: 15", "percent: 16", 1))
+    assert CheckRequest.objects.count() == 2
 
 
 def without_task(number: int) -> str:
@@ -102,44 +104,44 @@ def without_task(number: int) -> str:
 
 
 def test_task_nobody_speaks_of_may_be_left_out() -> None:
-    workplan = load_workplan(text=SHIPPED)
-    load_workplan(text=without_task(24))
+    workplan = load()
+    load(without_task(24))
     assert not workplan.tasks.filter(number=24).exists()
 
 
 def test_task_with_a_commitment_cannot_be_left_out() -> None:
-    workplan = load_workplan(text=SHIPPED)
+    workplan = load()
     accepted_plan(SocietyFactory(), workplan, [12, 13, 14, 15, 24])
     with pytest.raises(WorkplanFileError, match="24"):
-        load_workplan(text=without_task(24))
+        load(without_task(24))
     assert workplan.tasks.filter(number=24).exists()
 
 
 def test_task_with_an_entry_cannot_be_left_out() -> None:
-    workplan = load_workplan(text=SHIPPED)
+    workplan = load()
     report_of(SocietyFactory(), workplan, "2017-04", {24: 10})
     with pytest.raises(WorkplanFileError, match="24"):
-        load_workplan(text=without_task(24))
+        load(without_task(24))
 
 
 def test_month_with_reports_cannot_be_left_out() -> None:
-    workplan = load_workplan(text=SHIPPED)
+    workplan = load()
     report_of(SocietyFactory(), workplan, "2017-12", {1: 10})
     with pytest.raises(WorkplanFileError, match="2017-12"):
-        load_workplan(text=SHIPPED.replace('last_month: "2017-12"', 'last_month: "2017-11"'))
+        load(SHIPPED.replace('last_month: "2017-12"', 'last_month: "2017-11"'))
 
 
 def test_first_month_stands_once_an_issue_is_sealed() -> None:
-    workplan = load_workplan(text=SHIPPED)
+    workplan = load()
     sealed(workplan, APRIL)
     with pytest.raises(WorkplanFileError, match="first_month"):
-        load_workplan(text=SHIPPED.replace('first_month: "2017-04"', 'first_month: "2017-03"'))
+        load(SHIPPED.replace('first_month: "2017-04"', 'first_month: "2017-03"'))
 
 
 def test_months_of_another_year_cannot_be_covered_twice() -> None:
     workplan_of(year=2016, first_month=dt.date(2016, 4, 1), last_month=dt.date(2017, 4, 1), basic=1)
     with pytest.raises(WorkplanFileError, match="2016"):
-        load_workplan(text=SHIPPED)
+        load()
     assert Workplan.objects.count() == 1
 
 
@@ -171,7 +173,7 @@ def test_command_exits_with_2_when_there_is_no_file(tmp_path: Path) -> None:
 
 
 def test_rolling_forward_copies_everything_and_moves_the_dates() -> None:
-    source = load_workplan(text=SHIPPED)
+    source = load()
     source.tasks.filter(number=3).update(due_month=dt.date(2017, 6, 1))
     target = roll_forward(source=source, year=2018)
     assert (target.first_month, target.last_month) == (dt.date(2018, 4, 1), dt.date(2018, 12, 1))
@@ -241,7 +243,9 @@ def test_no_workplan_no_current_one() -> None:
 def edit(workplan: Workplan, **values: Any) -> Workplan:
     """Change a workplan as somebody who sees it as it is."""
     seen = fingerprint(workplan_values(Workplan.objects.get(pk=workplan.pk)))
-    return update_workplan(workplan=workplan, values=values, seen=seen, by=manager())
+    return update_workplan(
+        workplan=workplan, values=values, seen=seen, by=manager(), at=timezone.now()
+    )
 
 
 def test_edit_is_kept_with_before_and_after() -> None:
@@ -249,6 +253,14 @@ def test_edit_is_kept_with_before_and_after() -> None:
     event = AuditEvent.objects.get(action="workplan.changed")
     assert (event.before, event.after) == ({"report_due_day": 5}, {"report_due_day": 8})
     assert workplan.version == 1
+
+
+def test_edit_of_the_day_for_annual_reports_has_checks_computed_again() -> None:
+    workplan, society = workplan_of(), SocietyFactory()
+    edit(workplan, report_due_day=8)
+    assert not CheckRequest.objects.exists()
+    edit(workplan, annual_report_due_on=dt.date(2018, 3, 2))
+    assert CheckRequest.objects.get().society == society
 
 
 def test_edit_that_changes_nothing_leaves_no_trace() -> None:
@@ -261,7 +273,9 @@ def test_edit_of_what_somebody_changed_meanwhile_is_refused() -> None:
     seen = fingerprint(workplan_values(workplan))
     edit(workplan, report_due_day=8)
     with pytest.raises(StaleEdit) as caught:
-        update_workplan(workplan=workplan, values={"report_due_day": 9}, seen=seen, by=None)
+        update_workplan(
+            workplan=workplan, values={"report_due_day": 9}, seen=seen, by=None, at=timezone.now()
+        )
     assert caught.value.current.report_due_day == 8  # type: ignore[union-attr]
 
 

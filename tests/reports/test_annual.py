@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent, Notification, User
 from accounts.services.notifications import notification_text
@@ -25,22 +23,10 @@ from reports.models.annual import MAX_SECTION_LENGTH
 from reports.pdf.messages import RenderedPdf
 from reports.services import annual
 from reports.services.annual_versions import keep_version, version_with
-from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, small_year
+from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    """Services are asked from jobs and views; their scope is tested with the views."""
-    with scopes_disabled():
-        yield
-
-
-@pytest.fixture
-def year() -> Year:
-    return small_year()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 
 
 @pytest.fixture

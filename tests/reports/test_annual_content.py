@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
-from django_scopes import scopes_disabled
 
 from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, Reopening
@@ -14,24 +12,13 @@ from reforms.models.issue import Correction
 from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportHead
 from reports.models import AnnualReportSection
-from reports.selectors.annual_content import (
-    Content,
-    annual_content,
-    content_digest,
-    year_figures,
-)
+from reports.selectors.annual_content import Content, annual_content, content_digest, year_figures
 from tests.factories.checks import verdict_of
 from tests.factories.reforms import report_of
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, reported_year, small_year
 from tests.factories.societies import SocietyFactory, manager
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def every_society() -> Iterator[None]:
-    with scopes_disabled():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 
 
 def content_of(year: Year) -> Content:

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -25,22 +24,18 @@ from societies.selectors import roles_of
 from tests.factories.checks import PUBLISHED, verdict_of
 from tests.factories.reforms import report_of
 from tests.factories.societies import editor, manager, reviewer
-from tests.reports.world import APRIL, JUNE, MAY, NOW, World, sent, small_world
+from tests.reports.world import (
+    APRIL,
+    JUNE,
+    MAY,
+    NOW,
+    World,
+    correct_may,
+    sent,
+    small_world,
+)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_june() -> Iterator[None]:
-    """Stand on 20 June 2017: May is sealed, June is open."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def world() -> World:
-    """Three societies, two sealed months, one open."""
-    return small_world()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_june")]
 
 
 @pytest.fixture
@@ -93,6 +88,18 @@ def test_overview_lists_the_late_and_the_behind(world: World) -> None:
         assert [(line.society.code, line.days) for line in page_of.late] == [("A-02", 2)]
         assert [line.society.code for line in page_of.behind] == ["B-20", "A-02"]
         assert page_of.stalled == []
+
+
+def test_overview_marks_a_corrected_society(world: World, signed_in: Client) -> None:
+    signed_in.cookies["language"] = "en"
+    assert "corrected: " not in page(signed_in, "/dashboard/?month=2017-05")
+    now = correct_may(world, code="A-02").changes["figures"]["progress"]
+    text = page(signed_in, "/dashboard/?month=2017-05")
+    late, behind = (text.split(f'id="{kind}"')[1] for kind in ("late", "behind"))
+    mark = f'<a class="corrected" href="/issues/2017-05/#corrections">corrected: {now}%</a>'
+    assert mark in late.split("</section>")[0]
+    assert mark in behind.split("</section>")[0]
+    assert "corrected: " not in page(signed_in, "/dashboard/?month=2017-04")
 
 
 def test_overview_lists_stalled_tasks(world: World) -> None:

@@ -2,11 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
 
 import openpyxl
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,23 +20,10 @@ from societies.enums import Discipline
 from tests.factories.checks import PUBLISHED, verdict_of
 from tests.factories.reforms import report_of
 from tests.factories.societies import auditor, editor, manager, reviewer
-from tests.reports.world import JUNE, MAY, NOW, World, small_world
+from tests.reports.world import JUNE, MAY, NOW, World, correct_may, small_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_june")]
 MAY_URL = "/matrix/?month=2017-05"
-
-
-@pytest.fixture(autouse=True)
-def in_june() -> Iterator[None]:
-    """Stand on 20 June 2017: May is sealed, June is open."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def world() -> World:
-    """Three societies, two sealed months, one open."""
-    return small_world()
 
 
 @pytest.fixture
@@ -211,6 +196,26 @@ def test_matrix_is_for_cast_only(world: World, client: Client) -> None:
     client.force_login(editor(world.societies[0]))
     assert client.get(MAY_URL).status_code == 403
     assert client.get("/matrix/export.xlsx").status_code == 403
+
+
+def test_matrix_marks_the_row_of_a_corrected_society(world: World, signed_in: Client) -> None:
+    signed_in.cookies["language"] = "en"
+    before = signed_in.get(MAY_URL)
+    assert 'class="corrected"' not in before.content.decode()
+    now = correct_may(world).changes["figures"]["progress"]
+    after = signed_in.get(MAY_URL, headers={"if-none-match": before.headers["ETag"]})
+    first, second = after.content.decode().split('<th scope="row"')[1:3]
+    assert f'href="/issues/2017-05/#corrections" title="corrected: {now}%">Corrected</a>' in first
+    assert 'class="corrected"' not in second
+    assert 'class="corrected"' not in page(signed_in, "/matrix/?month=2017-04")
+
+
+def test_export_names_corrected_societies(world: World, signed_in: Client) -> None:
+    signed_in.cookies["language"] = "en"
+    now = correct_may(world).changes["figures"]["progress"]
+    content = signed_in.get("/matrix/export.csv?month=2017-05").content
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert rows[-1] == ["A-01 Mathematical Society", f"corrected: {now}%"]
 
 
 def queries_of(address: str, extra: int) -> int:

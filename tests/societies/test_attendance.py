@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
-from django_scopes import scopes_disabled
 from pytest_django import DjangoAssertNumQueries
 
 from societies.attendance import MARKED_RUN, PersonYear, year_of
@@ -18,16 +16,11 @@ from societies.models import Attendance, Meeting, Resolution, Rule, Seat, Societ
 from societies.selectors.meetings import attendance_year, levels_of, meetings_of_all
 from tests.factories.societies import SocietyFactory, auditor, editor
 
+pytestmark = pytest.mark.usefixtures("unscoped")
+
 D = dt.date
 TODAY = D(2017, 6, 30)
 P, E, U = "present", "excused", "unexcused"
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """See all societies, as CAST does."""
-    with scopes_disabled():
-        yield
 
 
 def meeting(society: Society, on: D, **values: Any) -> Meeting:

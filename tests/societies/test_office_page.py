@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django_scopes import scopes_disabled
 
 from societies.models import PartyBody, Premises, Rule, Society, StaffMember
 from societies.selectors.office import office_of
 from tests.factories.societies import SocietyFactory, editor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 
 D = dt.date
 DAY = D(2017, 6, 30)
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """See all societies, as CAST does."""
-    with scopes_disabled():
-        yield
 
 
 def employ(society: Society, name: str, **values: object) -> None:

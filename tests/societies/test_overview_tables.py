@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django_scopes import scopes_disabled
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,16 +17,9 @@ from societies.models import Activity, Meeting, PartyBody, Society, StaffMember
 from societies.selectors.office import offices_of_all
 from tests.factories.societies import SocietyFactory, auditor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 D = dt.date
 DAY = D(2017, 6, 30)
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """See all societies, as CAST does."""
-    with scopes_disabled():
-        yield
 
 
 @pytest.fixture

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
-from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent, Notification, User
 from accounts.services.notifications import notification_text
@@ -31,10 +28,10 @@ from reforms.services.plans import (
     submit_version,
 )
 from societies.models import Society
-from tests.factories.reforms import accepted_plan, workplan_of
-from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer
+from tests.factories.reforms import accepted_plan
+from tests.factories.societies import SocietyFactory, manager, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped", "english")]
 
 WHOLE = CommitmentContent(
     "会议数", "次", Decimal(3), Decimal(5), False, dt.date(2017, 11, 1), "逐项落实", "张三"
@@ -43,44 +40,6 @@ COMPLETE = PlanContent(commitments=dict.fromkeys(range(4, 9), WHOLE))
 IN_TIME = dt.datetime(2017, 5, 22, 15, 59, 59, tzinfo=dt.UTC)  # 23:59:59 in Beijing
 TOO_LATE = dt.datetime(2017, 5, 22, 16, 0, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2017, 5, 20)
-
-
-@pytest.fixture(autouse=True)
-def unscoped() -> Iterator[None]:
-    """Look at all societies; messages in the language of the source."""
-    with scopes_disabled(), translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def society() -> Society:
-    """One society."""
-    society: Society = SocietyFactory(code="A-01")
-    return society
-
-
-@pytest.fixture
-def workplan() -> Workplan:
-    """Tasks 1 and 2 are basic, 3 belongs to the re-election, 4 to 9 are optional."""
-    return workplan_of()
-
-
-@pytest.fixture
-def draft(society: Society, workplan: Workplan) -> PlanVersion:
-    """A draft with nothing in it."""
-    return start_version(plan=plan_for(society=society, workplan=workplan), by=None)
-
-
-@pytest.fixture
-def clerk(society: Society) -> User:
-    """The society's editor."""
-    return editor(society)
-
-
-@pytest.fixture
-def chief(society: Society) -> User:
-    """The society's approver."""
-    return approver(society)
 
 
 def filled(version: PlanVersion, content: PlanContent = COMPLETE) -> PlanVersion:

@@ -1,0 +1,45 @@
+"""What several tests of reports start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from accounts.models import Job
+from tests.factories.reports import AFTER_YEAR, Year, small_year
+from tests.reports.world import NOW, World, small_world
+
+
+@pytest.fixture
+def after_the_year() -> Iterator[None]:
+    with time_machine.travel(AFTER_YEAR, tick=False):
+        yield
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """Keep jobs from the broker; the list holds those that were queued."""
+    jobs: list[Job] = []
+    for module in ("annual", "annual_list"):
+        monkeypatch.setattr(f"reports.views.{module}.queue_job", jobs.append)
+    return jobs
+
+
+@pytest.fixture
+def year() -> Year:
+    return small_year()
+
+
+@pytest.fixture
+def in_june() -> Iterator[None]:
+    """Stand on 20 June 2017: May is sealed, June is open."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def world() -> World:
+    """Three societies, two sealed months, one open."""
+    return small_world()
