@@ -10,6 +10,8 @@ from django_scopes import ScopedManager
 _Manager = TypeVar("_Manager", bound=models.Manager[Any])
 
 
-def scoped(manager: type[_Manager], **dimensions: str) -> _Manager:
+def scoped(manager: type[_Manager], *, society: str) -> _Manager:
     """Wrap a manager class so that every query needs a scope, e.g. `society="plan__society"`."""
-    return cast("_Manager", ScopedManager(_manager_class=manager, **dimensions))
+    wrapped = ScopedManager(_manager_class=manager, society=society)
+    wrapped.society_path = society  # the policies of row-level security follow it as well
+    return cast("_Manager", wrapped)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django_scopes import scopes_disabled
 
 from societies.activity_kinds import RECORDS, activity_kinds
@@ -90,12 +90,11 @@ def _add(totals: dict[str, Measures], kind: str, measures: Measures) -> None:
         summed[measure] = summed.get(measure, 0) + number
 
 
-def led_by_others(society: Society, first: date, last: date) -> QuerySet[Activity]:
+def led_by_others(society: Society, first: date, last: date) -> list[Activity]:
     """Return what the society held together with others who lead and keep the record."""
     with scopes_disabled():
-        found: QuerySet[Activity] = (
+        return list(
             Activity.objects.filter(activities_within(first, last), co_hosts=society)
             .select_related("society")
             .order_by("-started_on", "pk")
         )
-    return found
