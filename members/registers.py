@@ -63,7 +63,6 @@ REGISTERS = (
         dated="as_of",
         has_file=True,
         flags=declaration_flags,
-        annotated=lambda declared: declared.beside_register(),
     ),
     Register(
         kind="dues_standards",

@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{_MEMBERS}declared/", dues.declared_list, name="declared-list"),
     path(f"{_MEMBERS}dues/", dues.dues_overview, name="dues-overview"),
     path(f"{_MEMBERS}dues/<int:year>/make/", dues.dues_charge, name="dues-charge"),
+    path(f"{_MEMBERS}dues/charges/<int:pk>/undo/", dues.charge_undo, name="charge-undo"),
     path(f"{_MEMBERS}<int:pk>/", records.member_detail, name="member-detail"),
     path(f"{_MEMBERS}<int:pk>/edit/", records.member_edit, name="member-edit"),
     path(f"{_MEMBERS}<int:pk>/leave/", records.member_leave, name="member-leave"),

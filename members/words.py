@@ -10,6 +10,7 @@ ACTIONS.update(
         "member.exported": _("Members taken out as a file"),
         "member.revealed": _("Numbers of a member looked at"),
         "dues.charged": _("Dues of a year made"),
+        "dues.charge-undone": _("Dues of a year undone"),
         "member.created": _("Member entered"),
         "member.changed": _("Member changed"),
         "members.imported": _("Members imported"),

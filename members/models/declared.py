@@ -2,62 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from members.days import member_on
-from members.enums import MemberKind
-from members.models.dues import Dues
-from members.models.member import Member
 from societies.models import Record
 from societies.models.record import record_path
-from societies.scoping import scoped
-
-
-class DeclaredCountQuerySet(models.QuerySet["DeclaredCount"]):
-    """Declarations, and what the register of members says of their day."""
-
-    def beside_register(self) -> DeclaredCountQuerySet:
-        """Add what the register counts on the day of each declaration.
-
-        `register_individual` and `register_unit`, None where the society keeps no register of
-        members; `register_owing` and `register_paid`, individual members of the dues of that
-        year and those of them who had paid by that day, None where it keeps no such dues.
-        """
-        society, day = OuterRef("society"), OuterRef("as_of")
-        members = Member.objects.order_by().filter(society=society)
-        on_day = members.filter(member_on(day))
-        dues = Dues.objects.order_by().filter(
-            society=society, year=OuterRef("dues_year"), member__kind=MemberKind.INDIVIDUAL
-        )
-        owing = dues.filter(owing__gt=0)
-        by_then = Q(paid_on__lte=day) | Q(paid_on__isnull=True)
-        return self.annotate(
-            dues_year=ExtractYear("as_of"),
-            register_individual=_number(on_day.filter(kind=MemberKind.INDIVIDUAL), members),
-            register_unit=_number(on_day.filter(kind=MemberKind.UNIT), members),
-            register_owing=_number(owing, dues),
-            register_paid=_number(owing.filter(by_then, paid__gte=F("owing")), dues),
-        )
-
-
-def _number(counted: models.QuerySet[Any], among: models.QuerySet[Any]) -> Any:
-    """Count rows of the outer society: 0 when there are others, None when there are none."""
-    number = counted.values("society").annotate(number=Count("pk")).values("number")
-    whole = models.PositiveIntegerField()
-    return models.Case(
-        models.When(Exists(among), then=Coalesce(Subquery(number, output_field=whole), 0)),
-        default=None,
-        output_field=whole,
-    )
-
-
-class DeclaredCountManager(models.Manager.from_queryset(DeclaredCountQuerySet)):  # type: ignore[misc]
-    """Declared counts."""
 
 
 class DeclaredCount(Record):
@@ -80,7 +29,11 @@ class DeclaredCount(Record):
     file = models.FileField(_("supporting file"), upload_to=record_path, max_length=200, blank=True)
     file_name = models.CharField(_("file name"), max_length=200, blank=True, editable=False)
 
-    objects: Any = scoped(DeclaredCountManager, society="society")
+    #: What the register says of the day, put beside by `selectors.declared.beside_register`.
+    register_individual: int | None
+    register_unit: int | None
+    register_owing: int | None
+    register_paid: int | None
 
     class Meta:
         verbose_name = _("declared count")

@@ -15,9 +15,9 @@ from django.utils.translation import pgettext, pgettext_lazy
 from members.enums import MemberGrade
 from members.selectors.counts import Counts, member_counts, members_by_region
 from members.selectors.growth import growth
-from members.selectors.kept import kept, stamps_of
 from societies.enums import Sector
 from societies.models import Society
+from societies.selectors.kept import kept, stamps_of
 
 #: So many regions are named; the rest are added up.
 MOST_REGIONS = 40

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -13,7 +16,10 @@ from members.days import member_on
 from members.enums import MemberKind
 from members.models import DeclaredCount, Member
 from societies.models import Society
+from societies.selectors.kept import kept_each
 
+#: A society and a day.
+SocietyDay = tuple[int, date]
 #: Where the figures of a society's membership come from; empty when it has neither.
 REGISTER, DECLARED = "register", "declared"
 
@@ -105,6 +111,69 @@ class _Tally:
         )
 
 
+def heads_on_days(asked: Collection[SocietyDay]) -> dict[SocietyDay, Counts]:
+    """Count the members of societies on many days in two queries at most, without detail.
+
+    One day is counted in the index. For several, the register is read once by the days on which
+    members came and went; as nobody leaves before joining, a day's members are those come by
+    then less those gone.
+    """
+    societies, days = {society for society, _day in asked}, {day for _society, day in asked}
+    if len(days) == 1:
+        counts = member_counts(societies, *days, in_detail=False)
+        found = {each: counts.get(each[0], Counts()) for each in asked}
+        return {each: Counts(count.individual, count.unit) for each, count in found.items()}
+    changes = _changes(societies)
+    return {
+        (society, day): Counts(
+            individual=_heads(changes[society, MemberKind.INDIVIDUAL], day),
+            unit=_heads(changes[society, MemberKind.UNIT], day),
+        )
+        for society, day in asked
+    }
+
+
+#: Days in order, and how many members there were after each.
+_Changes = tuple[list[date], list[int]]
+
+
+def _changes(society_ids: Iterable[int]) -> Mapping[tuple[int, str], _Changes]:
+    """How the number of members changed from day to day, by society and kind."""
+    found: dict[tuple[int, str], list[tuple[date, int]]] = defaultdict(list)
+    members = members_of(society_ids)
+    for field_name, sign, moved in (
+        ("joined_on", 1, members),
+        ("left_on", -1, members.filter(left_on__isnull=False)),
+    ):
+        groups = moved.values_list("society_id", "kind", field_name).annotate(number=Count("pk"))
+        for society_id, kind, day, number in groups:
+            found[society_id, kind].append((day or date.min, sign * number))
+    changes: dict[tuple[int, str], _Changes] = defaultdict(lambda: ([], []))
+    for key, moves in found.items():
+        moves.sort()
+        changes[key] = [day for day, _n in moves], list(accumulate(n for _day, n in moves))
+    return changes
+
+
+def _heads(changes: _Changes, day: date) -> int:
+    days, heads = changes
+    place = bisect_right(days, day)
+    return heads[place - 1] if place else 0
+
+
+def kept_heads(
+    stamps: Mapping[int, str], asked: Collection[SocietyDay]
+) -> dict[SocietyDay, Counts]:
+    """The same, kept until something is written about the society."""
+    return kept_each(stamps, asked, "heads", heads_on_days)
+
+
+def kept_counts(stamps: Mapping[int, str], on: date) -> dict[int, Counts]:
+    """Members of each society on one day without detail, kept likewise."""
+    found = kept_heads(stamps, [(society_id, on) for society_id in stamps])
+    return {society_id: counts for (society_id, _day), counts in found.items()}
+
+
 def members_by_region(society_id: int, on: date) -> list[dict[str, Any]]:
     """Members of a society on a day by `region`: `individual` and `unit`, the largest first."""
     return list(
@@ -141,26 +210,28 @@ def declared_at(society_ids: Iterable[int] | None, on: date) -> dict[int, Declar
     return {row.society_id: row for row in known.order_by().filter(pk=Subquery(latest))}
 
 
-def membership_at(
-    society_ids: Iterable[int] | None,
-    on: date,
-    *,
-    counted: Mapping[int, Counts] | None = None,
-) -> dict[int, Membership]:
+def kept_registers(stamps: Mapping[int, str]) -> set[int]:
+    """Say which societies keep their members in the register; kept likewise."""
+
+    def count(asked: Collection[tuple[int, None]]) -> dict[tuple[int, None], bool]:
+        found = societies_with_members({society_id for society_id, _ in asked})
+        return {each: each[0] in found for each in asked}
+
+    found = kept_each(stamps, [(society_id, None) for society_id in stamps], "register", count)
+    return {society_id for (society_id, _), has_register in found.items() if has_register}
+
+
+def membership_at(stamps: Mapping[int, str], on: date) -> dict[int, Membership]:
     """Take each society's membership from its register where it keeps one, else as declared.
 
-    Three queries, however many societies, two for members `counted` already; one that has neither
-    has no key.
+    Counts of registers are kept by the stamps; a society that has neither has no key.
     """
-    ids = None if society_ids is None else list(society_ids)
-    counts = member_counts(ids, on) if counted is None else counted
-    declared = declared_at(ids, on)
+    counts, declared = kept_counts(stamps, on), declared_at(stamps, on)
     found = {
         society_id: Membership(DECLARED, row.as_of, row.individual, row.unit, None, row)
         for society_id, row in declared.items()
     }
-    for society_id in societies_with_members(ids):
-        count = counts.get(society_id, Counts())
-        row = declared.get(society_id)
+    for society_id in kept_registers(stamps):
+        count, row = counts[society_id], declared.get(society_id)
         found[society_id] = Membership(REGISTER, on, count.individual, count.unit, count, row)
     return found

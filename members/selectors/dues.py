@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,8 +13,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from members.days import member_on
 from members.enums import MemberGrade, MemberKind
-from members.models import Dues, DuesStandard, Member
+from members.models import Dues, DuesCharge, DuesStandard, Member
+from societies.selectors.kept import kept, kept_each
 
+#: A society and a year.
+SocietyYear = tuple[int, int]
 _CENT = Decimal("0.01")
 _COLLECTED: dict[str, Any] = {
     "members": Count("pk"),
@@ -26,7 +29,7 @@ _COLLECTED: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Collection:
-    """Dues of individual members for a year: members who owed and who paid in full, and yuan."""
+    """Dues of members for a year: how many owed and how many paid in full, and yuan."""
 
     owing: int = 0
     paid: int = 0
@@ -43,36 +46,76 @@ class Collection:
         """The same as a percentage, exact."""
         return None if self.rate is None else self.rate * 100
 
-
-def dues_of(society_ids: Iterable[int] | None, kind: MemberKind) -> QuerySet[Any]:
-    """Dues of members of one kind that owe anything at all."""
-    dues: QuerySet[Any] = Dues.objects.order_by().filter(member__kind=kind, owing__gt=0)
-    return dues if society_ids is None else dues.filter(society_id__in=society_ids)
-
-
-def dues_collection(
-    society_ids: Iterable[int] | None,
-    year: int,
-    kind: MemberKind = MemberKind.INDIVIDUAL,
-) -> dict[int, Collection]:
-    """What each society collected for a year, in one query; a society without dues has no key."""
-    by_year = dues_by_year(society_ids, [year], kind)
-    return {society_id: row for (society_id, _year), row in by_year.items()}
+    def __add__(self, other: Collection) -> Collection:
+        """Both together."""
+        return Collection(
+            self.owing + other.owing,
+            self.paid + other.paid,
+            self.amount_owing + other.amount_owing,
+            self.amount_paid + other.amount_paid,
+        )
 
 
-def dues_by_year(
-    society_ids: Iterable[int] | None,
-    years: Iterable[int],
-    kind: MemberKind = MemberKind.INDIVIDUAL,
-) -> dict[tuple[int, int], Collection]:
-    """What each society collected for each of the years, by society and year, in one query."""
+@dataclass(frozen=True)
+class YearOfDues:
+    """What a society collected for a year, by the kind and grade of the members who owed."""
+
+    by_grade: Mapping[tuple[str, str], Collection] = field(default_factory=dict)
+
+    def of(self, kind: MemberKind = MemberKind.INDIVIDUAL) -> Collection:
+        """What members of one kind owed and paid."""
+        owed = (each for (of_kind, _), each in self.by_grade.items() if of_kind == kind)
+        return sum(owed, Collection())
+
+    @property
+    def grades(self) -> list[GradeCollection]:
+        """The same by grade, people first."""
+        return [
+            GradeCollection(_kind_and_grade(kind, grade), self.by_grade[kind, grade])
+            for kind in MemberKind.values
+            for grade in (*MemberGrade.values, "")
+            if (kind, grade) in self.by_grade
+        ]
+
+
+@dataclass(frozen=True)
+class GradeCollection:
+    """What members of one grade owed and paid for a year."""
+
+    word: str
+    collection: Collection
+
+
+def _kind_and_grade(kind: str, grade: str) -> str:
+    words = [MemberKind(kind).label, *([MemberGrade(grade).label] if grade else ())]
+    return " · ".join(str(word) for word in words)
+
+
+def dues_of_years(asked: Iterable[SocietyYear]) -> dict[SocietyYear, YearOfDues]:
+    """What societies collected for years, in one query."""
+    found: dict[SocietyYear, dict[tuple[str, str], Collection]] = {each: {} for each in asked}
     groups = (
-        dues_of(society_ids, kind)
-        .filter(year__in=list(years))
-        .values("society_id", "year")
+        Dues.objects.order_by()
+        .filter(
+            society_id__in={society_id for society_id, _year in found},
+            year__in={year for _society_id, year in found},
+            owing__gt=0,
+        )
+        .values("society_id", "year", "member__kind", "member__grade")
         .annotate(**_COLLECTED)
     )
-    return {(group["society_id"], group["year"]): _collection(group) for group in groups}
+    for group in groups:
+        key = group["member__kind"], group["member__grade"]
+        if (of_year := found.get((group["society_id"], group["year"]))) is not None:
+            of_year[key] = _collection(group)
+    return {each: YearOfDues(by_grade) for each, by_grade in found.items()}
+
+
+def kept_dues(
+    stamps: Mapping[int, str], asked: Iterable[SocietyYear]
+) -> dict[SocietyYear, YearOfDues]:
+    """The same, kept until something is written about the society."""
+    return kept_each(stamps, list(asked), "dues", dues_of_years)
 
 
 def _collection(group: dict[str, Any]) -> Collection:
@@ -138,36 +181,33 @@ def charge_lines(society_id: int, year: int, on: date) -> list[ChargeLine]:
     ]
 
 
-@dataclass(frozen=True)
-class GradeCollection:
-    """What members of one grade owed and paid for a year."""
-
-    word: str
-    collection: Collection
-
-
-def dues_by_grade(society_id: int, year: int) -> list[GradeCollection]:
-    """What a society collected for a year by the members' grades, people first."""
-    groups = (
-        Dues.objects.order_by()
-        .filter(society_id=society_id, year=year, owing__gt=0)
-        .values("member__kind", "member__grade")
-        .annotate(**_COLLECTED)
+def untouched_dues(charge: DuesCharge) -> QuerySet[Any]:
+    """Of the dues made at once those that are as they were made: nobody wrote them since."""
+    dues: QuerySet[Any] = Dues.objects.order_by().filter(
+        society=charge.society_id, year=charge.year, charge=charge.pk, version=0
     )
-    found = {(group["member__kind"], group["member__grade"]): group for group in groups}
+    return dues
+
+
+@dataclass(frozen=True)
+class ChargeMade:
+    """Dues made at once, and how many of them were written or taken away since."""
+
+    charge: DuesCharge
+    touched: int
+
+
+def charges_made(society_id: int, year: int, stamp: str) -> list[ChargeMade]:
+    """The dues of a year that were made at once and not undone, the latest first.
+
+    How many are as they were made is kept by the society's stamp.
+    """
+    charges = DuesCharge.objects.filter(society=society_id, year=year, undone_at__isnull=True)
     return [
-        GradeCollection(
-            " · ".join(str(word) for word in (MemberKind(kind).label, _grade_word(grade)) if word),
-            _collection(found[kind, grade]),
-        )
-        for kind in MemberKind.values
-        for grade in (*MemberGrade.values, "")
-        if (kind, grade) in found
+        ChargeMade(charge, charge.members - kept(stamp, f"charge {charge.pk}", untouched))
+        for charge in charges.select_related("made_by")
+        for untouched in [untouched_dues(charge).count]
     ]
-
-
-def _grade_word(grade: str) -> str:
-    return str(MemberGrade(grade).label) if grade else ""
 
 
 def dues_years(society_id: int) -> list[int]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from members.practice import Contradiction
+from members.practice import Contradiction, contradictions
 from members.selectors.counts import Membership, membership_at
-from members.selectors.declared import contradictions_at
-from members.selectors.dues import Collection, dues_collection
-from members.selectors.kept import kept_counts, stamps_of
+from members.selectors.declared import beside_register
+from members.selectors.dues import Collection, kept_dues
 from societies.models import Society
+from societies.selectors.kept import stamps_of
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,25 @@ def society_memberships(societies: Iterable[Society], on: date) -> list[SocietyM
     rows = list(societies)
     ids = [society.pk for society in rows]
     stamps, year_end = stamps_of(ids), compared_day(on)
-    now = membership_at(ids, on, counted=kept_counts(stamps, on))
-    before = membership_at(ids, year_end, counted=kept_counts(stamps, year_end))
-    collected, contradicted = dues_collection(ids, on.year), contradictions_at(ids, on)
+    now, before = membership_at(stamps, on), membership_at(stamps, year_end)
+    dues = kept_dues(stamps, [(each, on.year) for each in ids])
+    beside_register([each.declared for each in now.values() if each.declared], stamps)
     return [
-        SocietyMembership(
+        _membership(
             society,
             now.get(society.pk, Membership()),
             before.get(society.pk, Membership()),
-            collected.get(society.pk, Collection()),
-            tuple(contradicted[society.pk][1]) if society.pk in contradicted else (),
+            dues[society.pk, on.year].of(),
         )
         for society in rows
     ]
+
+
+def _membership(
+    society: Society, now: Membership, before: Membership, collection: Collection
+) -> SocietyMembership:
+    differing = contradictions(now.declared) if now.declared else []
+    return SocietyMembership(society, now, before, collection, tuple(differing))
 
 
 def added_up(rows: Iterable[SocietyMembership]) -> NationalMembership:

@@ -6,29 +6,32 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import signed_in
 from members.enums import MemberKind
 from members.forms import FIRST_YEAR, LAST_YEAR, ChargeForm, DuesYearForm
+from members.models import DuesCharge
 from members.practice import contradictions, standard_flags
 from members.selectors.declared import declarations_of
 from members.selectors.dues import (
     Collection,
     charge_lines,
-    dues_by_grade,
-    dues_by_year,
+    charges_made,
     dues_years,
+    kept_dues,
     standards_in_force,
 )
-from members.services.dues import charge_dues
+from members.services.dues import ChargeInUse, charge_dues, undo_charge
 from members.views.shared import society_context
 from societies.access import society_page
 from societies.models import Society
+from societies.selectors.kept import kept, stamps_of
 
 
 @require_safe
@@ -38,29 +41,28 @@ def dues_overview(request: HttpRequest, society: Society) -> HttpResponse:
     today = timezone.localdate()
     form = DuesYearForm(request.GET, today=today)
     year = form.chosen
-    collected = dues_by_year([society.pk], [year - 1, year])
-    units = dues_by_year([society.pk], [year], MemberKind.UNIT)
+    stamps = stamps_of([society.pk])
+    collected = kept_dues(stamps, [(society.pk, year - 1), (society.pk, year)])
+    before, now = (collected[society.pk, each] for each in (year - 1, year))
     in_force = standards_in_force(society.pk, date(year, 12, 31))
     context = society_context(request, society) | {
         "form": form,
         "year": year,
-        "years": dues_years(society.pk),
-        "now": collected.get((society.pk, year), Collection()),
-        "before": collected.get((society.pk, year - 1), Collection()),
-        "units": units.get((society.pk, year), Collection()),
-        "inputs": _inputs(year, collected, society),
-        "grades": dues_by_grade(society.pk, year),
+        "years": kept(stamps[society.pk], "years of dues", lambda: dues_years(society.pk)),
+        "now": now.of(),
+        "before": before.of(),
+        "units": now.of(MemberKind.UNIT),
+        "inputs": [_input(year - 1, before.of()), _input(year, now.of())],
+        "grades": now.grades,
+        "charges": charges_made(society.pk, year, stamps[society.pk]),
         "standards": [(row, standard_flags(row, today)) for row in in_force],
     }
     return render(request, "members/dues_overview.html", context)
 
 
-def _inputs(
-    year: int, collected: dict[tuple[int, int], Collection], society: Society
-) -> list[tuple[str, str, str]]:
-    """The numbers behind the rates of two years."""
-    rows = [(known, collected.get((society.pk, known), Collection())) for known in (year - 1, year)]
-    return [(str(known), f"{row.paid} / {row.owing}", "") for known, row in rows]
+def _input(year: int, collected: Collection) -> tuple[str, str, str]:
+    """The numbers behind the rate of a year."""
+    return str(year), f"{collected.paid} / {collected.owing}", ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,15 +75,10 @@ def dues_charge(request: HttpRequest, society: Society, year: int) -> HttpRespon
     form = ChargeForm(asked, year=year)
     on = form.cleaned_data["on"] if form.is_valid() else date(year, 1, 1)
     if request.method == "POST" and form.is_valid():
-        charged = charge_dues(society=society, year=year, on=on, by=signed_in(request))
-        text = ngettext(
-            "The dues of %(number)d member are made.",
-            "The dues of %(number)d members are made.",
-            charged.members,
-        )
-        messages.success(request, text % {"number": charged.members})
-        return redirect(f"{reverse('members:dues-overview', args=[society.code])}?year={year}")
-    lines = charge_lines(society.pk, year, on)
+        _charge(request, society, year, on)
+        return _overview_of(society, year)
+    stamp = stamps_of([society.pk])[society.pk]
+    lines = kept(stamp, f"charge {year} {on}", lambda: charge_lines(society.pk, year, on))
     context = society_context(request, society) | {
         "form": form,
         "year": year,
@@ -91,6 +88,40 @@ def dues_charge(request: HttpRequest, society: Society, year: int) -> HttpRespon
         "amount": sum(line.amount for line in lines),
     }
     return render(request, "members/dues_charge.html", context)
+
+
+def _charge(request: HttpRequest, society: Society, year: int, on: date) -> None:
+    charge = charge_dues(
+        society=society, year=year, on=on, at=timezone.now(), by=signed_in(request)
+    )
+    number = charge.members if charge else 0
+    text = ngettext(
+        "The dues of %(number)d member are made.",
+        "The dues of %(number)d members are made.",
+        number,
+    )
+    messages.success(request, text % {"number": number})
+
+
+def _overview_of(society: Society, year: int) -> HttpResponse:
+    return redirect(f"{reverse('members:dues-overview', args=[society.code])}?year={year}")
+
+
+@require_POST
+@society_page("members.charge_dues")
+def charge_undo(request: HttpRequest, society: Society, pk: int) -> HttpResponse:
+    """Take away dues that were made at once, while nobody has paid or changed any."""
+    charge = get_object_or_404(DuesCharge.objects.filter(society=society), pk=pk)
+    try:
+        undo_charge(charge=charge, at=timezone.now(), by=signed_in(request))
+    except ChargeInUse:
+        messages.error(
+            request,
+            _("Some of these dues were paid, changed or deleted since: they cannot be undone."),
+        )
+    else:
+        messages.success(request, _("The dues made at once are taken away again."))
+    return _overview_of(society, charge.year)
 
 
 @require_safe

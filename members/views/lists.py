@@ -15,14 +15,15 @@ from members import resources
 from members.filters import SORTS, MemberFilter
 from members.forms import DayForm, NumberForm
 from members.selectors.breakdown import breakdown
+from members.selectors.counts import kept_counts
 from members.selectors.growth import compared_day
-from members.selectors.kept import kept, kept_counts, stamps_of
 from members.selectors.listing import members_listed, members_with_number
 from members.services.personal import note_export
 from members.views.paging import CappedPaginator
 from members.views.shared import society_context
 from societies.access import society_page
 from societies.models import Society
+from societies.selectors.kept import kept, stamps_of
 from societies.spreadsheets import CSV_TYPE
 
 

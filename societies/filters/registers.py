@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from societies.registers import Flag, Register
+from societies.registers import BESIDE, Flag, Register
 from societies.registers.display import choices_of, field_at, label_of, references_of, related_model
 from societies.widgets import DateInput
 
@@ -181,7 +181,7 @@ class RegisterFilter:
         """The records asked for; a list when flags had to be looked at one by one."""
         if not (self._asked.get("flagged") and self.register.flags):
             return self.queryset
-        return [record for record in self.queryset if self.flags_of(record)]
+        return [record for record in beside(self.register, self.queryset) if self.flags_of(record)]
 
     @property
     def exported(self) -> QuerySet[Any]:
@@ -224,6 +224,14 @@ class RegisterFilter:
     def is_asked(self) -> bool:
         """Whether anything but a society narrows the list."""
         return bool(self._asked.keys() - {"society"})
+
+
+def beside(register: Register, records: Iterable[Any]) -> list[Any]:
+    """Return records with that beside them which their flags compare with."""
+    found = list(records)
+    if register.kind in BESIDE:
+        BESIDE[register.kind](found)
+    return found
 
 
 def is_number(register: Register, path: str) -> bool:

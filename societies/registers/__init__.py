@@ -2,6 +2,7 @@
 
 from societies.registers import activities, branches, governance, meetings, office
 from societies.registers.definition import (
+    BESIDE,
     REGISTERS,
     AnyColumn,
     CodesColumn,
@@ -16,6 +17,7 @@ from societies.registers.links import add_links
 from societies.registers.overviews import OVERVIEWS
 
 __all__ = [
+    "BESIDE",
     "REGISTERS",
     "AnyColumn",
     "CodesColumn",

@@ -131,6 +131,9 @@ class Register:
 #: Every register by its kind, in the order of the index; the apps above add theirs.
 REGISTERS: dict[str, Register] = {}
 
+#: By a register's kind, what puts beside records of a page that which their flags compare with.
+BESIDE: dict[str, Callable[[Sequence[Any]], None]] = {}
+
 
 def add_registers(registers: Sequence[Register]) -> None:
     """Make registers known to pages, files and commands."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.selectors import signed_in, subject_history
 from societies.access import asked_society, record_page, register_page, require
+from societies.filters.registers import beside
 from societies.forms import choice_label
 from societies.forms.records import ReasonForm, RecordForm, blank_record, form_of
 from societies.models import Record, Society
@@ -35,6 +36,7 @@ def register_detail(request: HttpRequest, register: Register, record: Any) -> Ht
     if register.annotated:
         model: Any = register.model
         flagged = register.annotated(model.objects.filter(pk=record.pk)).get()
+    beside(register, [flagged])
     context = {
         "register": register,
         "record": record,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.selectors import signed_in
 from societies.access import allowed, asked_society, register_page, society_page
-from societies.filters.registers import RegisterFilter
+from societies.filters.registers import RegisterFilter, beside
 from societies.forms import choice_label
 from societies.models import Society
 from societies.registers import REGISTERS, Register
@@ -125,7 +125,7 @@ def register_list(request: HttpRequest, register: Register) -> HttpResponse:
         "asked": asked,
         "has_flags": register.flags is not None,
         "page_obj": page,
-        "rows": rows_of(register, page.object_list, asked.flags_of),
+        "rows": rows_of(register, beside(register, page.object_list), asked.flags_of),
         "shown": page.paginator.count,
         "total": total,
         "may_change": _may_change(user, society),

@@ -217,6 +217,7 @@ MEMBERS = [
     Row("members:declared-list", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("members:dues-overview", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("members:dues-charge", OWN, OWN, YEAR),
+    Row("members:charge-undo", NO_GET, "in > > 404 403 403 403 403", {**SOCIETY, "pk": "@charge"}),
 ]
 WORKPLANS = [
     Row("reforms:workplan-list", SIGNED_IN, NO_POST),

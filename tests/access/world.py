@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 
 from accounts.enums import JobState
 from accounts.models import User
-from members.models import Member
+from members.models import DuesCharge, Member
 from members.services.imports import begin_import
 from members.tasks import check_members_job
 from reforms import months
@@ -147,7 +147,8 @@ def _members(society: Society, people: dict[str, User]) -> dict[str, int]:
     member.phone = "13800138000"
     member.save()
     text = "society_code,registration_no,name\nA-01,?,王\n"
-    keys = {"member": member.pk}
+    charge = DuesCharge.objects.create(society=society, year=2017, as_of=MAY, made_at=NOW)
+    keys = {"member": member.pk, "charge": charge.pk}
     for place, name in ((society, "import"), (None, "national_import")):
         for key in (name, f"{name}_discarded"):  # with it goes its file, which no test puts back
             upload = SimpleUploadedFile("会员.csv", text.encode())

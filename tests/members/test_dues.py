@@ -1,8 +1,8 @@
-"""Making the dues of a year from the standards in force."""
+"""Making the dues of a year from the standards in force, and undoing it."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,18 +11,25 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from members.enums import MemberGrade, MemberKind
-from members.models import Dues, DuesStandard
-from members.selectors.dues import charge_lines, dues_by_grade, dues_years
-from members.services.dues import Charged, charge_dues
+from members.models import Dues, DuesCharge, DuesStandard
+from members.selectors.dues import charge_lines, dues_of_years, dues_years
+from members.services.dues import ChargeInUse, charge_dues, undo_charge
 from societies.models import Society
+from societies.registers import REGISTERS
+from societies.services.records import delete_record, save_record
 from societies.signals import registers_changed
 from tests.factories.members import dues, member, standard
 from tests.factories.societies import SocietyFactory, auditor, editor, manager
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = date(2017, 1, 1)
+AT = datetime(2017, 1, 2, 4, 0, tzinfo=UTC)
+
+
+def charged(society: Society, by: User | None = None) -> DuesCharge | None:
+    return charge_dues(society=society, year=2017, on=NEW_YEAR, at=AT, by=by)
 
 
 @pytest.fixture
@@ -44,8 +51,9 @@ def test_charge_takes_members_of_the_day_by_their_grade(society: Society) -> Non
     member(society, 6, grade=MemberGrade.ORDINARY, joined_on=date(2017, 1, 2))
     member(society, 7, grade=MemberGrade.ORDINARY, left_on=NEW_YEAR)
     member(SocietyFactory(code="A-02"), 8, grade=MemberGrade.ORDINARY)
-    charged = charge_dues(society=society, year=2017, on=NEW_YEAR, by=None)
-    assert charged == Charged(2, Decimal("2060.50"))
+    charge = charged(society)
+    assert charge is not None
+    assert (charge.members, charge.amount) == (2, Decimal("2060.50"))
     rows = {row.member_id: row for row in Dues.objects.all()}
     assert set(rows) == {owing.pk, unit.pk}
     row = rows[unit.pk]
@@ -62,8 +70,11 @@ def test_charge_takes_members_of_the_day_by_their_grade(society: Society) -> Non
 def test_charging_twice_adds_nothing_and_leaves_what_is_recorded(society: Society) -> None:
     known = dues(member(society, 1, grade=MemberGrade.ORDINARY), "30.00", "30.00")
     member(society, 2, grade=MemberGrade.ORDINARY)
-    assert charge_dues(society=society, year=2017, on=NEW_YEAR, by=None).members == 1
-    assert charge_dues(society=society, year=2017, on=NEW_YEAR, by=None).members == 0
+    first = charged(society)
+    assert first is not None
+    assert first.members == 1
+    assert charged(society) is None
+    assert DuesCharge.objects.get() == first
     known.refresh_from_db()
     assert known.owing == Decimal(30)
     assert AuditEvent.objects.filter(action="dues.charged").count() == 1
@@ -79,7 +90,7 @@ def test_charge_is_audited_and_told_to_the_apps_above(society: Society) -> None:
     member(society, 1, grade=MemberGrade.ORDINARY)
     registers_changed.connect(listen)
     try:
-        charge_dues(society=society, year=2017, on=NEW_YEAR, by=person)
+        charged(society, person)
     finally:
         registers_changed.disconnect(listen)
     assert told == [{society.pk}]
@@ -94,8 +105,53 @@ def test_charge_takes_a_statement_per_grade(
 ) -> None:
     for place in range(number):
         member(society, place, grade=MemberGrade.ORDINARY)
-    with django_assert_num_queries(13 + (connection.vendor == "postgresql")):  # locks the trail
-        charge_dues(society=society, year=2017, on=NEW_YEAR, by=None)
+    with django_assert_num_queries(15 + (connection.vendor == "postgresql")):  # locks the trail
+        charged(society)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_undoing_takes_away_all_that_was_made_at_once(
+    society: Society, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    kept = dues(member(society, 99, grade=MemberGrade.ORDINARY), "30", "0")
+    for place in range(number):
+        member(society, place, grade=MemberGrade.ORDINARY)
+    charge = charged(society)
+    assert charge is not None
+    with django_assert_num_queries(14 + (connection.vendor == "postgresql")):
+        undo_charge(charge=charge, at=AT, by=None)
+    assert Dues.objects.get() == kept
+    event = AuditEvent.objects.get(action="dues.charge-undone")
+    assert (event.scope, event.after["members"]) == ("A-01", number)
+
+
+def test_undoing_twice_takes_nothing_of_a_later_charge(society: Society) -> None:
+    member(society, 1, grade=MemberGrade.ORDINARY)
+    first = charged(society)
+    assert first is not None
+    undo_charge(charge=first, at=AT, by=None)
+    assert charged(society) is not None
+    undo_charge(charge=first, at=AT, by=None)
+    assert Dues.objects.count() == 1
+    assert AuditEvent.objects.filter(action="dues.charge-undone").count() == 1
+
+
+@pytest.mark.parametrize("what", ["paid", "noted", "deleted"])
+def test_dues_written_since_cannot_be_undone(society: Society, what: str) -> None:
+    for number in range(2):
+        member(society, number, grade=MemberGrade.ORDINARY)
+    charge = charged(society)
+    assert charge is not None
+    record, register = Dues.objects.first(), REGISTERS["dues"]
+    if what == "deleted":
+        delete_record(register=register, record=record, by=None, reason="left")
+    else:
+        record.paid, record.note = (60, "") if what == "paid" else (0, "instalments")
+        save_record(register=register, record=record, by=None)
+    left = set(Dues.objects.values_list("pk", flat=True))
+    with pytest.raises(ChargeInUse):
+        undo_charge(charge=charge, at=AT, by=None)
+    assert set(Dues.objects.values_list("pk", flat=True)) == left
 
 
 def test_lines_say_what_charging_would_do(
@@ -120,7 +176,8 @@ def test_dues_by_grade_keep_units_last(society: Society) -> None:
     dues(unit, "2000.50", "0")
     dues(member(society, 2, grade=MemberGrade.ORDINARY), "60", "60")
     dues(member(society, 3), "60", "60", 2016)
-    found = [(row.collection.owing, row.collection.paid) for row in dues_by_grade(society.pk, 2017)]
+    [collected] = dues_of_years([(society.pk, 2017)]).values()
+    found = [(row.collection.owing, row.collection.paid) for row in collected.grades]
     assert found == [(1, 1), (1, 0)]
     assert dues_years(society.pk) == [2017, 2016]
 
@@ -166,7 +223,7 @@ def test_overview_takes_as_many_queries_for_many_members(
     for place in range(number):
         dues(member(society, place, grade=MemberGrade.ORDINARY), "60", "60")
     at_work.get(OVERVIEW, {"year": "2017"})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         at_work.get(OVERVIEW, {"year": "2017"})
 
 
@@ -178,6 +235,33 @@ def test_page_shows_what_will_be_made_and_makes_it(at_work: Client, society: Soc
     assert response.headers["Location"] == f"{OVERVIEW}?year=2017"
     assert Dues.objects.count() == 1
     assert at_work.get(CHARGE).context["missing"] == 0
+
+
+def test_page_takes_back_what_was_made_until_somebody_pays(
+    at_work: Client, society: Society
+) -> None:
+    member(society, 1, grade=MemberGrade.ORDINARY)
+    at_work.post(CHARGE, {"on": "2017-01-01"})
+    [made] = at_work.get(OVERVIEW, {"year": "2017"}).context["charges"]
+    assert made.touched == 0
+    undo = f"{OVERVIEW}charges/{made.charge.pk}/undo/"
+    record = Dues.objects.get()
+    record.paid = 60
+    save_record(register=REGISTERS["dues"], record=record, by=None)
+    page = at_work.post(undo, follow=True)
+    assert page.context["charges"][0].touched == 1
+    assert undo not in page.content.decode()
+    assert Dues.objects.get().paid == 60
+    Dues.objects.update(version=0)
+    assert at_work.post(undo).headers["Location"] == f"{OVERVIEW}?year=2017"
+    assert not Dues.objects.exists()
+    assert at_work.get(OVERVIEW, {"year": "2017"}).context["charges"] == []
+
+
+def test_charge_of_another_society_is_not_there(at_work: Client) -> None:
+    other = SocietyFactory(code="A-02")
+    charge = DuesCharge.objects.create(society=other, year=2017, as_of=NEW_YEAR, made_at=AT)
+    assert at_work.post(f"{OVERVIEW}charges/{charge.pk}/undo/").status_code == 404
 
 
 @pytest.mark.parametrize("on", ["2016-12-31", "2018-01-01", "", "x"])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.services import audit
+from members.enums import MemberKind
 from members.models import Member
-from members.selectors.counts import Counts
-from members.selectors.kept import kept, kept_counts, stamps_of
+from members.selectors.counts import Counts, heads_on_days, kept_counts, kept_heads
 from members.services.members import create_member, end_membership
 from societies.models import Society
+from societies.selectors.kept import kept, stamps_of
 from tests.factories.members import DAY, MemberFactory
 from tests.factories.societies import SocietyFactory, editor
 
@@ -83,6 +84,31 @@ def test_society_that_is_asked_for_later_joins_those_counted(
     with django_assert_num_queries(1):
         found = kept_counts(stamps, DAY)
     assert (found[society.pk].individual, found[other.pk]) == (1, Counts())
+
+
+def test_many_days_are_counted_like_each_by_itself(
+    society: Society, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    other, day = SocietyFactory(code="A-02"), date(2017, 1, 1)
+    for joined_on, left_on in (
+        (None, None),
+        (None, day),
+        (day, None),
+        (day, day),
+        (date(2016, 12, 31), day + timedelta(1)),
+    ):
+        MemberFactory(society=society, joined_on=joined_on, left_on=left_on)
+    MemberFactory(society=society, kind=MemberKind.UNIT, joined_on=day)
+    MemberFactory(society=other, joined_on=day, left_on=DAY)
+    stamps = stamps_of([society.pk, other.pk])
+    days = [date(1999, 1, 1), *(day + timedelta(n) for n in (-2, -1, 0, 1, 2)), DAY]
+    asked = [(each, on) for each in stamps for on in days]
+    with django_assert_num_queries(2):
+        found = kept_heads(stamps, asked)
+    for one in asked:
+        assert found[one] == heads_on_days([one])[one], one
+    with django_assert_num_queries(0):
+        assert kept_heads(stamps, asked[3:]) == {one: found[one] for one in asked[3:]}
 
 
 def test_nothing_found_is_kept_too(society: Society) -> None:

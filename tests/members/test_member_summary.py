@@ -78,10 +78,10 @@ def test_summary_takes_as_many_queries_for_many_societies(
         DeclaredCount.objects.create(society=own, as_of=date(2016, 1, 1), individual=5)
     client.force_login(manager())
     client.get(SUMMARY)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         client.get(SUMMARY)
     cache.clear()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(SUMMARY)
 
 

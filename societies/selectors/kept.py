@@ -1,13 +1,12 @@
-"""Counts of members, kept until something is written about the society.
+"""Counts over large registers, kept until something is written about the society.
 
 Counting half a million members as of a day reads as many entries of an index. Whatever writes
-members leaves an audit event: what was counted after the society's last one still holds.
+records leaves an audit event: what was counted after the society's last one still holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import TypeVar
 
@@ -15,11 +14,11 @@ from django.core.cache import cache
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import AuditEvent
-from members.selectors.counts import Counts, member_counts
 from societies.models import Society
 
 KEEP_SECONDS = 24 * 60 * 60
 _Value = TypeVar("_Value")
+_Moment = TypeVar("_Moment")
 
 
 def stamps_of(society_ids: Iterable[int]) -> dict[int, str]:
@@ -47,21 +46,32 @@ def kept(stamp: str, what: str, count: Callable[[], _Value]) -> _Value:
     return found[0]
 
 
-def kept_counts(stamps: Mapping[int, str], on: date) -> dict[int, Counts]:
-    """Members of each society on a day, as `member_counts` without detail; one query at most.
+def kept_each(
+    stamps: Mapping[int, str],
+    asked: Collection[tuple[int, _Moment]],
+    what: str,
+    count: Callable[[list[tuple[int, _Moment]]], Mapping[tuple[int, _Moment], _Value]],
+) -> dict[tuple[int, _Moment], _Value]:
+    """Return what was counted of societies at days or years; `count` counts at once what is new.
 
-    The day's counts lie together; of two readers who add to them at once one may count again.
+    The societies of a moment lie together; of two readers who add one at once one may count again.
     """
-    key = _key("all", f"heads {on}")
-    known: dict[int, tuple[str, Counts]] = cache.get(key, {})
-    missing = [each for each, stamp in stamps.items() if known.get(each, ("",))[0] != stamp]
+    keys = {moment: _key("all", f"{what} {moment}") for _society, moment in asked}
+    known: dict[str, dict[int, tuple[str, _Value]]] = cache.get_many(keys.values())
+    missing = [
+        (society, moment)
+        for society, moment in asked
+        if known.get(keys[moment], {}).get(society, ("",))[0] != stamps[society]
+    ]
     if missing:
-        counted = member_counts(missing, on, in_detail=False)
-        known |= {each: (stamps[each], counted.get(each, Counts())) for each in missing}
-        cache.set(key, known, KEEP_SECONDS)
-    return {each: known[each][1] for each in stamps}
+        counted = count(missing)
+        for society, moment in missing:
+            value = stamps[society], counted[society, moment]
+            known.setdefault(keys[moment], {})[society] = value
+        cache.set_many({keys[moment]: known[keys[moment]] for _, moment in missing}, KEEP_SECONDS)
+    return {(society, moment): known[keys[moment]][society][1] for society, moment in asked}
 
 
 def _key(stamp: str, what: str) -> str:
     """Name a value in the cache without what people searched for."""
-    return f"members:{stamp}:{sha256(what.encode()).hexdigest()}"
+    return f"kept:{stamp}:{sha256(what.encode()).hexdigest()}"
