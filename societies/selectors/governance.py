@@ -30,6 +30,7 @@ from societies.models import (
     Seat,
     Society,
 )
+from societies.selectors.kept import kept_each, stamps_of
 
 #: Posts that the page of a society lists, in the order of rank.
 _LISTED_ROLES = (
@@ -113,10 +114,19 @@ def _profile_term(society: Society) -> Term | None:
 def governance_entries(
     societies: Iterable[Society], today: date
 ) -> list[tuple[Society, list[Entry]]]:
-    """Return the calendar of each society."""
+    """Return the calendar of each society, worked out once a day until something is written."""
     listed = list(societies)
-    facts = governance_facts(listed, today)
-    return [(society, calendar_of(facts[society.pk], today)) for society in listed]
+    asked = [(society.pk, today) for society in listed]
+    found = kept_each(stamps_of(pk for pk, _day in asked), asked, "governance", _calendars)
+    return [(society, found[society.pk, today]) for society in listed]
+
+
+def _calendars(asked: Collection[tuple[int, date]]) -> dict[tuple[int, date], list[Entry]]:
+    """Work out the calendars of societies on a day."""
+    days = dict(asked)
+    societies = list(Society.objects.filter(pk__in=days))
+    facts = governance_facts(societies, next(iter(days.values())))
+    return {(pk, day): calendar_of(facts[pk], day) for pk, day in days.items()}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from societies.attendance import PersonYear, year_of
 from societies.composition import Share
-from societies.enums import AttendanceStatus, Body, RuleKind, SeatBody
+from societies.enums import AttendanceStatus, Body, RuleKind, SeatBody, SeatRole
 from societies.models import Attendance, Meeting, Resolution, Rule, Seat, Society
 
 #: The levels whose rules of procedure the workplan names (2017, item 1).
@@ -107,7 +107,7 @@ def attendance_year(society: Society, level: str, year: int, today: date) -> Att
 
 
 def _seats_in(society: Society, level: str, first: date, last: date) -> dict[str, str]:
-    """Return the post by name of everybody with a seat in the level's body in those days."""
+    """Return the post, if any, by name of everybody with a seat in the level's body then."""
     if level not in SeatBody.values:
         return {}
     held = Seat.objects.filter(society=society, body=level)
@@ -116,7 +116,7 @@ def _seats_in(society: Society, level: str, first: date, last: date) -> dict[str
     terms = list(held.order_by("term", "pk"))
     latest = max((seat.term for seat in terms), default=0)
     return {
-        seat.name: seat.get_role_display()
+        seat.name: "" if seat.role == SeatRole.MEMBER else seat.get_role_display()
         for seat in terms
         if seat.term == latest or seat.from_on is not None
     }
