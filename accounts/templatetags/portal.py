@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +10,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.forms.widgets import (
@@ -22,7 +21,7 @@ from django.forms.widgets import (
 )
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -237,11 +236,3 @@ def page_numbers(page: Page[Any]) -> Iterator[int | None]:
     """Return the page numbers to show around the current one; None stands for a gap."""
     for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
         yield number if isinstance(number, int) else None
-
-
-@register.simple_tag
-def problem_list(error: ValidationError | Iterable[str]) -> SafeString:
-    """List the messages of an error."""
-    messages = error.messages if isinstance(error, ValidationError) else error
-    items = format_html_join("", "<li>{}</li>", ((message,) for message in messages))
-    return format_html('<ul class="errorlist">{}</ul>', items)

@@ -26,8 +26,6 @@ from societies.registers.display import label_of, register_of, related_model
 from societies.uploads import ACCEPT, CheckedFile, UploadProblem, check_size, check_upload
 from societies.widgets import DateInput, YesNoUnknown
 
-#: Up to so many records a reference is chosen from a list; above, its key is typed.
-LONGEST_CHOICE = 1000
 _NOTHING_YET = "———"
 #: Wide fields: texts that a column of half a page would squeeze.
 _WIDE = 300

@@ -40,16 +40,6 @@ class RoleFactory(factory.django.DjangoModelFactory[RoleAssignment]):
     started_on = date(2017, 1, 1)
 
 
-class PortfolioItemFactory(factory.django.DjangoModelFactory[PortfolioItem]):
-    """A society in a reviewer's portfolio."""
-
-    class Meta:
-        model = PortfolioItem
-
-    reviewer = factory.SubFactory(UserFactory)
-    society = factory.SubFactory(SocietyFactory)
-
-
 def person(role: Role, society: Society | None = None, /, **values: Any) -> User:
     """Make a person who holds a role."""
     user: User = UserFactory(**values)
