@@ -31,6 +31,8 @@ SUBJECTS: dict[str, _StrPromise] = {
     "user": pgettext_lazy("record", "Person"),
     "society": pgettext_lazy("record", "Society"),
 }
+#: Actions whose reason is the name of the file that brought them.
+FROM_FILES = {"register.created", "register.changed"}
 #: Fields of events that are no fields of the record itself.
 FIELDS: dict[str, _StrPromise] = {
     "role": pgettext_lazy("field", "Role"),

@@ -50,6 +50,14 @@ class UploadProblem(Exception):
     """A file that cannot be kept, with the reason in the person's language."""
 
 
+class _WithMacros(UploadProblem):
+    """A document that carries programs."""
+
+
+class _TooMuch(UploadProblem):
+    """An archive that unpacks to far more than it is."""
+
+
 @dataclass(frozen=True)
 class CheckedFile:
     """A file that may be kept, under its cleaned name."""
@@ -89,11 +97,18 @@ def check_size(size: int) -> None:
 def check_workbook_archive(name: str, source: BinaryIO, *, max_unpacked: int) -> None:
     """Refuse what is no plain .xlsx, or would unpack to more than so many bytes."""
     suffix = PurePosixPath(clean_name(name)).suffix.lower()
-    if suffix in _MACRO_OFFICE:
-        raise _with_macros()
-    if suffix != ".xlsx":
-        raise UploadProblem(_("Only xlsx and csv files are read here."))
-    _check_office(source, _PARTS[suffix], max_unpacked)
+    try:
+        if suffix in _MACRO_OFFICE:
+            raise _with_macros()
+        if suffix != ".xlsx":
+            raise UploadProblem(_("Only xlsx and csv files are read here."))
+        _check_office(source, _PARTS[suffix], max_unpacked)
+    except _WithMacros as error:
+        text = _("Files with macros are not accepted. Save it as xlsx without macros, or as CSV.")
+        raise UploadProblem(text) from error
+    except _TooMuch as error:
+        text = _("The file unpacks to too much. Split it into several files.")
+        raise UploadProblem(text) from error
 
 
 def clean_name(name: str) -> str:
@@ -201,10 +216,9 @@ def _measure(members: list[zipfile.ZipInfo], size: int, max_unpacked: int) -> No
     """Refuse an archive that would unpack to far more than it is."""
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    if len(members) > MAX_MEMBERS or unpacked > max_unpacked or packed > size:
-        raise UploadProblem(_("The file unpacks to too much. Split it, or save it as PDF."))
-    if unpacked > MAX_RATIO * max(packed, 1):
-        raise UploadProblem(_("The file unpacks to too much. Split it, or save it as PDF."))
+    is_large = len(members) > MAX_MEMBERS or unpacked > max_unpacked or packed > size
+    if is_large or unpacked > MAX_RATIO * max(packed, 1):
+        raise _TooMuch(_("The file unpacks to too much. Split it, or save it as PDF."))
     for member in members:
         is_outside = member.filename.startswith("/") or ".." in member.filename.split("/")
         if is_outside or member.flag_bits & 0x1:
@@ -224,7 +238,5 @@ def _check_no_macros(archive: zipfile.ZipFile) -> None:
         raise _with_macros()
 
 
-def _with_macros() -> UploadProblem:
-    return UploadProblem(
-        _("Files with macros are not accepted. Save it without macros, or as PDF.")
-    )
+def _with_macros() -> _WithMacros:
+    return _WithMacros(_("Files with macros are not accepted. Save it without macros, or as PDF."))

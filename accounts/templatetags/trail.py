@@ -18,7 +18,7 @@ from accounts.badges import BADGES
 from accounts.models import AuditEvent, Job
 from accounts.selectors import changed_values
 from accounts.templatetags.portal import NO_DATA, month_label
-from accounts.words import ACTIONS, FIELDS, HIDDEN, JOBS, SUBJECTS, VALUES, word
+from accounts.words import ACTIONS, FIELDS, FROM_FILES, HIDDEN, JOBS, SUBJECTS, VALUES, word
 
 register = template.Library()
 
@@ -32,6 +32,12 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z
 def action_word(event: AuditEvent) -> str:
     """Say what was done."""
     return word(ACTIONS, event.action)
+
+
+@register.filter
+def reason_word(event: AuditEvent) -> str:
+    """Say what an event's reason is: the file that brought it, or why somebody did it."""
+    return pgettext("history", "File") if event.action in FROM_FILES else gettext("Reason")
 
 
 @register.filter

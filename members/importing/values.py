@@ -14,13 +14,9 @@ from members.validators import (
     is_resident_form,
     is_resident_number,
 )
+from societies.spelt_days import spelt_day
 
 _MOST_KEPT = 100_000
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.．年]\s*(\d{1,2})\s*[-/.．月]\s*(\d{1,2})\s*日?"
-    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?"
-)
-_DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,}"
 )
@@ -74,23 +70,19 @@ def read_day(text: str) -> Value:
     """Read a date in the spellings usual in China, as ISO text; empty is unknown."""
     if not text:
         return None
-    found = _DATE.fullmatch(text) or _DIGITS_DATE.fullmatch(text)
-    if not found:
-        return Bad("date", {})
-    try:
-        day = date(*map(int, found.groups()))
-    except ValueError:
+    day = spelt_day(text)
+    if day is None:
         return Bad("date", {})
     return day.isoformat() if 1900 <= day.year <= 2100 else Bad("date_range", {})
 
 
-def birthday_reader(today: date) -> Callable[[str], Value]:
-    """Read a day of birth, which does not lie in the future."""
+def past_day_reader(today: date, code: str) -> Callable[[str], Value]:
+    """Read a day of what has happened, such as a birth; `code` refuses one in the future."""
     latest = today.isoformat()
 
     def read(text: str) -> Value:
         day = read_day(text)
-        return Bad("birth_future", {}) if isinstance(day, str) and day > latest else day
+        return Bad(code, {}) if isinstance(day, str) and day > latest else day
 
     return read
 

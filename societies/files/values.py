@@ -13,13 +13,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from societies.spelt_days import spelt_day
 from societies.workbooks import Raw
 
-_DATE = re.compile(
-    r"(?P<y>\d{4})\s*(?P<mark>[-/.年])\s*(?P<m>\d{1,2})\s*(?:(?P=mark)|月)\s*(?P<d>\d{1,2})\s*日?"
-    r"(?:[ T]00:00(?::00)?)?"
-)
-_COMPACT = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
 _WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _DECIMAL = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,15})?")
@@ -50,20 +46,14 @@ def text_of(raw: Raw) -> str:
 
 def date_of(raw: Raw) -> date | None:
     """Return a day: a real date, or 2017-03-05, 2017/3/5, 2017.3.5, 2017年3月5日, 20170305."""
-    if isinstance(raw, datetime):
-        raw = raw.date() if raw.time() == time.min else text_of(raw)
     if isinstance(raw, date):
-        return _plausible(raw)
+        return _plausible(raw.date() if isinstance(raw, datetime) else raw)
     text = _narrow(raw)
     if not text:
         return None
-    match = _DATE.fullmatch(text) or _COMPACT.fullmatch(text)
-    if match is None:
+    day = spelt_day(text)
+    if day is None:
         raise _no_date(text)
-    try:
-        day = date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
-        raise _no_date(text) from None
     return _plausible(day)
 
 

@@ -36,16 +36,15 @@ def export_records(
             words = [write(value) for write, value in zip(writers, values, strict=True)]
             yield [words[0], name, *words[1:]]
 
-    table = list(word_rows())
     header = [columns[0].label, society_name_head(), *(column.label for column in columns[1:])]
     title = capfirst(str(register.title))
     notes = [
         (_("Table"), title),
-        (_("Rows"), str(len(table))),
+        (_("Rows"), str(records.count())),
         (_("Filters"), filters or _("none")),
         (_("As of"), timezone.localtime().strftime("%Y-%m-%d %H:%M")),
     ]
-    return xlsx_bytes(header, table, title=_sheet_name(title), notes=notes), XLSX_TYPE
+    return xlsx_bytes(header, word_rows(), title=_sheet_name(title), notes=notes), XLSX_TYPE
 
 
 def _machine_row(values: list[Any]) -> list[Cell]:

@@ -72,7 +72,7 @@ def codes_of(record: Record, name: str) -> list[str]:
     """Return the codes of the societies that a stored record names in a field."""
     if record.pk is None:
         return []
-    return sorted(society.code for society in getattr(record, name).all())
+    return _codes(getattr(record, name).all())
 
 
 def _words(related: models.Model | None, key: Any) -> str | None:
@@ -96,20 +96,18 @@ def save_record(
     already changes nothing.
     """
     stored = _stored(register, record, expected_version)
-    before = values_of(register, stored) if stored else None
+    before = values_of(register, stored) if stored else {}
     replaced = _set_file(record, stored, upload, removes_file=removes_file)
     record.version = stored.version + 1 if stored else 0
     record.full_clean()
     _check_key(register, record)
-    after = values_of(register, record)
-    for name, societies in (related or {}).items():
-        after[name] = sorted(society.code for society in societies)
+    named = related or {}
+    after = values_of(register, record) | {name: _codes(found) for name, found in named.items()}
     changed = _changed(before, after) | ({"file"} if upload else set())
-    if stored is not None and before is not None and not changed:
+    if stored and not changed:
         return stored
     record.save()
-    touched = _named(register, [record.pk])
-    touched |= _store_related(record, related or {})
+    touched = _named(register, [record.pk]) | _store_related(record, named) | {record.society_id}
     if replaced:
         _forget_file(*replaced)
     audit.record(
@@ -117,12 +115,15 @@ def save_record(
         subject=record,
         actor=by,
         scope=record.society.code,
-        before={name: before[name] for name in changed} if before is not None else None,
+        before={name: before[name] for name in changed} if stored else None,
         after={name: after[name] for name in changed},
     )
-    touched |= {stored.society_id} if stored else set()
-    _tell(register, touched | {record.society_id})
+    _tell(register, touched | ({stored.society_id} if stored else set()))
     return record
+
+
+def _codes(societies: Iterable[Society]) -> list[str]:
+    return sorted(society.code for society in societies)
 
 
 def _store_related(record: Record, related: Related) -> set[int]:
@@ -142,8 +143,9 @@ def _stored(register: Register, record: Record, expected_version: int | None) ->
     return stored
 
 
-def _changed(before: dict[str, Any] | None, after: dict[str, Any]) -> set[str]:
-    if before is None:
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Return the fields that change; of a new record those that are filled."""
+    if not before:
         return {name for name, value in after.items() if value not in (None, "", [], {})}
     return {name for name, value in after.items() if before[name] != value}
 

@@ -29,10 +29,7 @@ from tests.factories.societies import (
     manager,
     reviewer,
 )
-from tests.societies.register_scene import (
-    meeting,
-    queries,
-)
+from tests.societies.register_scene import HEAD, meeting, preview, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 
@@ -269,6 +266,17 @@ def test_three_state_marks_are_kept_as_unknown_yes_and_no(client: Client, societ
         }
         assert client.post("/registers/staff/new/", values).status_code == 302
         assert StaffMember.objects.get(name=f"员工{answer}").has_contract is kept
+
+
+def test_history_names_the_file_that_brought_a_change(client: Client, society: Society) -> None:
+    client.cookies["language"] = "en"
+    made = meeting(society)
+    client.force_login(editor(society))
+    url = preview(client, f"{HEAD}A-01,council,2017-05-02,新\n")
+    client.post(f"{url}apply/")
+    page = client.get(f"/registers/meetings/{made.pk}/").content.decode()
+    assert "File: 会议.csv" in page
+    assert "Reason" not in page
 
 
 def test_record_page_shows_values_children_and_history(client: Client, society: Society) -> None:

@@ -153,6 +153,18 @@ def test_the_name_of_a_record_leads_to_it_and_its_day_where_it_has_none(
         assert link.url == f"/registers/meetings/{record.pk}/"
 
 
+def test_list_says_how_many_there_are_and_how_many_of_them_it_shows(
+    client: Client, society: Society
+) -> None:
+    client.cookies["language"] = "en"
+    for day in (2, 3):
+        meeting(society, f"2017-05-0{day}")
+    client.force_login(editor(society))
+    assert "2 records" in client.get("/registers/meetings/").content.decode()
+    filtered = client.get("/registers/meetings/?since=2017-05-03").content.decode()
+    assert "1 of 2 shown" in filtered
+
+
 def test_list_says_which_filters_applied(client: Client, society: Society) -> None:
     client.cookies["language"] = "en"
     client.force_login(editor(society))

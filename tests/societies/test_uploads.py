@@ -8,7 +8,12 @@ from django.utils import translation
 from PIL import Image, ImageFile
 
 from societies import uploads
-from societies.uploads import UploadProblem, check_upload, clean_name
+from societies.uploads import (
+    UploadProblem,
+    check_upload,
+    check_workbook_archive,
+    clean_name,
+)
 from tests.factories.files import office_file, pdf_file, picture
 
 
@@ -64,6 +69,24 @@ def test_macro_format_is_refused(name: str) -> None:
 def test_macro_under_a_harmless_name_is_refused(member: str) -> None:
     data = office_file("word/document.xml", "xl/workbook.xml", member)
     assert "without macros" in refused("a.docx", data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "most", "advice"),
+    [
+        ("a.xlsm", b"", 10**6, "Save it as xlsx without macros, or as CSV"),
+        ("a.xlsx", office_file("xl/workbook.xml", "xl/vbaProject.bin"), 10**6, "or as CSV"),
+        ("a.xlsx", office_file("xl/workbook.xml"), 1, "Split it into several files"),
+        ("a.docx", office_file("word/document.xml"), 10**6, "Only xlsx and csv"),
+    ],
+)
+def test_who_asks_for_a_table_is_offered_what_is_read_as_one(
+    name: str, data: bytes, most: int, advice: str
+) -> None:
+    with pytest.raises(UploadProblem) as caught:
+        check_workbook_archive(name, io.BytesIO(data), max_unpacked=most)
+    assert advice in str(caught.value)
+    assert "PDF" not in str(caught.value)
 
 
 def test_macro_content_type_is_refused() -> None:
