@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 
@@ -41,6 +41,8 @@ class Link:
     icon: str = ""
 
 
+#: What of an address makes a page another one, so that both are to be found.
+SHOWN_BY_ADDRESS = ("workplan", "year", "discipline", "page")
 PUBLIC = (
     MenuItem(
         pgettext_lazy("menu", "Monitoring issues"),
@@ -53,7 +55,14 @@ PUBLIC = (
         ("reports:public-society-",),
     ),
     MenuItem(
-        pgettext_lazy("menu", "Workplan"), "reports:public-workplan", ("reports:public-workplan",)
+        pgettext_lazy("menu", "Disciplines"),
+        "reports:public-discipline-list",
+        ("reports:public-discipline",),
+    ),
+    MenuItem(
+        pgettext_lazy("menu", "Workplan"),
+        "reports:public-workplan",
+        ("reports:public-workplan", "reports:public-task"),
     ),
     MenuItem(
         pgettext_lazy("menu", "Annual reports"),
@@ -192,6 +201,34 @@ class Shell:
     def public_home_url(self) -> str:
         """The latest published issue."""
         return reverse("reports:public-home")
+
+    @property
+    def address(self) -> str:
+        """This page, in whatever language the reader has chosen."""
+        query = self._request.GET.copy()
+        query.pop("lang", None)
+        return f"{self._request.path}?{query.urlencode()}" if query else self._request.path
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """This page in full, by language: Chinese at the plain address, English at `?lang=en`."""
+        query = QueryDict(mutable=True)
+        for name in SHOWN_BY_ADDRESS:
+            if value := self._request.GET.get(name):
+                query[name] = value
+        plain = f"{settings.SITE_URL}{self._request.path}"
+        chinese = f"{plain}?{query.urlencode()}" if query else plain
+        query["lang"] = "en"
+        return {
+            "zh-Hans": chinese,
+            "en": f"{plain}?{query.urlencode()}",
+            "x-default": chinese,
+        }
+
+    @property
+    def canonical_url(self) -> str:
+        """The one address of this page in this language."""
+        return self.addresses["zh-Hans" if self.other_language == "en" else "en"]
 
     @property
     def notifications_url(self) -> str:

@@ -1,7 +1,8 @@
 """Public pages are rendered once for everybody and kept until something new is published.
 
 The pages lie in the memory of each process; once a second it asks the shared cache whether they
-still hold, and every other second somebody asks the database.
+still hold, and every other second somebody asks the database. `?lang=` in an address is a choice of
+language, so that either language of a page has an address of its own.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from reports.selectors.public import published_stamp
@@ -29,10 +32,12 @@ View = Callable[..., HttpResponse]
 Key = tuple[object, ...]
 #: Names and titles may change without a new issue: nothing is kept longer than this.
 KEEP_SECONDS = 10 * 60
-MOST_PAGES = 128
+MOST_BYTES = 48 * 1024 * 1024
 STAMP_SECONDS = 2
 ASK_SECONDS = 1
 _STAMP, _EPOCH = "public:stamp", "public:epoch"
+#: What `?lang=` may say.
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
 _FOR_ALL = "public, max-age=60"
 _FOR_ONE = "private, no-cache"
 
@@ -52,14 +57,19 @@ class Memory:
 
     def __init__(self) -> None:
         self.pages: dict[Key, KeptPage] = {}
+        self.size = 0
         self.state: tuple[object, object] = ("", "")
         self.asked_at = float("-inf")
 
     def keep(self, key: Key, page: KeptPage) -> None:
         """Remember a page; full memory begins anew."""
-        if len(self.pages) >= MOST_PAGES:
+        old = self.pages.pop(key, None)
+        self.size -= len(old.content) if old else 0
+        if self.size + len(page.content) > MOST_BYTES:
             self.pages.clear()
+            self.size = 0
         self.pages[key] = page
+        self.size += len(page.content)
 
     def published(self) -> tuple[object, object]:
         """What is published, as of a second ago at most."""
@@ -82,24 +92,73 @@ def kept_page(view: View) -> View:
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = None if request.GET else _key(request)
-        page = memory.pages.get(key) if key else None
-        if page is None or page.until < time.monotonic():
-            response = view(request, *args, **kwargs)
-            if response.status_code != 200:
-                return response
-            page = _kept(response)
-            if key:
-                memory.keep(key, page)
-        return _answer(request, page)
+        asked = LANGUAGES.get(request.GET.get("lang", ""))
+        with translation.override(asked) if asked else nullcontext():
+            language = translation.get_language()
+            page = _page(view, language, request, *args, **kwargs)
+            if isinstance(page, HttpResponse):
+                return page
+            response = _answer(request, page)
+            response["Content-Language"] = language
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if asked and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != asked:
+            _remember(response, asked)
+        return response
 
     return wrapped
 
 
-def _key(request: HttpRequest) -> Key:
+def kept_file(view: View) -> View:
+    """Keep a file of open data: the same in every language, to be read by any site's script."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = _page(view, "", request, *args, **kwargs)
+        response = page if isinstance(page, HttpResponse) else _answer(request, page)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition, Link"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return wrapped
+
+
+def _page(
+    view: View, language: str | None, request: HttpRequest, *args: Any, **kwargs: Any
+) -> KeptPage | HttpResponse:
+    """The page as kept, else as rendered now; what is no page is given on as it is."""
+    key = None if set(request.GET) - {"lang"} else _key(request, language)
+    page = memory.pages.get(key) if key else None
+    if page is None or page.until < time.monotonic():
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        page = _kept(response)
+        if key:
+            memory.keep(key, page)
+    return page
+
+
+def _key(request: HttpRequest, language: str | None) -> Key:
     """Name a page by address, language, release and what is published."""
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    return request.path, get_language(), release, *memory.published()
+    return request.path, language, release, *memory.published()
+
+
+def _remember(response: HttpResponse, language: str) -> None:
+    """Keep to the language that the address chose, as the switch on the page does."""
+    response["Cache-Control"] = _FOR_ONE
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
 
 
 def _state() -> tuple[object, object]:
@@ -140,5 +199,4 @@ def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
     response["ETag"] = page.etag
     is_one = request.user.is_authenticated
     response["Cache-Control"] = _FOR_ONE if is_one else _FOR_ALL
-    patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response

@@ -22,6 +22,7 @@ class PublicSociety:
 class PublicSection:
     """The societies of one discipline group."""
 
+    key: str
     label: str
     societies: tuple[PublicSociety, ...]
 
@@ -34,7 +35,9 @@ def public_sections(figures: Mapping[str, Payload], text: str = "") -> list[Publ
         progress = figures.get(society.code, {}).get("progress")
         by_discipline.setdefault(society.discipline, []).append(PublicSociety(society, progress))
     return [
-        PublicSection(str(discipline.label), tuple(by_discipline[discipline.value]))
+        PublicSection(
+            discipline.value, str(discipline.label), tuple(by_discipline[discipline.value])
+        )
         for discipline in Discipline
         if discipline.value in by_discipline
     ]
