@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -82,15 +82,15 @@ def build_payload(
 ) -> Payload:
     """Return a month's payload, not yet numbered; `first` is the workplan's first ordinal."""
     ordinal = months.month_ordinal(month)
-    elements = [_society(society, ordinal, first) for society in societies]
+    reached = _reached(societies, ordinal=ordinal, first=first)
     return {
         "workplan": year,
         "month": f"{month:%Y-%m}",
         "number": None,
         "digest": None,
         "as_of": None,
-        **national_part(societies, ordinal=ordinal, first=first),
-        "societies": elements,
+        **_nationally(societies, reached),
+        "societies": [_society(*each) for each in zip(societies, reached, strict=True)],
     }
 
 
@@ -98,18 +98,27 @@ def national_part(
     societies: Sequence[SocietyFacts], *, ordinal: int, first: int
 ) -> dict[str, Payload]:
     """Return everything of a payload that is a figure over all societies."""
+    return _nationally(societies, _reached(societies, ordinal=ordinal, first=first))
+
+
+def _reached(
+    societies: Iterable[SocietyFacts], *, ordinal: int, first: int
+) -> list[Fraction | None]:
+    return [expected_progress(each.terms, month=ordinal, first=first) for each in societies]
+
+
+def _nationally(
+    societies: Sequence[SocietyFacts], reached: Iterable[Fraction | None]
+) -> dict[str, Payload]:
     figures = [society.figures for society in societies]
     national = national_figures(figures)
-    states = Counter(task.state.value for each in figures for task in each.tasks)
+    states = Counter(task.state for each in figures for task in each.tasks)
     standings = Counter(society.report.standing for society in societies)
-    reached = mean(
-        expected_progress(society.terms, month=ordinal, first=first) for society in societies
-    )
     return {
         "national": {
             "mean": one_decimal(national.mean),
             "median": one_decimal(national.median),
-            "expected": one_decimal(reached),
+            "expected": one_decimal(mean(reached)),
             "societies": national.societies,
             "no_data": national.no_data,
             "distribution": list(national.distribution),
@@ -118,7 +127,7 @@ def national_part(
             },
             "tasks": {
                 "obliged": sum(states.values()),
-                **{state.value: states[state.value] for state in TaskState},
+                **{state.value: states[state] for state in TaskState},
             },
         },
         "groups": {group: one_decimal(national.groups.get(group)) for group in GROUPS},
@@ -145,14 +154,14 @@ def _tasks_nationally(societies: Sequence[SocietyFigures]) -> Payload:
     }
 
 
-def _society(society: SocietyFacts, ordinal: int, first: int) -> Payload:
+def _society(society: SocietyFacts, reached: Fraction | None) -> Payload:
     figures, report = society.figures, society.report
     dues = {term.number: term.due for term in society.terms}
     return {
         "code": figures.code,
         "discipline": figures.discipline,
         "progress": one_decimal(figures.progress),
-        "expected": one_decimal(expected_progress(society.terms, month=ordinal, first=first)),
+        "expected": one_decimal(reached),
         "groups": {group: one_decimal(figures.groups.get(group)) for group in GROUPS},
         "report": {
             "state": report.state,

@@ -8,6 +8,7 @@ null where there is no data (design: product §4).
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -77,16 +78,20 @@ def obligations(
     if chosen is None:
         chosen = _commitments(pk for pk, _ in in_force.values())
     result = {}
+    terms: dict[tuple[int, dt.date | None], TaskTerms] = {}  # most societies owe the same
     for society in members:
         version, is_reelection = in_force.get(society.pk, (None, None))
         if is_reelection is None:
             is_reelection = declared.get(society.pk, society.term_ends_in(workplan.year))
         dues = chosen.get(version, {}) if version is not None else {}
-        numbers = obliged(groups, holds_reelection=is_reelection, chosen=dues)
+        owed = [
+            (number, dues.get(number))
+            for number in obliged(groups, holds_reelection=is_reelection, chosen=dues)
+        ]
+        for number, due_month in set(owed) - terms.keys():
+            terms[number, due_month] = task_terms(tasks[number], due_month, workplan)
         result[society.pk] = Obligation(
-            is_reelection,
-            version is not None,
-            tuple(task_terms(tasks[number], dues.get(number), workplan) for number in numbers),
+            is_reelection, version is not None, tuple(terms[each] for each in owed)
         )
     return result
 
@@ -130,36 +135,29 @@ def standings(
     none and so carries the earlier percent forward.
     """
     ordinal = months.month_ordinal(month)
-    accepted_at = {
-        f"accepted_{back}": _latest("accepted_percent", ordinal - back)
-        for back in range(workplan.stalled_months)
-    }
+    latest = {"claimed": _latest("claimed_percent"), "accepted": _latest("accepted_percent")}
+    for back in range(1, workplan.stalled_months):
+        latest[f"accepted_{back}"] = _latest("accepted_percent", until=ordinal - back)
     entries = ProgressEntry.objects.filter(task__workplan=workplan, month_ordinal__lte=ordinal)
     if society is not None:
         entries = entries.filter(society=society)
     rows = (
         entries.order_by()
         .values("society_id", "task__number")
-        .annotate(claimed=_latest("claimed_percent", ordinal), **accepted_at)
-        .values_list("society_id", "task__number", "claimed", *accepted_at)
+        .annotate(**latest)
+        .values_list("society_id", "task__number", *latest)
     )
-    result: dict[int, dict[int, TaskStanding]] = {}
-    for society_id, number, claimed, *history in rows:
-        result.setdefault(society_id, {})[number] = TaskStanding(
-            _unpack(claimed), tuple(_unpack(packed) for packed in history)
-        )
-    return result
+    result: dict[int, dict[int, TaskStanding]] = defaultdict(dict)
+    for society_id, number, *packed in rows:
+        claimed, *accepted = [None if each is None else each % _PACK for each in packed]
+        result[society_id][number] = TaskStanding(claimed, tuple(accepted))
+    return dict(result)
 
 
-def _latest(field: str, ordinal: int) -> Max:
-    return Max(
-        F("month_ordinal") * _PACK + F(field),
-        filter=Q(month_ordinal__lte=ordinal, **{f"{field}__isnull": False}),
-    )
-
-
-def _unpack(packed: int | None) -> int | None:
-    return None if packed is None else packed % _PACK
+def _latest(field: str, *, until: int | None = None) -> Max:
+    """The last percent, with its month; an entry without one has no say."""
+    filter_ = None if until is None else Q(month_ordinal__lte=until)
+    return Max(F("month_ordinal") * _PACK + F(field), filter=filter_)
 
 
 def society_facts(
