@@ -18,7 +18,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 
@@ -26,10 +25,11 @@ from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter, month_label, percent
 from reforms.models import MonthlyIssue, Task, Workplan
 from reforms.payload import Payload
+from reports.matrix_markup import AGAINST, cells_markup
 from reports.selectors.checks import unmet_at
 from reports.selectors.figures import corrected_at, elements_at, payload_at, words_stamp
 from reports.selectors.matrix import Matrix, MatrixQuery, MonthFacts, Row, build_matrix
-from reports.selectors.matrix_cells import SIGNS, row_cells
+from reports.selectors.matrix_cells import SIGNS, Cells
 from reports.selectors.months import Calendar
 from societies.models import Society
 
@@ -175,7 +175,7 @@ class MatrixPage:
             "before": pgettext("figure", "last month"),
             "none": pgettext("cell", "no data"),
             "states": {state: str(BADGES[state].word) for state in SIGNS},
-            "against": gettext("100% against the registers"),
+            "against": str(AGAINST),
         }
 
     def body(self, form: Form) -> Body:
@@ -239,7 +239,7 @@ class MatrixPage:
             "query": self.query,
             "matrix": matrix,
             "heads": self._heads(matrix),
-            "cells": {row.code: cells_markup(row) for row in matrix.rows},
+            "cells": cells_markup(matrix),
             "icons": static("img/icons.svg"),
             "section_words": [
                 self._section_words(s.societies, len(s.rows), s.mean) for s in matrix.sections
@@ -310,30 +310,6 @@ class MatrixPage:
         return "?" + urlencode(query_params(self.month, self.query, **changes))
 
 
-def cells_markup(row: Row) -> SafeString:
-    """A row's cells; thousands of them are written here at once, in the template one by one.
-
-    Classes, numbers and figures are our own; the address and the text are escaped.
-    """
-    url = escape(row.url)
-    against = _against_title() if row.against else ""
-    return SafeString(
-        "".join(
-            "<td></td>"
-            if cell is None
-            else f'<td class="{cell[1]}" data-n="{cell[0]}"><a href="{url}#task-{cell[0]}"'
-            f' data-f="{cell[3]}"{against if "is-against" in cell[1] else ""}>'
-            f"{escape(cell[2]) if cell[2].isalpha() else cell[2]}</a></td>"
-            for cell in row.cells
-        )
-    )
-
-
-def _against_title() -> str:
-    """What a cell says of a claim that the registers do not bear out."""
-    return f' title="{escape(gettext("100% against the registers"))}"'
-
-
 def query_params(on: dt.date, query: MatrixQuery, **changes: str) -> dict[str, str]:
     """Return a query as the address writes it; what is as usual is left out."""
     params = {
@@ -371,8 +347,9 @@ def _look() -> str:
             folder / "jinja2" / TEMPLATE,
             *(folder / "reports" / f"{part}.html" for part in parts),
             Path(__file__),
+            Path(cells_markup.__code__.co_filename),
             Path(build_matrix.__code__.co_filename),
-            Path(row_cells.__code__.co_filename),
+            Path(Cells.row.__code__.co_filename),
         )
         text = b"".join(path.read_bytes() for path in sources) + static("img/icons.svg").encode()
         _LOOK["digest"] = hashlib.sha256(text).hexdigest()

@@ -84,7 +84,7 @@ def _plain(row: Row, name: str) -> Any:
         case "discipline":
             return str(Discipline(row.element["discipline"]).label)
         case "report":
-            return row.report_word
+            return row.report.word
         case "progress" | "expected":
             figure = row.element[name]
             return None if figure is None else float(figure)

@@ -208,8 +208,7 @@ class Overview:
         facts = self._facts(workplan)
         active = [society for society in self.societies.values() if society.is_active]
         for society, state in self._reports_now(workplan, active):
-            element = {"report": {"state": state}}
-            yield society, report_standing(facts, element)
+            yield society, report_standing(facts, state)
 
     def _reports_now(
         self, workplan: Workplan, active: list[Society]

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.badges import BADGES
-from accounts.templatetags.portal import local_filter, one_decimal, signed
+from accounts.templatetags.portal import NO_DATA, local_filter, one_decimal, signed
 from reforms import months
 from reforms.models import Task
 from reforms.payload import Payload
@@ -18,11 +18,10 @@ from reports.selectors.checks import Unmet
 from reports.selectors.figures import is_behind, late_days
 from reports.selectors.matrix_cells import (
     Cell,
+    Cells,
     Column,
-    Make,
     against,
     cell_maker,
-    row_cells,
 )
 from societies.enums import Discipline
 from societies.models import Society
@@ -88,6 +87,15 @@ class ColumnGroup:
     span: int
 
 
+class Report(NamedTuple):
+    """How a society's report of the month stands: a badge, with its look and its word."""
+
+    state: str
+    tone: str
+    icon: str
+    word: str
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One society in the month; `previous` holds last month's tasks by number."""
@@ -96,16 +104,13 @@ class Row:
     name: str
     url: str
     society_url: str
-    tone: str
-    icon: str
-    report_word: str
+    report: Report
     late_days: int | None
     progress: str
     change: str
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell | None, ...]
     element: Payload
     previous: Payload
-    report_state: str
     against: tuple[int, ...] = ()
     corrected: Payload | None = None
 
@@ -158,9 +163,8 @@ class MonthFacts:
     corrected: Mapping[str, Payload] = field(default_factory=dict)
 
 
-def report_standing(facts: MonthFacts, element: Payload) -> str:
+def report_standing(facts: MonthFacts, state: str) -> str:
     """How a society's report stands: a badge name."""
-    state: str = element["report"]["state"]
     if facts.is_sealed:
         return "not_submitted" if state in _UNSENT else state
     status = months.report_status(
@@ -180,8 +184,9 @@ def build_matrix(facts: MonthFacts, query: MatrixQuery) -> Matrix:
     columns = _columns(facts.tasks)
     elements: list[Payload] = facts.payload["societies"]
     shown = [element for element in elements if _matches(facts, query, element)]
-    cells = cell_maker(query.show)
-    rows = [_row(facts, element, columns, cells) for element in shown]
+    cells = Cells(columns, cell_maker(query.show))
+    reports = {state: _report(facts, state) for state in {e["report"]["state"] for e in shown}}
+    rows = [_row(facts, element, cells, reports[element["report"]["state"]]) for element in shown]
     return Matrix(
         columns=columns,
         groups=_column_groups(facts.tasks),
@@ -235,7 +240,8 @@ def _matches(facts: MonthFacts, query: MatrixQuery, element: Payload) -> bool:
 
 
 def _is_in_report_state(facts: MonthFacts, element: Payload, state: str) -> bool:
-    return state in (report_standing(facts, element), element["report"]["state"])
+    stands: str = element["report"]["state"]
+    return state in (report_standing(facts, stands), stands)
 
 
 def _is_named(society: Society, text: str) -> bool:
@@ -244,33 +250,30 @@ def _is_named(society: Society, text: str) -> bool:
     return any(wanted in name.casefold() for name in names)
 
 
-def _row(
-    facts: MonthFacts,
-    element: Payload,
-    columns: Sequence[Column],
-    make: Make,
-) -> Row:
+def _report(facts: MonthFacts, state: str) -> Report:
+    standing = report_standing(facts, state)
+    badge = BADGES[standing]
+    return Report(standing, badge.tone, badge.icon, str(badge.word))
+
+
+def _row(facts: MonthFacts, element: Payload, cells: Cells, report: Report) -> Row:
     code = element["code"]
     before = facts.previous.get(code)
     previous: Payload = before["tasks"] if before else {}
-    standing = report_standing(facts, element)
-    badge = BADGES[standing]
+    unmet = facts.unmet.get(code, ())
     return Row(
         code=code,
         name=local_filter(facts.societies[code], "name"),
         url=facts.entry_url(code),
         society_url=facts.society_url(code),
-        tone=badge.tone,
-        icon=badge.icon,
-        report_word=str(badge.word),
+        report=report,
         late_days=late_days(element, facts.due_on),
-        progress=one_decimal(element["progress"]),
+        progress=element["progress"] or NO_DATA,
         change=_society_change(element, before),
-        cells=row_cells(element["tasks"], previous, columns, make, facts.unmet.get(code, ())),
-        against=against(element, facts.unmet.get(code, ())),
+        cells=cells.row(element["tasks"], previous, unmet),
+        against=against(element, unmet),
         element=element,
         previous=previous,
-        report_state=standing,
         corrected=facts.corrected.get(code),
     )
 

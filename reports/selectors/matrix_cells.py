@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.utils.translation import pgettext
 
@@ -36,8 +37,16 @@ class Column:
     begins_group: bool
 
 
-#: Task number, CSS class, text, figures (accepted|claimed|expected|state|before); None: not owed.
-Cell = tuple[int, str, str, str] | None
+class Cell(NamedTuple):
+    """What a cell shows; equal cells are one object.
+
+    `figures` is accepted|claimed|expected|state|before.
+    """
+
+    css: str
+    text: str
+    figures: str
+    is_against: bool
 
 
 def against(element: Payload, unmet: Collection[int]) -> tuple[int, ...]:
@@ -51,34 +60,54 @@ def against(element: Payload, unmet: Collection[int]) -> tuple[int, ...]:
     )
 
 
-def row_cells(
-    tasks: Payload,
-    before: Payload,
-    columns: Sequence[Column],
-    make: Make,
-    unmet: Collection[int],
-) -> tuple[Cell, ...]:
-    """A society's cells, one per column."""
-    result: list[Cell] = []
-    for column in columns:
-        figure = tasks.get(str(column.number))
-        if figure is None:
-            result.append(None)
-            continue
-        earlier = before.get(str(column.number))
-        css, text = make(figure, earlier)
+class Cells:
+    """Makes the cells of a table; most of its thousands are equal to one made before."""
+
+    def __init__(self, columns: Iterable[Column], make: Make) -> None:
+        self.numbers = [(column.number, str(column.number)) for column in columns]
+        self.make = make
+        self.known: dict[tuple[Any, ...], Cell] = {}
+
+    def row(
+        self, tasks: Payload, before: Payload, unmet: Collection[int]
+    ) -> tuple[Cell | None, ...]:
+        """A society's cells, one per column; None where it does not owe the task."""
+        result: list[Cell | None] = []
+        for number, name in self.numbers:
+            figure = tasks.get(name)
+            if figure is None:
+                result.append(None)
+                continue
+            earlier, is_unmet = before.get(name), number in unmet
+            key = (
+                figure["accepted"],
+                figure["claimed"],
+                figure["expected"],
+                figure["state"],
+                earlier and earlier["accepted"],
+                earlier is None,
+                is_unmet,
+            )
+            cell = self.known.get(key)
+            if cell is None:
+                cell = self.known[key] = self._cell(figure, earlier, is_unmet)
+            result.append(cell)
+        return tuple(result)
+
+    def _cell(self, figure: Payload, earlier: Payload | None, is_unmet: bool) -> Cell:
+        css, text = self.make(figure, earlier)
         accepted, claimed = figure["accepted"], figure["claimed"]
         if claimed != accepted:
             css += " is-claimed"
-        if column.number in unmet and disagrees(claimed, accepted, Verdict.NOT_MET):
+        is_against = is_unmet and disagrees(claimed, accepted, Verdict.NOT_MET)
+        if is_against:
             css += " is-against"
         was = None if earlier is None else earlier["accepted"]
         figures = (
             f"{'' if accepted is None else accepted}|{'' if claimed is None else claimed}|"
             f"{figure['expected']}|{figure['state']}|{'' if was is None else was}"
         )
-        result.append((column.number, css, text, figures))
-    return tuple(result)
+        return Cell(css, text, figures, is_against)
 
 
 def cell_maker(show: str) -> Make:
