@@ -56,9 +56,13 @@ class ImportState(models.TextChoices):
 
 
 class RowAction(models.TextChoices):
-    """What an import does with a row; "before" keeps how a changed member stood."""
+    """What an import does with a row; "before" keeps how a changed member stood.
+
+    A doubtful row stands beside the new or changed one that it is about.
+    """
 
     NEW = "new", _("new")
     CHANGED = "changed", pgettext_lazy("import", "changed")
     BEFORE = "before", pgettext_lazy("import", "before the change")
     REJECTED = "rejected", pgettext_lazy("import", "to be corrected")
+    DOUBTFUL = "doubtful", pgettext_lazy("import", "to be looked at")

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.enums import LeftReason
 from members.fields import FIELDS, SECRETS, without_secrets
+from members.importing.problems import message_of
 from members.models import Member
 from societies.forms import DateInput
 
@@ -49,7 +50,27 @@ class NumberForm(forms.Form):
     )
 
 
-class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic forms at run time
+class _PastDays(forms.BaseForm):
+    """Days of what has happened do not lie in the future."""
+
+    today: date
+
+    def clean_birth_on(self) -> date | None:
+        """Refuse a birth to come."""
+        return self._past("birth_on")
+
+    def clean_left_on(self) -> date | None:
+        """Refuse leaving ahead of time."""
+        return self._past("left_on")
+
+    def _past(self, name: str) -> date | None:
+        day: date | None = self.cleaned_data[name]
+        if day and day > self.today:
+            raise ValidationError(message_of(f"{name.removesuffix('_on')}_future", {}))
+        return day
+
+
+class MemberForm(_PastDays, forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic forms at run time
     """One member. Numbers recorded already are not shown: an empty field keeps them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -85,8 +106,9 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
             "registration_no": {"unique": _("A member has this registration number already.")}
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.initial["version"] = self.instance.version
         society = self.instance.society
         prefix, pattern = society.member_prefix, society.member_pattern
@@ -121,7 +143,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no ge
         return values
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(_PastDays, forms.Form):
     """When and why somebody is no longer a member."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -134,15 +156,15 @@ class LeaveForm(forms.Form):
         label=_("Reason for leaving"), choices=[("", "———"), *LeftReason.choices]
     )
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, member: Member, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"version": member.version}
         super().__init__(*args, **kwargs)
-        self.member = member
+        self.member, self.today = member, today
 
-    def clean_left_on(self) -> date:
-        """Refuse a day before that of joining."""
-        left_on: date = self.cleaned_data["left_on"]
-        if self.member.joined_on and left_on < self.member.joined_on:
+    def clean_left_on(self) -> date | None:
+        """Refuse a day before that of joining, and one to come."""
+        left_on = super().clean_left_on()
+        if left_on and self.member.joined_on and left_on < self.member.joined_on:
             raise ValidationError(_("A member cannot leave before joining."))
         return left_on
 

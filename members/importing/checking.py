@@ -19,8 +19,8 @@ from members.importing.values import (
     Bad,
     IdNumbers,
     Known,
-    birthday_reader,
     choice_reader,
+    past_day_reader,
     plain_emails,
     plain_names,
     plain_phones,
@@ -324,6 +324,8 @@ def _readers(today: date) -> dict[str, Callable[[str], Any]]:
         name: text_reader(limit) for name, limit in _LONGEST.items()
     }
     readers |= {name: choice_reader(words_of(name)) for name in CHOICES}
-    readers |= {"joined_on": read_day, "left_on": read_day, "birth_on": birthday_reader(today)}
+    readers["joined_on"] = read_day
+    readers["birth_on"] = past_day_reader(today, "birth_future")
+    readers["left_on"] = past_day_reader(today, "left_future")
     readers |= {"email": read_email, "phone": read_phone}
     return readers

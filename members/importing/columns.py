@@ -52,6 +52,8 @@ _CORRECTION_HEADS = ("to correct", "需更正", "需要更正", "需改正")
 #: Numbers the rows of people's own lists: says nothing of a member.
 SERIAL = "serial"
 _SERIAL_HEADS = ("#", "序号", "行号", "serial number")
+#: How many wrong heads are named each.
+_MOST_TOLD = 20
 _HEADS = {head: name for name, heads in _OTHER_HEADS.items() for head in (name, *heads)}
 _HEADS |= dict.fromkeys(_CORRECTION_HEADS, CORRECTION) | dict.fromkeys(_SERIAL_HEADS, SERIAL)
 
@@ -113,7 +115,11 @@ def read_layout(
     if not places:
         raise FileProblems(("", "no_heads", {}))
     needed = ("society_code",) * needs_society + ("registration_no",)
-    problems += [(name, "missing_column", {}) for name in needed if name not in places]
+    missing: list[Problem] = [(n, "missing_column", {}) for n in needed if n not in places]
+    problems = missing + problems
+    if len(problems) > _MOST_TOLD:
+        rest = {"count": f"{len(problems) - _MOST_TOLD:,}"}
+        problems = [*problems[:_MOST_TOLD], ("", "more_columns", rest)]
     if problems:
         raise FileProblems(*problems)
     return Layout(places, width, all_names)

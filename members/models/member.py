@@ -58,6 +58,8 @@ class Member(models.Model):
     note = models.CharField(_("remark"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    #: The version as which its import made it; undone changes since move it along.
+    made_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     #: Imports are never deleted: what made the member needs no check for each of 500,000 rows.
     created_in = models.ForeignKey(
         "members.MemberImport",

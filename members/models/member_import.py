@@ -40,6 +40,7 @@ class MemberImport(models.Model):
     changed = models.PositiveIntegerField(pgettext_lazy("import", "changed"), default=0)
     unchanged = models.PositiveIntegerField(pgettext_lazy("import", "unchanged"), default=0)
     rejected = models.PositiveIntegerField(pgettext_lazy("import", "to be corrected"), default=0)
+    doubtful = models.PositiveIntegerField(pgettext_lazy("import", "to be looked at"), default=0)
     #: Why the file cannot be read or applied at all, as (column, code, params).
     problems = models.JSONField(default=list)
     #: Which run of the check writes; an older one that still lives stops at its next step.
@@ -139,7 +140,7 @@ class MemberImportRow(models.Model):
         _("reason for leaving"), max_length=10, choices=LeftReason.choices, db_default=""
     )
     row_digest = models.BigIntegerField(null=True)
-    #: Of a refused row, as (column, code, params).
+    #: Of a refused or doubtful row, as (column, code, params).
     problems = models.JSONField(null=True)
 
     objects: Any = scoped(models.Manager["Any"], society="society")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.models import User
 from accounts.services import audit
@@ -49,7 +50,7 @@ def apply_rows(*, member_import: MemberImport, by: User | None, at: datetime) ->
 def undo_obstacles(member_import: MemberImport) -> list[ImportRefused]:
     """Return why an applied import can no longer be undone; nothing when it can."""
     made = Member.objects.filter(created_in=member_import)
-    touched = member_import.created - made.filter(version=0).count()
+    touched = member_import.created - made.filter(version=F("made_version")).count()
     touched += staging.count_changed_since(member_import) if member_import.changed else 0
     charged = Dues.objects.filter(member__created_in=member_import)
     paying = charged.order_by().values("member").distinct().count()

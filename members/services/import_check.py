@@ -41,6 +41,7 @@ from members.services.import_staging import (
     REJECTED_COLUMNS,
     VALUES,
     known_members,
+    rows_with_problems,
     stored_values,
 )
 from members.validators import registration_form
@@ -307,30 +308,22 @@ class _Run:
             name = names[place] if names is not None else ""
             rows.append(
                 (
-                    self._import_id,
-                    RowAction.REJECTED.value,
                     number,
                     self._checker.society_of(found, place),
                     shown(found.registrations[place], 40),
-                    None,
-                    0,
                     shown(name if isinstance(name, str) else "", 120),
-                    *_BLANK_VALUES,
                     json.dumps(problems, ensure_ascii=False),
                 )
             )
         if self._write is not None:
-            self._write(REJECTED_COLUMNS, rows)
+            self._write(
+                REJECTED_COLUMNS, rows_with_problems(self._import_id, RowAction.REJECTED, rows)
+            )
 
     def _note(self, number: int, problems: Sequence[Problem]) -> None:
         self.outcome.problem_count += len(problems)
         room = MOST_PROBLEMS - len(self.outcome.problems)
         self.outcome.problems += [(number, problem) for problem in problems[:room]]
-
-
-_BLANK_VALUES = tuple(
-    None if name.endswith(("_on", "_cipher")) else "" for name in VALUES if name != "name"
-)
 
 
 def shown(text: str, limit: int) -> str:

@@ -70,10 +70,19 @@ def keep_written(write: Callable[[BinaryIO], None]) -> str:
         return keep_file(iter(lambda: target.read(BLOCK), b"")).path
 
 
+def forget_corrections(member_import: MemberImport) -> None:
+    """Delete the workbook with corrections; the row is saved by the caller."""
+    _forget(member_import, "corrections")
+
+
 def forget_files(member_import: MemberImport) -> None:
     """Delete what the import keeps on storage; the row is saved by the caller."""
     for name in ("file", "corrections"):
-        path = getattr(member_import, name)
-        if path:
-            default_storage.delete(path)
-            setattr(member_import, name, "")
+        _forget(member_import, name)
+
+
+def _forget(member_import: MemberImport, name: str) -> None:
+    path = getattr(member_import, name)
+    if path:
+        default_storage.delete(path)
+        setattr(member_import, name, "")

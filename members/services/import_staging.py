@@ -24,6 +24,19 @@ CHANGED_COLUMNS = (*_PLACE, "version", *VALUES, "member_id")
 REJECTED_COLUMNS = (*_PLACE, "version", *VALUES, "problems")
 
 Row = Sequence[Any]
+_BLANK_VALUES = tuple(
+    None if name.endswith(("_on", "_cipher")) else "" for name in VALUES if name != "name"
+)
+
+
+def rows_with_problems(
+    member_import_id: int, action: str, rows: Iterable[tuple[int, int | None, str, str, str]]
+) -> list[Row]:
+    """Return rows for REJECTED_COLUMNS of (number, society, registration, name, problems)."""
+    return [
+        (member_import_id, action, *place, None, 0, name, *_BLANK_VALUES, problems)
+        for *place, name, problems in rows
+    ]
 
 
 def write_rows(columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -168,14 +181,27 @@ def update_changed(member_import: MemberImport, *, at: datetime) -> int:
 
 
 def restore_changed(member_import: MemberImport, *, at: datetime) -> int:
-    """Give members back the values they had before, unless somebody changed them since."""
-    return _update(member_import, RowAction.BEFORE, "m.version = r.version + 1", at)
+    """Give members back the values they had before, unless somebody changed them since.
+
+    A version never comes back, so all that earlier imports know of it moves by the two steps.
+    """
+    _execute(
+        f"UPDATE {_ROWS} AS e SET version = e.version + 2 FROM {_ROWS} AS r "  # noqa: S608
+        "WHERE r.member_import_id = %s AND r.action = %s AND e.member_id = r.member_id "
+        "AND e.version < r.version AND e.member_import_id <> r.member_import_id",
+        [member_import.pk, RowAction.BEFORE],
+    )
+    moved = "made_version = m.made_version + 2, "
+    return _update(member_import, RowAction.BEFORE, "m.version = r.version + 1", at, moved)
 
 
-def _update(member_import: MemberImport, action: str, condition: str, at: datetime) -> int:
+def _update(
+    member_import: MemberImport, action: str, condition: str, at: datetime, more: str = ""
+) -> int:
     values = ", ".join(f"{name} = r.{name}" for name in (*VALUES, "row_digest"))
     return _execute(
-        f"UPDATE {_MEMBERS} AS m SET {values}, version = m.version + 1, updated_at = %s "  # noqa: S608
+        f"UPDATE {_MEMBERS} AS m SET {values}, {more}"  # noqa: S608
+        "version = m.version + 1, updated_at = %s "
         f"FROM {_ROWS} AS r WHERE r.member_import_id = %s AND r.action = %s "
         f"AND m.id = r.member_id AND {condition}",
         [_moment(at), member_import.pk, action],
@@ -195,9 +221,9 @@ def count_changed_since(member_import: MemberImport) -> int:
 
 
 def delete_created(member_import: MemberImport) -> int:
-    """Delete the members that the import made and nobody has touched since."""
+    """Delete the members that the import made and that stand as it made them."""
     return _execute(
-        f"DELETE FROM {_MEMBERS} WHERE created_in_id = %s AND version = 0",  # noqa: S608
+        f"DELETE FROM {_MEMBERS} WHERE created_in_id = %s AND version = made_version",  # noqa: S608
         [member_import.pk],
     )
 

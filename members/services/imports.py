@@ -27,7 +27,8 @@ from members.models import MemberImport, MemberImportRow
 from members.services import import_files
 from members.services.import_apply import ImportRefused, apply_rows, undo_rows
 from members.services.import_check import Outcome, check_file
-from members.services.import_staging import delete_rows, write_rows
+from members.services.import_doubts import doubtful_rows
+from members.services.import_staging import REJECTED_COLUMNS, delete_rows, write_rows
 from societies.models import Society
 from societies.uploads import UploadProblem, check_workbook_archive, clean_name
 
@@ -36,6 +37,7 @@ APPLY_TASK = "members.tasks.apply_members_job"
 UNDO_TASK = "members.tasks.undo_members_job"
 #: How long a file waits for somebody to apply it.
 KEPT_FOR = timedelta(hours=24)
+COUNTS = ("created", "changed", "unchanged", "rejected")
 _TELL_EVERY = 1.0
 _OPEN = (ImportState.CHECKED, ImportState.REJECTED, ImportState.FAILED)
 
@@ -79,9 +81,7 @@ def _check_upload(name: str, upload: UploadedFile[Any]) -> None:
         )
     try:
         if suffix not in SUFFIXES or suffix == ".xlsx":
-            check_workbook_archive(
-                name, cast("BinaryIO", upload.file), max_unpacked=10 * MAX_BYTES
-            )
+            check_workbook_archive(name, cast("BinaryIO", upload.file), max_unpacked=10 * MAX_BYTES)
             upload.seek(0)
     except UploadProblem as error:
         raise ValidationError(str(error)) from error
@@ -120,14 +120,18 @@ def check_import(*, job: Job, today: date) -> Job:
     if member_import is None:
         return finish_job(job=job)
     try:
+        write = _Writer(member_import)
         outcome = check_file(
             source=import_files.source_of(member_import),
             society=member_import.society,
             today=today,
-            write=_Writer(member_import),
+            write=write,
             import_id=member_import.pk,
             progress=_Teller(job),
         )
+        doubts = doubtful_rows(member_import)
+        write(REJECTED_COLUMNS, doubts)
+        member_import.doubtful = len(doubts)
         _keep_corrections(member_import, outcome, job)
         _end_run(member_import, outcome)
     except FileProblems as refusal:
@@ -137,8 +141,7 @@ def check_import(*, job: Job, today: date) -> Job:
     except _Superseded:
         is_open = MemberImport.objects.filter(pk=member_import.pk, state=ImportState.CHECKING)
         return job if is_open.exists() else finish_job(job=job)
-    counts = ("created", "changed", "unchanged", "rejected")
-    return finish_job(job=job, result={name: getattr(member_import, name) for name in counts})
+    return finish_job(job=job, result={name: getattr(member_import, name) for name in COUNTS})
 
 
 @transaction.atomic
@@ -147,8 +150,12 @@ def _begin_run(pk: int) -> MemberImport | None:
     if member_import.state != ImportState.CHECKING:
         return None
     delete_rows(member_import, RowAction.values)
+    # What an earlier check found goes with its rows: the file may not be readable any more.
+    import_files.forget_corrections(member_import)
+    for name in (*COUNTS, "doubtful"):
+        setattr(member_import, name, 0)
     member_import.run = uuid4().hex
-    member_import.save(update_fields=["run"])
+    member_import.save(update_fields=["run", "corrections", "doubtful", *COUNTS])
     return member_import
 
 
@@ -180,10 +187,11 @@ class _Teller:
 
 def _keep_corrections(member_import: MemberImport, outcome: Outcome, job: Job) -> None:
     """Write the user's rows with what to correct, where there is something."""
-    if not outcome.rejected:
+    if not (outcome.rejected or member_import.doubtful):
         return
+    actions = (RowAction.REJECTED, RowAction.DOUBTFUL)
     rejected = (
-        MemberImportRow.objects.filter(member_import=member_import, action=RowAction.REJECTED)
+        MemberImportRow.objects.filter(member_import=member_import, action__in=actions)
         .order_by("number")
         .values_list("number", "problems")
     )
@@ -206,7 +214,7 @@ def _end_run(member_import: MemberImport, outcome: Outcome) -> None:
     if _locked(member_import.pk).run != member_import.run:
         raise _Superseded
     member_import.columns = [name for _place, name in sorted(outcome.columns.items())]
-    for name in ("created", "changed", "unchanged", "rejected"):
+    for name in COUNTS:
         setattr(member_import, name, getattr(outcome, name))
     member_import.state = ImportState.REJECTED if outcome.rejected else ImportState.CHECKED
     if not outcome.rows:
@@ -337,9 +345,10 @@ def expire_imports(*, at: datetime) -> int:
             if member_import.state in (*_OPEN, ImportState.CHECKING):
                 _discard(member_import)
     over = MemberImport.objects.filter(state=ImportState.APPLIED)
-    kept = MemberImportRow.objects.filter(member_import__in=over, action=RowAction.NEW)
+    spent = (RowAction.NEW, RowAction.DOUBTFUL)
+    kept = MemberImportRow.objects.filter(member_import__in=over, action__in=spent)
     for member_import in over.filter(pk__in=kept.order_by().values("member_import").distinct()):
-        delete_rows(member_import, (RowAction.NEW,))
+        delete_rows(member_import, spent)
     return len(expired)
 
 
@@ -348,9 +357,12 @@ def open_corrections(member_import: MemberImport) -> BinaryIO | None:
     if not member_import.corrections:
         return None
     try:
-        return import_files.open_file(member_import.corrections)
+        opened = import_files.open_file(member_import.corrections)
+        opened.read(1)  # a file under a key that is gone shows it here, not while it is sent
+        opened.seek(0)
     except (FileProblems, DamagedFile):
         return None
+    return opened
 
 
 def import_now(

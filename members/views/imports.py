@@ -101,6 +101,7 @@ def _rows(request: HttpRequest, place: Place, item: MemberImport) -> dict[str, A
         (RowAction.REJECTED, pgettext("rows", "To be corrected"), item.rejected),
         (RowAction.NEW, pgettext("rows", "New"), item.created),
         (RowAction.CHANGED, pgettext("rows", "Changed"), item.changed),
+        (RowAction.DOUBTFUL, pgettext("rows", "To be looked at"), item.doubtful),
     ]
     # Of what is applied the changes are kept; the new members are in the list of members.
     shown: dict[str, tuple[RowAction, ...]] = {

@@ -10,12 +10,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import signed_in, subject_history
 from members.forms import LeaveForm, MemberForm
+from members.importing.problems import message_of
 from members.models import Dues, Member
+from members.selectors.doubles import sharing_identity
 from members.selectors.imports import imports_of_member
 from members.selectors.masked import numbers_of
 from members.services.members import StaleMember, change_member, create_member, end_membership
@@ -77,7 +80,9 @@ def member_reveal(request: HttpRequest, society: Society, pk: int) -> HttpRespon
 @society_page("members.change_member")
 def member_create(request: HttpRequest, society: Society) -> HttpResponse:
     """A new member of the society."""
-    form = MemberForm(request.POST or None, instance=Member(society=society))
+    form = MemberForm(
+        request.POST or None, instance=Member(society=society), today=timezone.localdate()
+    )
     if form.is_valid():
         try:
             member = create_member(society=society, values=form.values(), by=signed_in(request))
@@ -85,6 +90,7 @@ def member_create(request: HttpRequest, society: Society) -> HttpResponse:
             _add_errors(form, error)
         else:
             messages.success(request, _("The member is recorded."))
+            _point_out_doubles(request, member)
             return redirect("members:member-detail", code=society.code, pk=member.pk)
     context = society_context(request, society) | {"form": form, "is_stale": False}
     return render(request, "members/member_form.html", context)
@@ -95,12 +101,12 @@ def member_create(request: HttpRequest, society: Society) -> HttpResponse:
 def member_edit(request: HttpRequest, society: Society, pk: int) -> HttpResponse:
     """Change a member; what somebody else saved meanwhile is shown, not overwritten."""
     member = _member(society, pk)
-    form = MemberForm(request.POST or None, instance=copy(member))
+    form = MemberForm(request.POST or None, instance=copy(member), today=timezone.localdate())
     conflicts: list[dict[str, Any]] = []
     status = 200
     if form.is_valid():
         try:
-            _save(request, member, form)
+            saved = _save(request, member, form)
         except StaleMember as stale:
             conflicts, status = _conflicts(form, stale.current), 409
             form.data = request.POST.copy()
@@ -109,14 +115,21 @@ def member_edit(request: HttpRequest, society: Society, pk: int) -> HttpResponse
             _add_errors(form, error)
         else:
             messages.success(request, _("Saved."))
+            _point_out_doubles(request, saved)
             return redirect("members:member-detail", code=society.code, pk=pk)
     context = {"member": member, "form": form, "conflicts": conflicts, "is_stale": status == 409}
     context |= society_context(request, society)
     return render(request, "members/member_form.html", context, status=status)
 
 
-def _save(request: HttpRequest, member: Member, form: MemberForm) -> None:
-    change_member(
+def _point_out_doubles(request: HttpRequest, member: Member) -> None:
+    """Say who else has the identity number; it is recorded all the same."""
+    for other in sharing_identity(member):
+        messages.warning(request, message_of("id_shared_member", {"number": other.registration_no}))
+
+
+def _save(request: HttpRequest, member: Member, form: MemberForm) -> Member:
+    return change_member(
         member=member,
         values=form.values(),
         expected_version=form.cleaned_data["version"],
@@ -129,7 +142,7 @@ def _save(request: HttpRequest, member: Member, form: MemberForm) -> None:
 def member_leave(request: HttpRequest, society: Society, pk: int) -> HttpResponse:
     """End a membership on a day, with the reason."""
     member = _member(society, pk)
-    form = LeaveForm(request.POST or None, member=member)
+    form = LeaveForm(request.POST or None, member=member, today=timezone.localdate())
     status = 200
     if form.is_valid():
         try:

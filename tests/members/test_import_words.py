@@ -36,6 +36,15 @@ def test_file_without_any_known_head_says_where_heads_belong(head: list[str]) ->
     assert [code for _column, code, _params in refused.value.problems] == ["no_heads"]
 
 
+def test_many_wrong_heads_are_counted_not_named() -> None:
+    with pytest.raises(FileProblems) as refused:
+        read_layout(["name", *(f"x{number}" for number in range(1000))], needs_society=True)
+    problems = refused.value.problems
+    assert len(problems) == 21
+    assert [code for _column, code, _params in problems[:2]] == ["missing_column"] * 2
+    assert problems[-1] == ("", "more_columns", {"count": "982"})
+
+
 def test_corrections_name_columns_by_the_users_own_heads() -> None:
     rows = "序号,会员号,身份证号,备用\n1,M1,x,\n".encode()
     out = io.BytesIO()

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_scopes import scopes_disabled
 from openpyxl import load_workbook
+from pytest_django import Settings
 
 from accounts.enums import JobState
 from accounts.models import AuditEvent, Job, User
@@ -109,7 +110,7 @@ def counts(item: MemberImport) -> tuple[int, int, int, int]:
 
 def state_of_register() -> list[dict[str, object]]:
     """Everything the register says, but when it was written."""
-    hidden = ("updated_at", "version", "row_digest")
+    hidden = ("updated_at", "version", "made_version", "row_digest")
     rows = Member.objects.order_by("registration_no").values()
     return [{name: row[name] for name in row if name not in hidden} for row in rows]
 
@@ -234,6 +235,8 @@ def test_all_problems_are_found_at_once(society: Society, by: User) -> None:
             member_row("M0006", birth_on="2017-05-02", joined_on="2017-05-01"),
             member_row(other.registration_no),
             member_row("", phone="12"),
+            member_row("M0011", left_on=timezone.localdate() + timedelta(days=1)),
+            member_row("M0012", left_on=timezone.localdate()),
             member_row("M0010"),
         ),
         by,
@@ -255,8 +258,9 @@ def test_all_problems_are_found_at_once(society: Society, by: User) -> None:
         (9, "registration_no", "registration_taken"),
         (10, "registration_no", "missing"),
         (10, "phone", "phone"),
+        (11, "left_on", "left_future"),
     }
-    assert (item.state, counts(item)) == (ImportState.REJECTED, (1, 0, 0, 9))
+    assert (item.state, counts(item)) == (ImportState.REJECTED, (2, 0, 0, 10))
 
 
 def test_file_with_a_rejected_row_cannot_be_applied(society: Society, by: User) -> None:
@@ -296,7 +300,7 @@ def test_corrections_of_a_long_file_are_the_rejected_rows(
     society: Society, by: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(imports, "MOST_ROWS", 2)
-    rows = [member_row("M0001"), member_row("M0002", grade="?"), member_row("M0003")]
+    rows = [member_row("M0001"), member_row("M0002", grade="?"), member_row("M0003", id_number="")]
     opened = imports.open_corrections(checked(members_csv(*rows), by, society))
     assert opened is not None
     with opened as stream:
@@ -394,10 +398,11 @@ def test_too_many_rows_are_refused(
 def test_check_begun_again_after_a_kill_comes_to_the_same(society: Society, by: User) -> None:
     data = members_csv(*(member_row(f"M{n:04d}") for n in range(3)))
     item = checked(data, by, society)
+    staged = MemberImportRow.objects.count()
     Job.objects.update(state=JobState.RUNNING)
     MemberImport.objects.update(state=ImportState.CHECKING)
     item = run(item)
-    assert (counts(item), MemberImportRow.objects.count()) == ((3, 0, 0, 0), 3)
+    assert (counts(item), MemberImportRow.objects.count()) == ((3, 0, 0, 0), staged)
 
 
 def test_apply_run_twice_applies_once(society: Society, by: User) -> None:
@@ -464,6 +469,107 @@ def test_undo_is_refused_once_a_later_import_built_on_it(society: Society, by: U
     assert undone(item, by).state == ImportState.APPLIED
     assert undone(later, by).state == ImportState.UNDONE
     assert Member.objects.get().name == "王五"
+
+
+def test_import_can_be_undone_again_once_what_built_on_it_is_undone(
+    society: Society, by: User
+) -> None:
+    states = [state_of_register()]
+    items = []
+    for name in ("张三", "王五", "赵六", "李四"):
+        items.append(applied(members_csv(member_row("M0001", name=name)), by, society))
+        states.append(state_of_register())
+    while items:
+        for earlier in items[:-1]:
+            assert undo_obstacles(earlier)
+        assert undone(items.pop(), by).state == ImportState.UNDONE
+        states.pop()
+        assert state_of_register() == states[-1]
+
+
+def test_import_stays_once_somebody_changed_a_member_between_two_imports(
+    society: Society, by: User
+) -> None:
+    made = applied(members_csv(member_row("M0001")), by, society)
+    member = Member.objects.get()
+    change_member(member=member, values={"name": "王五"}, expected_version=0, by=by)
+    later = applied(members_csv(member_row("M0001", name="赵六")), by, society)
+    assert undone(later, by).state == ImportState.UNDONE
+    assert Member.objects.get().name == "王五"
+    assert undone(made, by).state == ImportState.APPLIED
+
+
+def test_undone_import_leaves_no_version_that_a_form_could_hold(society: Society, by: User) -> None:
+    applied(members_csv(member_row("M0001")), by, society)
+    later = applied(members_csv(member_row("M0001", name="赵六")), by, society)
+    waiting = checked(members_csv(member_row("M0001", name="李四")), by, society)
+    undone(later, by)
+    change_member(member=Member.objects.get(), values={"name": "王"}, expected_version=2, by=by)
+    imports.request_apply(member_import=waiting, by=by)
+    assert (run(waiting).state, Member.objects.get().name) == (ImportState.FAILED, "王")
+
+
+def test_shared_identity_numbers_are_pointed_out_and_can_be_applied(
+    society: Society, by: User
+) -> None:
+    other, left = "E7654321", "E0000001"
+    MemberFactory(society=society, registration_no="M0100", id_number=GOOD_ID)
+    MemberFactory(society=society, registration_no="M0101", id_number=left, left_on="2017-01-01")
+    MemberFactory(registration_no="N-1", id_number=other)
+    MemberFactory(society=society, registration_no="M0102", id_number="E1111111")
+    rows = (
+        member_row("M0001", id_number=GOOD_ID.lower()),
+        member_row("M0002", id_number=other),
+        member_row("M0003", id_number=left),
+        member_row("M0004", id_number=other, left_on="2017-01-01"),
+        member_row("M0005", id_number=" e7654321"),
+        member_row("M0006", id_number=""),
+        member_row("M0007", id_number=""),
+        member_row("M0008", id_number="E1111111"),
+        member_row("M0102", id_number="E2222222"),
+    )
+    item = checked(members_csv(*rows), by, society)
+    assert (item.state, counts(item), item.doubtful) == (ImportState.CHECKED, (8, 1, 0, 0), 3)
+    told = preview(item, list(rows_of(item, RowAction.DOUBTFUL)))
+    assert [(found.row.number, found.problems[0].message) for found in told] == [
+        (2, "Member M0100 has the same identity number: is it one person?"),
+        (3, "Row 6 has the same identity number: is it one person?"),
+        (6, "Row 3 has the same identity number: is it one person?"),
+    ]
+    opened = imports.open_corrections(item)
+    assert opened is not None
+    with opened as stream:
+        sheet = load_workbook(io.BytesIO(stream.read())).worksheets[0]
+    assert ["identity number" in str(row[0].value) for row in sheet.iter_rows()][1:4] == [
+        True,
+        True,
+        False,
+    ]
+    imports.request_apply(member_import=item, by=by)
+    assert run(item).state == ImportState.APPLIED
+    imports.expire_imports(at=timezone.now())
+    assert not rows_of(item, RowAction.DOUBTFUL).exists()
+
+
+def test_file_that_cannot_be_read_again_offers_no_corrections(society: Society, by: User) -> None:
+    item = checked(members_csv(member_row("M0001", grade="?")), by, society)
+    assert item.corrections
+    (Path(settings.MEDIA_ROOT) / item.file).unlink()
+    imports.request_recheck(member_import=item, by=by)
+    item = run(item)
+    assert [problem[2] for problem in item.problems] == ["file_gone"]
+    assert (item.corrections, item.rejected) == ("", 0)
+    assert default_storage.listdir("member-imports")[1] == []
+
+
+def test_corrections_under_a_key_that_is_gone_are_not_offered(
+    society: Society, by: User, settings: Settings
+) -> None:
+    item = checked(members_csv(member_row("M0001", grade="?")), by, society)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", []
+    assert imports.open_corrections(item) is None
+    imports.request_recheck(member_import=item, by=by)
+    assert [problem[2] for problem in run(item).problems] == ["file_damaged"]
 
 
 def test_undo_is_refused_once_dues_are_recorded(society: Society, by: User) -> None:
@@ -562,7 +668,7 @@ def test_national_file_names_its_societies(society: Society, by: User) -> None:
 
 def test_queries_do_not_grow_with_the_rows(society: Society, by: User) -> None:
     def queries(first: int, count: int) -> int:
-        rows = [member_row(f"M{n:04d}") for n in range(first, first + count)]
+        rows = [member_row(f"M{n:04d}", id_number="") for n in range(first, first + count)]
         item = imports.begin_import(society=society, upload=upload(members_csv(*rows)), by=by)
         with CaptureQueriesContext(connection) as made:
             run(item)
