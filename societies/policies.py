@@ -47,7 +47,7 @@ def _condition(model: type[models.Model]) -> str:
 
 def society_path(model: type[models.Model]) -> str:
     """Return how a row leads to its society; "" for what belongs to none."""
-    owner = model._meta.auto_created
+    owner: Any = model._meta.auto_created
     if not owner:
         return str(getattr(model._meta.default_manager, "society_path", ""))
     if not society_path(owner):
