@@ -78,6 +78,8 @@ def test_dues_come_from_the_register_as_known_on_the_day(
             paid=paid,
             paid_on=paid_on,
         )
+    unit = member(society, 9, kind=MemberKind.UNIT)
+    Dues.objects.create(society=society, member=unit, year=2017, owing=60, paid=60)
     DeclaredCount.objects.create(society=society, as_of=TODAY, dues_owing=9, dues_paid=9)
     assert facts_of(society, workplan).dues == (DuesFact(2017, 3, 1, "register"),)
 

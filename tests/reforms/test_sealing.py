@@ -1,6 +1,7 @@
 """Months sealed: numbered, in order, once, all or nothing, and never changed again."""
 
 import datetime as dt
+import gc
 import hashlib
 import json
 
@@ -69,6 +70,24 @@ def test_seal_refuses_a_month_outside_the_workplan(workplan: Workplan) -> None:
     """March belongs to no issue."""
     with pytest.raises(sealing.SealingError):
         seal(workplan, dt.date(2017, 3, 1))
+
+
+def test_search_for_cycles_goes_on_after_a_seal_and_after_a_refusal(workplan: Workplan) -> None:
+    """Nothing searches during a seal; the process goes on as before."""
+    seal(workplan, APRIL)
+    assert gc.isenabled()
+    with pytest.raises(sealing.SealingError):
+        seal(workplan, JUNE)
+    assert gc.isenabled()
+
+
+def test_search_for_cycles_rests_during_a_seal(
+    workplan: Workplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    monkeypatch.setattr(sealing, "freeze", lambda **_told: seen.append(gc.isenabled()))
+    seal(workplan, APRIL)
+    assert seen == [False]
 
 
 def test_sealed_rows_are_immutable(workplan: Workplan, society: Society) -> None:
