@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 #: Numbers that identify or reach a person: kept encrypted, found by a key.
 SECRETS = ("id_number", "phone")
+#: What only a society's own people read; of it the trail keeps no more than that it changed.
+PERSONAL = ("birth_on", *SECRETS, "email")
 #: What the row of a file says of a member, beside whose and which it is.
 VALUES = (
     "name",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from members.fields import COLUMNS
+from members.fields import COLUMNS, PERSONAL
 from members.models import Member
 from societies.models import Society
 from societies.spreadsheets import XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
@@ -16,9 +16,6 @@ from societies.spreadsheets import XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
 #: More rows make a workbook that takes longer to write than a page may take.
 MOST_WORKBOOK_ROWS = 20_000
 _CHUNK = 2_000
-
-#: What only the society's own people read.
-PERSONAL = ("birth_on", "id_number", "phone", "email")
 
 
 def columns(*, is_personal: bool) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import audit
 from members.enums import UNIT_GRADES, MemberKind
-from members.fields import FIELDS, SECRETS
+from members.fields import FIELDS, PERSONAL, SECRETS
 from members.models import Member
 from members.secrets import ID_NUMBER
 from members.validators import validate_id_number, validate_registration_no
@@ -51,14 +51,9 @@ def change_member(
     """
     stored = _locked(member, expected_version)
     before = {name: _told(stored, name) for name in values}
-    keys = [getattr(stored, f"{name}_key") for name in SECRETS]
+    stood = {name: _stands(stored, name) for name in values}
     _assign(stored, values)
-    renewed = [
-        name
-        for name, key in zip(SECRETS, keys, strict=True)
-        if getattr(stored, f"{name}_key") != key
-    ]
-    changed = [name for name in values if before[name] != _told(stored, name) or name in renewed]
+    changed = [name for name in values if stood[name] != _stands(stored, name)]
     if not changed:
         return stored
     _check(stored, values)
@@ -140,11 +135,15 @@ def _check_grade(member: Member) -> None:
         raise ValidationError(_("This grade is of another kind of member."), code="grade_kind")
 
 
+def _stands(member: Member, name: str) -> Any:
+    """Return a value as it can be compared; numbers by the key that finds them."""
+    return getattr(member, f"{name}_key" if name in SECRETS else name)
+
+
 def _told(member: Member, name: str) -> Any:
-    """Return a value as the audit trail may keep it: of a number only whether there is one."""
-    if name in SECRETS:
-        return bool(getattr(member, f"{name}_key"))
-    return getattr(member, name)
+    """Return a value as the trail may keep it: of a personal one only whether there is one."""
+    value = _stands(member, name)
+    return bool(value) if name in PERSONAL else value
 
 
 def _record(

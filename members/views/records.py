@@ -23,7 +23,7 @@ from members.selectors.imports import imports_of_member
 from members.selectors.masked import numbers_of
 from members.services.members import StaleMember, change_member, create_member, end_membership
 from members.services.personal import note_reveal
-from members.views.hiding import hide_changes, hide_values
+from members.views.hiding import hide_changes
 from members.views.shared import society_context
 from societies.access import society_page
 from societies.models import Society
@@ -48,7 +48,6 @@ def _detail(
         "imports": imports_of_member(member),
     }
     if not context["reads_personal"]:
-        context["history"] = hide_values(context["history"])
         context["imports"] = [
             replace(entry, changes=hide_changes(entry.changes)) for entry in context["imports"]
         ]

@@ -31,7 +31,10 @@ BRIEFS: Final[dict[str, Promise]] = {
     "absentees_adjusted": _("%(flagged)s absent too often, %(adjusted)s of them replaced"),
     "party_body": _("%(party_members_with_duty)s of %(party_members)s members with a duty"),
     "party_meetings": _("meetings held: %(meetings)s"),
-    "annual_report_published": _("%(heads_present)s of %(heads_required)s heads, %(published_on)s"),
+    "annual_report_published": _(
+        "%(heads_present)s of %(heads_required)s heads, published: %(published_on)s,"
+        " place recorded: %(is_open)s"
+    ),
     "annual_report_in_time": _("published: %(published_on)s"),
     "full_time_secretary_general_level": _("full-time staff of this level: %(leaders)s"),
     "staff_growth": _("staff %(staff)s, a year before %(staff_before)s"),

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import AuditEvent
 from members.models import Member
+from members.selectors.listing import members_with_number
 from societies.models import Society
 from tests.factories.members import GOOD_ID, PHONE, dues, member
 from tests.factories.societies import SocietyFactory, auditor, manager
@@ -55,6 +56,20 @@ def test_cast_reads_a_member_without_what_identifies(
 def test_exact_number_finds_its_member(at_work: Client, person: Member, number: str) -> None:
     response = at_work.post(f"{LIST}find/", {"number": number})
     assert response.headers["Location"] == f"{LIST}{person.pk}/"
+
+
+@pytest.mark.parametrize("number", [GOOD_ID, PHONE])
+def test_number_finds_its_member_after_a_change_of_key(
+    society: Society, settings: Settings, number: str
+) -> None:
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "old", []
+    known = Member(society=society, registration_no="S01-1", name="王")
+    known.id_number, known.phone = GOOD_ID, PHONE
+    known.save()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", ["old"]
+    assert members_with_number(society, number) == [known]
+    settings.SECRET_KEY_FALLBACKS = []
+    assert members_with_number(society, number) == []
 
 
 @pytest.mark.parametrize("number", ["1380013800", "110105", ""])

@@ -84,6 +84,29 @@ def test_change_counts_and_is_noted_by_field(society: Society, by: User) -> None
     assert (same.version, AuditEvent.objects.count()) == (1, 1)
 
 
+def test_trail_keeps_of_personal_values_only_that_they_changed(society: Society, by: User) -> None:
+    values = {
+        "registration_no": "M0001",
+        "name": "张三",
+        "email": "old@example.org",
+        "birth_on": date(1980, 1, 2),
+        "phone": "12345678",
+    }
+    member = create_member(society=society, values=values, by=by)
+    change_member(
+        member=member,
+        values={"email": "new@example.org", "birth_on": None, "name": "张三"},
+        expected_version=0,
+        by=by,
+    )
+    created, changed = AuditEvent.objects.filter(subject_type="member").order_by("pk")
+    told = {"registration_no": "M0001", "name": "张三", "kind": "individual"}
+    personal = dict.fromkeys(("email", "birth_on", "phone"), True)
+    assert created.after == told | personal
+    assert changed.before == {"email": True, "birth_on": True}
+    assert changed.after == {"email": True, "birth_on": False}
+
+
 def test_stale_change_writes_nothing(society: Society, by: User) -> None:
     member: Member = MemberFactory(society=society, registration_no="M0001")
     change_member(member=member, values={"name": "王五"}, expected_version=0, by=by)

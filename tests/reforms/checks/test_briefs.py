@@ -40,6 +40,11 @@ def test_places_are_registers() -> None:
         ("individual_growth", {"current": 5, "baseline": None}, "5 members, — needed"),
         ("individual_growth", {"baseline": 5, "current": None}, "nothing recorded"),
         ("annual_report_published", {"report_year": 2017, "publications": 0}, "nothing recorded"),
+        (
+            "annual_report_published",
+            {"heads_present": 5, "heads_required": 5, "published_on": None, "is_open": False},
+            "5 of 5 heads, published: —, place recorded: no",
+        ),
         ("council_size", {"why": "no_reelection"}, "no re-election in the year"),
         ("premises", {}, "nothing recorded"),
         (
