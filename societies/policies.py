@@ -36,7 +36,9 @@ def _condition(model: type[models.Model]) -> str:
     field: Any = model._meta.get_field(step)
     column = f'"{model._meta.db_table}"."{field.column}"'
     if not rest and not model._meta.auto_created:
-        return f"{column} = {_IN_REACH}"
+        # The scope's own condition finds the rows. Beside it the planner would take this one for
+        # another that halves them again and again, were it not hidden from it.
+        return f"COALESCE({column} = {_IN_REACH}, false)"
     above: type[models.Model] = field.related_model
     if not society_path(above):
         raise TypeError(f"{above.__name__} is not scoped, and {model.__name__} goes by it")

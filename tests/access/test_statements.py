@@ -21,7 +21,7 @@ pytestmark = [
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("reforms:desk", {}),
+        ("reforms:report-check", {"code": "A-01", "month": "2017-05"}),
         ("reforms:report-detail", {"code": "A-01", "month": "2017-05"}),
         ("reports:society-year", {"code": "A-01"}),
         ("societies:register-governance", {"code": "A-01"}),
@@ -45,7 +45,7 @@ def test_fullest_pages_stay_within_fifteen_statements(
         monkeypatch.setattr(ScopeFollower, "_tell", counted)
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address)
-    assert response.status_code in {200, 302}
+    assert response.status_code == 200
     assert told, "the scope was never told"
     # One is told when the page has been sent.
     assert len(queries) + len(told) - 1 <= 15
