@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from accounts.models import Job
-from accounts.services.jobs import finish_job, start_job
+from accounts.services.jobs import start_job
 from societies.services import register_uploads
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,6 @@ def _run(job_id: int, work: Callable[[Job], Job]) -> None:
             ended = work(job)
         except Exception as error:
             # The message may hold what stands in the file: only its kind is kept.
-            register_uploads.give_up(job=job)
-            finish_job(job=job, error=type(error).__name__)
+            register_uploads.give_up(job=job, kind=type(error).__name__)
             raise
     logger.info("job %s: %s %s", job_id, ended.kind, "failed" if ended.error else "done")

@@ -220,10 +220,13 @@ def run_apply(*, job: Job) -> Job:
     return finish_job(job=job)
 
 
-def give_up(*, job: Job) -> None:
-    """Let a file whose application broke down be applied again."""
+def give_up(*, job: Job, kind: str) -> Job:
+    """End a job that broke down; a file whose application did can be applied again."""
     applying = RegisterUpload.objects.filter(pk=job.params["upload"], state=UploadState.APPLYING)
     applying.update(state=UploadState.CHECKED)
+    with translation.override(job.params["language"]):
+        message = _("The work broke off (%(kind)s); nothing was changed. Try again.")
+        return finish_job(job=job, error=message % {"kind": kind})
 
 
 # -- the end
