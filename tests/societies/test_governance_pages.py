@@ -143,7 +143,7 @@ def test_calendar_takes_the_same_queries_for_any_number(
 def test_calendar_is_worked_out_again_when_something_is_written() -> None:
     """What is kept follows the society's last event, its profile included, and the day."""
     society, other = SocietyFactory(code="A-01"), governed(SocietyFactory(code="A-02"))
-    both = [society, other]
+    both: list[Society] = [society, other]
     day = D(2017, 6, 1)
     before = dict(governance_entries(both, day))
     society.term_ends_on = D(2018, 1, 1)
