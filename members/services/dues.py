@@ -33,7 +33,9 @@ def charge_dues(
     however many members.
     """
     Society.objects.select_for_update(no_key=True).get(pk=society.pk)
-    charge = DuesCharge.objects.create(society=society, year=year, as_of=on, made_at=at, made_by=by)
+    charge: DuesCharge = DuesCharge.objects.create(
+        society=society, year=year, as_of=on, made_at=at, made_by=by
+    )
     for standard in standards_in_force(society.pk, on):
         number = _charge_grade(standard, charge) if standard.amount else 0
         charge.members += number

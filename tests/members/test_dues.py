@@ -122,7 +122,9 @@ def test_undoing_takes_away_all_that_was_made_at_once(
         undo_charge(charge=charge, at=AT, by=None)
     assert Dues.objects.get() == kept
     event = AuditEvent.objects.get(action="dues.charge-undone")
-    assert (event.scope, event.after["members"]) == ("A-01", number)
+    assert event.scope == "A-01"
+    assert event.after is not None
+    assert event.after["members"] == number
 
 
 def test_undoing_twice_takes_nothing_of_a_later_charge(society: Society) -> None:
