@@ -69,6 +69,7 @@ PUBLIC = (
         "reports:public-annual-report-list",
         ("reports:public-annual-report",),
     ),
+    MenuItem(pgettext_lazy("menu", "Open data"), "reports:public-data", ("reports:public-data",)),
 )
 SOCIETY = (
     MenuItem(pgettext_lazy("menu", "Desk"), "reforms:desk", ("reforms:desk",)),

@@ -6,7 +6,7 @@ No scoped model is read here. The public has no scope, so that a query on one wo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -165,7 +165,13 @@ def figure_rows(issue: MonthlyIssue) -> Iterator[dict[str, object]]:
     """An issue as rows, one per society, with plain values."""
     payload = figures.issue_payload(issue)
     names = {society.code: society for society in Society.objects.all()}
-    numbers = sorted(payload["tasks"], key=int)
+    return rows_of(payload, issue.digest, names, sorted(payload["tasks"], key=int))
+
+
+def rows_of(
+    payload: Payload, digest: str, names: Mapping[str, Society], numbers: Iterable[str]
+) -> Iterator[dict[str, object]]:
+    """A payload as rows with a column for each of the task numbers."""
     for element in payload["societies"]:
         report = element["report"]
         yield {
@@ -185,5 +191,5 @@ def figure_rows(issue: MonthlyIssue) -> Iterator[dict[str, object]]:
                 f"task_{number}": element["tasks"].get(number, {}).get("accepted")
                 for number in numbers
             },
-            "digest": issue.digest,
+            "digest": digest,
         }

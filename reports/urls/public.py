@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.views import open_data as data
 from reports.views import public
 from reports.views import public_parts as parts
 
@@ -9,8 +10,16 @@ urlpatterns = [
     path("", public.home, name="public-home"),
     path("issues/", public.issue_list, name="issue-list"),
     path("issues/<month:month>/", public.issue_detail, name="issue-detail"),
-    path("issues/<month:month>/figures.json", public.issue_data, name="issue-data"),
-    path("issues/<month:month>/figures.csv", public.issue_table, name="issue-table"),
+    path("issues/<month:month>/figures.json", data.issue_data, name="issue-data"),
+    path("issues/<month:month>/figures.csv", data.issue_table, name="issue-table"),
+    path("data/", data.open_data, name="public-data"),
+    path("data/dictionary.json", data.data_dictionary, name="public-data-dictionary"),
+    path("data/<int:year>/figures.json", data.year_data, name="year-data"),
+    path("data/<int:year>/figures.csv", data.year_table, name="year-table"),
+    path("data/<int:year>/progress.csv", data.year_progress, name="year-progress"),
+    path("data/<int:year>/corrections.csv", data.year_corrections, name="year-corrections"),
+    path("sitemap.xml", data.sitemap, name="sitemap"),
+    path("robots.txt", data.robots, name="robots"),
     path("public/societies/", public.society_list, name="public-society-list"),
     path("public/societies/<str:code>/", public.society_detail, name="public-society-detail"),
     path("disciplines/", parts.discipline_list, name="public-discipline-list"),

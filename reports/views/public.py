@@ -17,8 +17,6 @@ from reports.selectors.public import (
     IssueFigures,
     PublishedYear,
     editions_of,
-    figure_rows,
-    issue_bytes,
     issue_or_404,
     issues_with_corrections,
     society_rows,
@@ -29,7 +27,6 @@ from reports.society_page import SocietyYearPage
 from reports.society_register import public_sections
 from reports.workplan_page import WorkplanPage
 from societies.models import Society
-from societies.spreadsheets import CSV_TYPE, csv_bytes
 
 
 @kept_page
@@ -56,28 +53,6 @@ def issue_detail(request: HttpRequest, month: dt.date) -> HttpResponse:
 def _issue(request: HttpRequest, issue: MonthlyIssue, *, is_home: bool) -> HttpResponse:
     context = {"page": IssuePage(IssueFigures(issue)), "issue": issue, "is_home": is_home}
     return render(request, "reports/issue.html", context)
-
-
-@kept_page
-def issue_data(_request: HttpRequest, month: dt.date) -> HttpResponse:
-    """Give the bytes whose SHA-256 is the digest."""
-    issue = issue_or_404(month)
-    return _file(issue_bytes(issue), "application/json", f"figures-{month:%Y-%m}.json")
-
-
-@kept_page
-def issue_table(_request: HttpRequest, month: dt.date) -> HttpResponse:
-    """Give the figures as a table, one row per society."""
-    rows = list(figure_rows(issue_or_404(month)))
-    header = list(rows[0]) if rows else []
-    content = csv_bytes(header, [list(row.values()) for row in rows])  # type: ignore[arg-type]
-    return _file(content, CSV_TYPE, f"figures-{month:%Y-%m}.csv")
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @kept_page

@@ -29,7 +29,9 @@ from tests.factories.accounts import PASSWORD, NotificationFactory, UserFactory
 from tests.factories.societies import SocietyFactory, editor, manager, person
 
 OURS = SocietyRef(1, "A-01", "中国数学会", "Chinese Mathematical Society")
-INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(\ssrc=|type=\"application/json))")
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(\ssrc=|type=\"application/(ld\+)?json))"
+)
 
 
 def names(roles: Roles) -> list[str]:
