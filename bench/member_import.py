@@ -31,6 +31,7 @@ from typing import Any
 from databases import databases
 
 ROOT = Path(__file__).resolve().parent.parent
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 ROWS, RUNS, SLICE = 200_000, 3, 5_000
 COLUMNS = [
     "society_code",
@@ -137,11 +138,10 @@ def make_file(path: Path, rows: int) -> None:
 
 def make_workbook(path: Path) -> Path:
     """Write the same rows as spreadsheets do: every text once, cells that point to it."""
-    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
     def links(*targets: tuple[str, str]) -> str:
         each = (
-            f'<Relationship Id="{k}" Type="{relations}/{k}" Target="{to}"/>' for k, to in targets
+            f'<Relationship Id="{k}" Type="{_RELATIONS}/{k}" Target="{to}"/>' for k, to in targets
         )
         return f"<Relationships>{''.join(each)}</Relationships>"
 
@@ -155,7 +155,7 @@ def make_workbook(path: Path) -> Path:
         book.writestr("_rels/.rels", links(("officeDocument", "xl/workbook.xml")))
         book.writestr(
             "xl/workbook.xml",
-            f'<workbook xmlns:r="{relations}"><sheets><sheet r:id="worksheet"/></sheets>'
+            f'<workbook xmlns:r="{_RELATIONS}"><sheets><sheet r:id="worksheet"/></sheets>'
             "</workbook>",
         )
         parts = (("worksheet", "sheet1.xml"), ("sharedStrings", "sharedStrings.xml"))

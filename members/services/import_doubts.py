@@ -59,13 +59,13 @@ def _in_file(member_import: MemberImport) -> Iterator[tuple[Doubt, Problem]]:
     staged = [member_import.pk, RowAction.NEW, RowAction.CHANGED]
     for *doubt, first, last in _rows(_IN_FILE, [*staged, *staged]):
         other = last if doubt[0] == first else first
-        yield tuple(doubt), ("id_number", "id_shared_row", {"row": other})  # type: ignore[misc]
+        yield tuple(doubt), ("id_number", "id_shared_row", {"row": other})
 
 
 def _in_register(member_import: MemberImport) -> Iterator[tuple[Doubt, Problem]]:
     staged = [member_import.pk, RowAction.NEW, RowAction.CHANGED]
     for *doubt, other in _rows(_IN_REGISTER, [*staged, member_import.pk]):
-        yield tuple(doubt), ("id_number", "id_shared_member", {"number": other})  # type: ignore[misc]
+        yield tuple(doubt), ("id_number", "id_shared_member", {"number": other})
 
 
 def _rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

@@ -143,6 +143,8 @@ def indexes_built_after(rows: int) -> Iterator[None]:
         indexes = cursor.execute(_LOOSE_INDEXES, [_MEMBERS]).fetchall()
         for name, _statement in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
+        # Sorting takes as much memory as the cache once more.
+        cursor.execute(f"PRAGMA cache_size = -{_CACHE // 4}")
         yield
         for _name, statement in indexes:
             cursor.execute(statement)
