@@ -32,9 +32,8 @@ def client(client: Client, society: Society, settings: Settings) -> Client:
 
 
 def job_of(url: str) -> Job:
-    upload = RegisterUpload.objects.get(pk=int(url.split("/")[-2]))
-    assert upload.job is not None
-    return upload.job
+    job: Job = Job.objects.get(pk=RegisterUpload.objects.get(pk=int(url.split("/")[-2])).job_id)
+    return job
 
 
 def checked(client: Client) -> str:
