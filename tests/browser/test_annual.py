@@ -78,7 +78,7 @@ def test_text_written_after_signing_out_elsewhere_is_kept(portal: Portal, year: 
     page.locator("#chapter-members textarea").focus()
     expect(page.locator(f"{FINANCE} .annual-status .text-red")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
-    portal.sign_in("writer")
+    portal.sign_in_by_hand("writer")
     page.wait_for_url(lambda url: "/login/" not in url)
     portal.open(EDIT)
     expect(page.locator(f"{FINANCE} textarea")).to_have_value("没有保存的文字")

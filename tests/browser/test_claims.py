@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from reforms.enums import Verdict
 from reforms.models import ProgressEntry
 from societies.models import Society
+from tests.browser.barriers import accessibility_faults
 from tests.browser.conftest import Portal
-from tests.browser.test_shell import accessibility_faults
 from tests.factories.checks import checked_workplan, verdict_of
 from tests.factories.societies import SocietyFactory, approver, editor, reviewer
 

@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
+from tests.browser.barriers import accessibility_faults
 from tests.browser.conftest import Portal
-from tests.browser.test_shell import accessibility_faults
 from tests.factories.societies import manager
 from tests.reports.world import NOW, small_world
 

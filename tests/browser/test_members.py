@@ -29,8 +29,8 @@ def society() -> Society:
 
 
 def test_member_is_entered_found_and_leaves(portal: Portal, society: Society) -> None:
-    page = portal.sign_in("bian")
-    portal.open(LIST)
+    portal.sign_in("bian")
+    page = portal.open(LIST)
     page.click(f"a[href='{LIST}new/']")
     page.fill("input[name=registration_no]", "S01-9")
     page.fill("input[name=name]", "王小明")
@@ -85,7 +85,8 @@ def test_file_is_corrected_applied_and_undone(
         page.click("main form.panel button[type=submit]")
         work()
 
-    page = portal.sign_in("bian")
+    page = portal.page
+    portal.sign_in("bian")
     upload("2017-13-01")
     with page.expect_download() as download:
         page.click("a[href$='corrections.xlsx']")

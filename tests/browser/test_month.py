@@ -11,8 +11,8 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from reforms.models import MonthlyReport, ProgressEntry, Workplan
 from societies.models import Society
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Portal
-from tests.browser.test_shell import DESK, PHONE, accessibility_faults, is_wider_than_its_window
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_file
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
@@ -276,20 +276,15 @@ def test_evidence_is_added_refused_and_taken_off(portal: Portal, address: str) -
     portal.complaints.clear()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_pages_of_the_month_are_accessible(
-    portal: Portal, address: str, society: Society, workplan: Workplan, size: Any
+    portal: Portal, address: str, society: Society, workplan: Workplan
 ) -> None:
     accepted_plan(society, workplan, [4, 5, 6, 7, 8])
     portal.sign_in("clerk")
-    portal.page.set_viewport_size(size)
     page = portal.open(address)
     percent(page, 1).fill("35")
     page.locator("[name=t2-is_no_change]").check()
-    assert accessibility_faults(page) == []
-    assert not is_wider_than_its_window(page)
+    assert barriers(page) == []
     page.on("dialog", lambda dialog: dialog.accept())
     for path in ("/desk/", f"{address}check/", "/evidence/A-01/"):
-        page = portal.open(path)
-        assert accessibility_faults(page) == []
-        assert not is_wider_than_its_window(page)
+        assert barriers(portal.open(path)) == []

@@ -1,60 +1,25 @@
 """The shell in a real browser: the menu on a phone, unsaved edits, and accessibility."""
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
-from django.conf import settings
-from playwright.sync_api import Dialog, Page, Request, ViewportSize, expect
+from playwright.sync_api import Dialog, Request, expect
 
+from tests.browser.barriers import DESK, PHONE, barriers
 from tests.browser.conftest import Portal
 from tests.factories.accounts import UserFactory
 from tests.factories.societies import manager
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1440, "height": 900}
-AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
 
-
-def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA, one line each."""
-    page.evaluate(AXE.read_text("utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    result: dict[str, Any] = page.evaluate(
-        f"axe.run(document, {{runOnly: {json.dumps(tags)}}})",
-    )
-    return [
-        f"{fault['id']}: {node['html']}"
-        for fault in result["violations"]
-        for node in fault["nodes"]
-    ]
-
-
-def is_wider_than_its_window(page: Page) -> bool:
-    """Whether the page has to be scrolled sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
-
-
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/"])
-def test_sign_in_pages_are_accessible(portal: Portal, path: str, size: Any) -> None:
-    portal.page.set_viewport_size(size)
-    page = portal.open(path)
-    assert accessibility_faults(page) == []
-    assert not is_wider_than_its_window(page)
+def test_sign_in_pages_are_accessible(portal: Portal, path: str) -> None:
+    assert barriers(portal.open(path)) == []
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("path", ["/accounts/2fa/", "/accounts/password/change/"])
-def test_account_pages_are_accessible(portal: Portal, path: str, size: Any) -> None:
-    portal.sign_in(UserFactory().username)
-    portal.page.set_viewport_size(size)
-    page = portal.open(path)
-    assert accessibility_faults(page) == []
-    assert not is_wider_than_its_window(page)
+def test_account_pages_are_accessible(portal: Portal, path: str) -> None:
+    portal.sign_in_by_hand(UserFactory().username)
+    assert barriers(portal.open(path)) == []
 
 
 def test_menu_opens_and_closes_on_a_phone(portal: Portal) -> None:
@@ -73,7 +38,7 @@ def test_menu_opens_and_closes_on_a_phone(portal: Portal) -> None:
 def test_menu_of_a_manager_stands_in_one_line(portal: Portal, language: str) -> None:
     portal.page.set_viewport_size(DESK)
     portal.page.set_extra_http_headers({"Accept-Language": language})
-    page = portal.sign_in(manager().username)
+    page = portal.sign_in_by_hand(manager().username)
     tops = page.locator(".topbar nav li").evaluate_all(
         "items => items.map(item => item.getBoundingClientRect().top)"
     )
@@ -84,7 +49,7 @@ def test_menu_of_a_manager_stands_in_one_line(portal: Portal, language: str) -> 
 
 
 def test_person_menu_closes_on_escape_and_outside(portal: Portal) -> None:
-    page = portal.sign_in(UserFactory().username)
+    page = portal.sign_in_by_hand(UserFactory().username)
     page.set_viewport_size(DESK)
     page.goto(f"{portal.url}/accounts/2fa/")
     menu = page.locator("details[data-menu]")
@@ -98,7 +63,7 @@ def test_person_menu_closes_on_escape_and_outside(portal: Portal) -> None:
 
 
 def test_message_is_dismissed(portal: Portal) -> None:
-    portal.sign_in(UserFactory().username)
+    portal.sign_in_by_hand(UserFactory().username)
     page = portal.open("/accounts/2fa/")
     note = page.locator(".messages .note")
     expect(note).to_have_count(1)
