@@ -74,17 +74,15 @@ def encrypt_many(
     """Encrypt numbers of many members, each under a nonce of its own; empty ones give None."""
     encrypted, prefix = ciphers(_PURPOSE)[0].encrypt, _place(kind, "")
     noise = os.urandom(NONCE * len(texts))
-    sealed: list[bytes | None] = []
-    start = 0
-    for text, registration_no in zip(texts, registration_nos, strict=True):
-        if not text:
-            sealed.append(None)
-            continue
-        nonce = noise[start : start + NONCE]
-        start += NONCE
-        place = prefix + registration_no
-        sealed.append(FORMAT + nonce + encrypted(nonce, text.encode(), place.encode()))
-    return sealed
+    places = zip(texts, registration_nos, range(0, len(noise), NONCE), strict=True)
+    return [
+        FORMAT
+        + (nonce := noise[start : start + NONCE])
+        + encrypted(nonce, text.encode(), (prefix + registration_no).encode())
+        if text
+        else None
+        for text, registration_no, start in places
+    ]
 
 
 def decrypt(sealed: bytes | memoryview | None, kind: str, registration_no: str) -> str:

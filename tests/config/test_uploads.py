@@ -5,12 +5,13 @@ import os
 import random
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest, UnreadablePostError
+from django.http import UnreadablePostError
 from django.test import RequestFactory
 from pytest_django import Settings
 
@@ -26,7 +27,7 @@ def small_memory(settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
 
 
-def request_with(*contents: bytes) -> HttpRequest:
+def request_with(*contents: bytes) -> Any:
     """Return a request that uploads files."""
     files = [SimpleUploadedFile(f"{n}.csv", data) for n, data in enumerate(contents)]
     return RequestFactory().post("/", {"file": files})
@@ -123,7 +124,7 @@ class BrokenBody(io.BytesIO):
 def test_sender_who_goes_away_leaves_nothing(tmp_path: Path) -> None:
     request = request_with(SECRET * BLOCK)
     body = request.body[: 10 * BLOCK]
-    broken = RequestFactory().post("/")
+    broken: Any = RequestFactory().post("/")
     broken.META |= {"CONTENT_TYPE": request.META["CONTENT_TYPE"], "CONTENT_LENGTH": 20 * BLOCK}
     broken._stream = BrokenBody(body)
     with pytest.raises(UnreadablePostError):

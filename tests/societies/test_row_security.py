@@ -250,7 +250,12 @@ def test_scope_is_told_once_for_many_statements(two: tuple[Society, Society]) ->
     with confined(), scope(society=[two[0].pk]):
         number_of("members_member")
         raw = connection.connection.execute
-        connection.connection.execute = lambda *args: (told.append(args), raw(*args))[1]
+
+        def counted(*args: Any) -> Any:
+            told.append(args)
+            return raw(*args)
+
+        connection.connection.execute = counted
         for _ in range(3):
             number_of("members_member")
         assert not told
