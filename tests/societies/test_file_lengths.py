@@ -3,9 +3,9 @@
 import pytest
 
 from societies.file_lengths import is_long
-from tests.societies.register_scene import workbook
+from tests.societies.register_scene import Raw, workbook
 
-ROWS = [["name"], *([number] for number in range(4))]
+ROWS: list[list[Raw]] = [["name"], *([number] for number in range(4))]
 
 
 @pytest.mark.parametrize(("most", "expected"), [(4, True), (5, False)])
