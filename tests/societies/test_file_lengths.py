@@ -3,9 +3,10 @@
 import pytest
 
 from societies.file_lengths import is_long
-from tests.societies.register_scene import Raw, workbook
+from societies.workbooks import Raw
+from tests.societies.register_scene import workbook
 
-ROWS: list[list[Raw]] = [["name"], *([number] for number in range(4))]
+ROWS: list[list[Raw]] = [["name"], [0], [1], [2], [3]]
 
 
 @pytest.mark.parametrize(("most", "expected"), [(4, True), (5, False)])
