@@ -10,19 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.barriers import accessibility_faults, excess_width
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 #: The day on which the walk takes place, whatever day it is.
 TODAY = dt.datetime(2026, 11, 22, 2, tzinfo=dt.UTC)
 #: How the pages are looked at: language, width and height.
@@ -87,28 +87,15 @@ class Walk:
         self._picture(path)
         if answer is None or answer.status != 200:
             return [f"answered {answer.status if answer else 'nothing'}"]
-        return [*self.complaints, *self._shape(), *self._barriers()]
+        return [*self.complaints, *self._shape(), *accessibility_faults(self.page)]
 
     def _shape(self) -> list[str]:
         wrong = []
         if self.page.locator("h1").count() != 1:
             wrong.append(f"{self.page.locator('h1').count()} headings of the first level")
-        excess = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if excess > 1:
-            wrong.append(f"{excess} px too wide")
+        if excess_width(self.page) > 1:
+            wrong.append(f"{excess_width(self.page)} px too wide")
         return wrong
-
-    def _barriers(self) -> list[str]:
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: Any = self.page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
-        )
-        return [
-            f"{violation['id']}: {violation['nodes'][0]['html'][:160]}"
-            for violation in found["violations"]
-        ]
 
     def _picture(self, path: str) -> None:
         if "SCREENSHOTS" not in os.environ:
@@ -118,12 +105,18 @@ class Walk:
         self.page.screenshot(path=str(target), full_page=True)
 
 
-def sign_in(page: Page, url: str, account: dict[str, str]) -> None:
+def signed_in(browser: Browser, url: str, account: dict[str, str]) -> StorageState:
+    """Sign in with an account of the demo; return what the browser remembers of it."""
+    context = browser.new_context()
+    page = context.new_page()
     page.goto(f"{url}/accounts/login/")
     page.fill("input[name=login]", account["username"])
     page.fill("input[name=password]", account["password"])
     page.click("main button[type=submit]")
     page.wait_for_url(lambda address: "login" not in address)
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 def account_of(role: str) -> dict[str, str]:
@@ -147,14 +140,15 @@ def test_every_page_of_the_demo_is_sound(
     demo: None, live_server: LiveServer, browser: Browser, subtests: pytest.Subtests
 ) -> None:
     for role, paths in WALKS.items():
+        state = signed_in(browser, live_server.url, account_of(role)) if role else None
         for language, width, height in LOOKS:
             context = browser.new_context(
-                viewport={"width": width, "height": height}, timezone_id="Asia/Shanghai"
+                viewport={"width": width, "height": height},
+                timezone_id="Asia/Shanghai",
+                storage_state=state,
             )
             page = context.new_page()
             page.set_default_timeout(30_000)
-            if role:
-                sign_in(page, live_server.url, account_of(role))
             context.request.post(f"{live_server.url}/i18n/setlang/", form={"language": language})
             walk = listen(page, live_server.url, f"{role or 'public'}-{language}")
             for path in paths:
