@@ -70,3 +70,67 @@ class ExceptionState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("exception", "approved")
     REFUSED = "refused", pgettext_lazy("exception", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("exception", "withdrawn")
+
+
+class SlipLevel(models.TextChoices):
+    """How grave a supervision slip is, from the mildest to the gravest."""
+
+    BLUE = "blue", pgettext_lazy("slip", "blue")
+    YELLOW = "yellow", pgettext_lazy("slip", "yellow")
+    RED = "red", pgettext_lazy("slip", "red")
+
+
+#: The levels in rising order, for comparing and sorting.
+SLIP_RANKS = {level: rank for rank, level in enumerate(SlipLevel.values, start=1)}
+
+
+class SlipState(models.TextChoices):
+    """Where a supervision slip stands."""
+
+    ISSUED = "issued", pgettext_lazy("slip", "issued")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("slip", "acknowledged")
+    ANSWERED = "answered", pgettext_lazy("slip", "answered")
+    RETURNED = "returned", pgettext_lazy("slip", "answer returned")
+    CLOSED = "closed", pgettext_lazy("slip", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("slip", "withdrawn")
+
+
+#: States in which the society owes CAST an answer.
+UNANSWERED_SLIP_STATES = (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.RETURNED)
+#: States in which a slip is not done with.
+OPEN_SLIP_STATES = (*UNANSWERED_SLIP_STATES, SlipState.ANSWERED)
+
+
+class SlipRuleCode(models.TextChoices):
+    """What a supervision slip is issued for; by which numbers is data of the workplan."""
+
+    REPORT_LATE = "report_late", _("Monthly report late")
+    RETURNED_OVERDUE = "returned_overdue", _("Returned report overdue")
+    PLAN_LATE = "plan_late", _("Reform plan late")
+    STALLED = "stalled", _("Tasks without movement")
+    BEHIND = "behind", _("Progress behind expected")
+    CLAIM = "claim", _("Claim against the registers")
+    UNANSWERED = "unanswered", _("Slip without an answer")
+    BY_HAND = "by_hand", _("Issued by hand")
+
+
+class SlipEventKind(models.TextChoices):
+    """What happened to a supervision slip."""
+
+    ISSUED = "issued", pgettext_lazy("slip event", "Issued")
+    RAISED = "raised", pgettext_lazy("slip event", "Level raised")
+    ESCALATED = "escalated", pgettext_lazy("slip event", "Escalated")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("slip event", "Acknowledged")
+    ANSWERED = "answered", pgettext_lazy("slip event", "Answered")
+    RETURNED = "returned", pgettext_lazy("slip event", "Answer returned")
+    CLOSED = "closed", pgettext_lazy("slip event", "Closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("slip event", "Withdrawn")
+
+
+class SlipStep(models.TextChoices):
+    """Whom a slip reaches, in this order, while it stays without an answer."""
+
+    EDITOR = "editor", pgettext_lazy("slip step", "editors of the society")
+    APPROVER = "approver", pgettext_lazy("slip step", "approvers of the society")
+    REVIEWER = "reviewer", pgettext_lazy("slip step", "CAST reviewers")
+    MANAGER = "manager", pgettext_lazy("slip step", "CAST managers")

@@ -5,6 +5,7 @@ from reforms.models.evidence import Evidence
 from reforms.models.issue import Correction, MonthlyIssue, SocietyFigure
 from reforms.models.plan import Commitment, PlanVersion, ReformPlan
 from reforms.models.report import MonthlyReport, ProgressEntry, Reopening, Submission
+from reforms.models.slip import SlipAnswer, SlipCounter, SlipEvent, SupervisionSlip
 from reforms.models.workplan import MonthDeadline, Task, TaskGroup, Workplan
 
 __all__ = [
@@ -22,8 +23,12 @@ __all__ = [
     "RegistryCheck",
     "Reopening",
     "SealedChecks",
+    "SlipAnswer",
+    "SlipCounter",
+    "SlipEvent",
     "SocietyFigure",
     "Submission",
+    "SupervisionSlip",
     "Task",
     "TaskGroup",
     "Workplan",

@@ -61,6 +61,12 @@ class Workplan(models.Model):
         _("stalled when unchanged for months"), validators=[MinValueValidator(2)]
     )
     due_soon_days = models.PositiveSmallIntegerField(_("due soon when days left are at most"))
+    slip_rules = models.JSONField(
+        _("rules of supervision slips"),
+        default=list,
+        blank=True,
+        help_text="What slips are issued for, from which numbers on, and in how many days.",
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = WorkplanQuerySet.as_manager()
