@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
-from accounts.templatetags.portal import local_filter, percent, signed
+from accounts.templatetags.portal import (
+    local_filter,
+    month_label,
+    one_decimal,
+    percent,
+    signed,
+)
 from reforms.payload import Payload
 from reports.charts import Chart, expected_line, number, progress_chart
 from reports.correction_notes import CorrectionNote
@@ -113,13 +120,45 @@ class IssuePage:
 
     @property
     def disciplines(self) -> list[dict[str, Any]]:
-        """Discipline groups with their change."""
+        """Discipline groups with their change, each leading to its page."""
         parts = discipline_parts(self.figures.payload, self.figures.previous)
-        return [{"part": part, "url": ""} for part in parts]
+        year = self.workplan.year
+        return [
+            {
+                "part": part,
+                "url": f"{reverse('reports:public-discipline', args=[part.key])}?workplan={year}",
+            }
+            for part in parts
+        ]
+
+    @property
+    def answer(self) -> str:
+        """The issue in two sentences: how far, against what, and who reported."""
+        national = self.national
+        reports, tasks = national["reports"], national["tasks"]
+        facts = {
+            "month": month_label(self.issue.month),
+            "societies": national["societies"],
+            "mean": percent(national["mean"]),
+            "expected": percent(national["expected"]),
+            "on_time": reports["on_time"],
+            "late": reports["late"],
+            "missing": reports["missing"],
+            "done": tasks["done"],
+            "obliged": tasks["obliged"],
+        }
+        gap = change(national["mean"], national["expected"])
+        facts["points"] = one_decimal((gap or "").removeprefix("-"))
+        between = "" if (get_language() or "").startswith("zh") else " "
+        return between.join((_stands(gap) % facts, _reported() % facts))
 
     @property
     def societies(self) -> list[dict[str, Any]]:
         """The league with each society's report."""
+        return self.societies_of(self.figures.league)
+
+    def societies_of(self, league: Sequence[League]) -> list[dict[str, Any]]:
+        """Some of the league with each society's report."""
         due_on = self.workplan.deadlines[self.issue.month]
         return [
             {
@@ -129,7 +168,7 @@ class IssuePage:
                 "days": late_days(each.element, due_on),
                 "now": self._corrected(each),
             }
-            for each in self.figures.league
+            for each in league
         ]
 
     @staticmethod
@@ -150,6 +189,33 @@ class IssuePage:
             (gettext("Without data, counted as 0"), str(national["no_data"]), ""),
             (gettext("Obliged tasks of all societies"), str(national["tasks"]["obliged"]), ""),
         ]
+
+
+def _stands(gap: str | None) -> str:
+    """How far the country is, as a sentence with places for the figures."""
+    if gap is None:
+        return gettext("%(month)s: no society has figures yet.")
+    if gap.startswith("-"):
+        return gettext(
+            "%(month)s: the %(societies)d national societies stand at %(mean)s on average, "
+            "%(points)s points below the expected %(expected)s."
+        )
+    if gap == "0.0":
+        return gettext(
+            "%(month)s: the %(societies)d national societies stand at %(mean)s on average, "
+            "as expected."
+        )
+    return gettext(
+        "%(month)s: the %(societies)d national societies stand at %(mean)s on average, "
+        "%(points)s points above the expected %(expected)s."
+    )
+
+
+def _reported() -> str:
+    return gettext(
+        "%(on_time)d reported on time, %(late)d late, %(missing)d not at all; "
+        "%(done)d of %(obliged)d obliged tasks are done."
+    )
 
 
 def report_badge(element: Payload) -> str:

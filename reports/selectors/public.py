@@ -50,6 +50,13 @@ def issues_with_corrections() -> QuerySet[MonthlyIssue]:
     )
 
 
+def latest_corrections() -> QuerySet[Correction]:
+    """Corrections to any issue, newest first."""
+    return Correction.objects.select_related("society", "issue__workplan").order_by(
+        "-published_at", "-pk"
+    )
+
+
 def issue_bytes(issue: MonthlyIssue) -> bytes:
     """The very bytes whose SHA-256 is the issue's digest."""
     payload = figures.issue_payload(issue)

@@ -7,9 +7,11 @@ import datetime as dt
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from reforms.models import MonthlyIssue, Workplan
+from reforms.models import Workplan
 from reforms.selectors.figures import latest_issue
+from reports.archive_page import archive
 from reports.correction_notes import CorrectionNote
+from reports.home_page import HomePage
 from reports.issue_page import IssuePage
 from reports.page_cache import kept_page
 from reports.selectors.months import workplan_or_404
@@ -35,23 +37,23 @@ def home(request: HttpRequest) -> HttpResponse:
     issue = latest_issue()
     if issue is None:
         return render(request, "reports/public_empty.html")
-    return _issue(request, issue, is_home=True)
+    page = HomePage(IssueFigures(issue))
+    return render(request, "reports/home.html", {"page": page, "issue": issue})
 
 
 @kept_page
 def issue_list(request: HttpRequest) -> HttpResponse:
     """List every issue by workplan."""
-    return render(request, "reports/issue_list.html", {"issues": issues_with_corrections()})
+    return render(
+        request, "reports/issue_list.html", {"years": archive(list(issues_with_corrections()))}
+    )
 
 
 @kept_page
 def issue_detail(request: HttpRequest, month: dt.date) -> HttpResponse:
     """Show one issue."""
-    return _issue(request, issue_or_404(month), is_home=False)
-
-
-def _issue(request: HttpRequest, issue: MonthlyIssue, *, is_home: bool) -> HttpResponse:
-    context = {"page": IssuePage(IssueFigures(issue)), "issue": issue, "is_home": is_home}
+    issue = issue_or_404(month)
+    context = {"page": IssuePage(IssueFigures(issue)), "issue": issue}
     return render(request, "reports/issue.html", context)
 
 
@@ -61,7 +63,8 @@ def society_list(request: HttpRequest) -> HttpResponse:
     issue = latest_issue()
     text = request.GET.get("q", "").strip()[:60]
     sections = public_sections(society_rows(issue), text)
-    context = {"sections": sections, "issue": issue, "text": text}
+    found = sum(len(section.societies) for section in sections)
+    context = {"sections": sections, "issue": issue, "text": text, "found": found}
     return render(request, "reports/public_society_list.html", context)
 
 

@@ -57,7 +57,7 @@
     animation: false,
     textStyle: { fontFamily: look.font, color: look.ink },
     aria: { enabled: true, label: { description: chart.title } },
-    grid: { left: 40, right: 16, top: 28, bottom: 28 },
+    grid: { left: 40, right: 24, top: 28, bottom: 28 },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true,
       valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}${chart.unit}`),

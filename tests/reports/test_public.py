@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from fractions import Fraction
 
 import pytest
 import time_machine
@@ -14,8 +15,10 @@ from django_scopes import scopes_disabled
 
 from reforms.services import sealing
 from reports import page_cache
-from reports.issue_page import report_badge
-from reports.selectors.public import PublishedYear
+from reports.archive_page import archive
+from reports.home_page import HomePage
+from reports.issue_page import IssuePage, report_badge
+from reports.selectors.public import IssueFigures, PublishedYear, issues_with_corrections
 from tests.factories.societies import editor, manager
 from tests.reports.world import APRIL, JUNE, MAY, World, correct_may, sent, small_world
 
@@ -209,7 +212,7 @@ def test_public_society_reads_no_plan_and_no_open_month(world: World) -> None:
 def test_equal_progress_shares_a_rank(client: Client) -> None:
     manager()
     small_world(2)
-    text = page(client, "/")
+    text = page(client, "/issues/2017-05/")
     ranks = [part.split("<", 1)[0] for part in text.split('class="num rank">')[1:]]
     assert ranks == ["1", "2", "2", "2", "5"]
 
@@ -251,3 +254,53 @@ def test_old_issue_keeps_its_own_series(world: World, client: Client) -> None:
 )
 def test_report_badge_tells_how_the_report_came(state: str, late: bool | None, badge: str) -> None:
     assert report_badge({"report": {"state": state, "late": late}}) == badge
+
+
+@pytest.mark.parametrize(
+    ("mean", "expected", "said"),
+    [
+        ("41.3", "33.3", "8.0 points above the expected 33.3%"),
+        ("31.0", "33.3", "2.3 points below the expected 33.3%"),
+        ("33.3", "33.3", "as expected"),
+        (None, "33.3", "no society has figures"),
+    ],
+)
+def test_answer_says_how_far_the_country_is(
+    world: World, english: None, mean: str | None, expected: str, said: str
+) -> None:
+    figures = IssueFigures(world.workplan.issues.get(month=MAY))
+    figures.payload["national"].update(mean=mean, expected=expected)
+    assert said in IssuePage(figures).answer
+
+
+def test_answer_is_what_search_engines_show(world: World, client: Client) -> None:
+    answer = IssuePage(IssueFigures(world.workplan.issues.get(month=MAY))).answer
+    for address in ("/", "/issues/2017-05/"):
+        assert f'<meta name="description" content="{answer}">' in page(client, address)
+
+
+def test_home_lists_no_task_twice(world: World, client: Client) -> None:
+    home = HomePage(IssueFigures(world.workplan.issues.get(month=MAY)))
+    first = [task.number for task, _ in home.first_tasks]
+    last = [task.number for task, _ in home.last_tasks]
+    assert first[0] == 1
+    assert not set(first) & set(last)
+
+
+def test_archive_says_what_changed_since_the_month_before(world: World) -> None:
+    [year] = archive(list(issues_with_corrections()))
+    may, april = year.lines
+    means = [line.issue.summary["national"]["mean"] for line in year.lines]
+    assert Fraction(may.change or "") == Fraction(means[0]) - Fraction(means[1])
+    assert april.change is None
+    assert year.progress.series[0].values[:3] == (float(means[1]), float(means[0]), None)
+
+
+@pytest.mark.parametrize("typed", ["wlxh", "zhongguo wuli", "A-02", "a02", "Physical", "物理"])
+def test_societies_are_found_by_whatever_people_type(
+    world: World, client: Client, typed: str
+) -> None:
+    text = client.get("/public/societies/", {"q": typed}).content.decode()
+    assert "中国物理学会" in text
+    assert "中国数学会" not in text
+    assert '<meta name="robots" content="noindex">' in text
