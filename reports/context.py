@@ -71,6 +71,16 @@ PUBLIC = (
     ),
     MenuItem(pgettext_lazy("menu", "Open data"), "reports:public-data", ("reports:public-data",)),
 )
+#: What stands at the foot of the public pages.
+PUBLIC_FOOTER = (
+    MenuItem(
+        pgettext_lazy("menu", "Latest issue"), "reports:public-home", ("reports:public-home",)
+    ),
+    MenuItem(
+        pgettext_lazy("menu", "Policy basis"), "reports:public-policy", ("reports:public-policy",)
+    ),
+    MenuItem(pgettext_lazy("menu", "Open data"), "reports:public-data", ("reports:public-data",)),
+)
 SOCIETY = (
     MenuItem(pgettext_lazy("menu", "Desk"), "reforms:desk", ("reforms:desk",)),
     MenuItem(pgettext_lazy("menu", "Reform plan"), "reforms:plan-current", ("reforms:plan-",)),
@@ -173,6 +183,11 @@ class Shell:
     def public_links(self) -> tuple[Link, ...]:
         """The menu of the public pages."""
         return tuple(self._links(PUBLIC, Roles()))
+
+    @cached_property
+    def public_footer(self) -> tuple[Link, ...]:
+        """What stands at the foot of the public pages."""
+        return tuple(self._links(PUBLIC_FOOTER, Roles()))
 
     @cached_property
     def roles(self) -> Roles:

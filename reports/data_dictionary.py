@@ -29,6 +29,7 @@ FORMS: dict[str, re.Pattern[str]] = {
     "sha256": re.compile(r"[0-9a-f]{64}"),
     "codes": re.compile(r"[a-z_]+"),
 }
+_KEYS = {"name", "type", "unit", "zh", "en", "note_zh", "note_en", "since", "codes"}
 TYPE_WORDS = {
     "text": pgettext_lazy("type of a field", "text"),
     "integer": pgettext_lazy("type of a field", "whole number"),
@@ -141,8 +142,8 @@ def _file(
 
 
 def _field(raw: dict[str, str], since: str, codes: Mapping[str, tuple[Code, ...]]) -> Field:
-    if raw["type"] not in FORMS:
-        raise ValueError(f"{raw['name']}: there is no type {raw['type']}")
+    if raw["type"] not in FORMS or set(raw) - _KEYS:
+        raise ValueError(f"{raw['name']}: type {raw['type']}, keys {sorted(set(raw) - _KEYS)}")
     return Field(
         name=raw["name"],
         type=raw["type"],

@@ -18,6 +18,7 @@ urlpatterns = [
     path("data/<int:year>/figures.csv", data.year_table, name="year-table"),
     path("data/<int:year>/progress.csv", data.year_progress, name="year-progress"),
     path("data/<int:year>/corrections.csv", data.year_corrections, name="year-corrections"),
+    path("policy/", public.policy, name="public-policy"),
     path("sitemap.xml", data.sitemap, name="sitemap"),
     path("robots.txt", data.robots, name="robots"),
     path("public/societies/", public.society_list, name="public-society-list"),

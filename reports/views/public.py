@@ -14,6 +14,7 @@ from reports.correction_notes import CorrectionNote
 from reports.home_page import HomePage
 from reports.issue_page import IssuePage
 from reports.page_cache import kept_page
+from reports.policy import basis
 from reports.selectors.months import workplan_or_404
 from reports.selectors.public import (
     IssueFigures,
@@ -87,6 +88,13 @@ def society_detail(request: HttpRequest, code: str) -> HttpResponse:
         "editions": editions_of(society),
     }
     return render(request, "reports/public_society.html", context)
+
+
+@kept_page
+def policy(request: HttpRequest) -> HttpResponse:
+    """Say what the reform rests on."""
+    years = set(Workplan.objects.values_list("year", flat=True))
+    return render(request, "reports/public_policy.html", {"basis": basis(), "years": years})
 
 
 @kept_page

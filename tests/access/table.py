@@ -44,6 +44,9 @@ MONTH: dict[str, Value] = {"code": "A-01", "month": MAY}
 TASK: dict[str, Value] = {**MONTH, "number": 1}
 PERSON: dict[str, Value] = {"pk": "@person"}
 JOB: dict[str, Value] = {"pk": "@job"}
+#: A view that the manager keeps.
+VIEW: dict[str, Value] = {"pk": "@view"}
+OWN_VIEW = "in 403 403 403 404 404 > 404"
 
 CONFIG = [
     Row("healthz", "200/503", NO_POST),
@@ -318,6 +321,7 @@ PUBLIC = [
     Row("reports:year-table", "200", NO_POST, {"year": 2017}),
     Row("reports:year-progress", "200", NO_POST, {"year": 2017}),
     Row("reports:year-corrections", "200", NO_POST, {"year": 2017}),
+    Row("reports:public-policy", "200", NO_POST),
     Row("reports:sitemap", "200", NO_POST),
     Row("reports:robots", "200", NO_POST),
     Row("reports:public-discipline-list", "200", NO_POST),
@@ -330,6 +334,16 @@ PUBLIC = [
 ]
 FIGURES = [
     Row("reports:dashboard", CAST, NO_POST),
+    Row("reports:view-list", CAST, NO_POST),
+    Row(
+        "reports:view-save",
+        NO_GET,
+        "in 403 403 403 > > > >",
+        data={"page": "matrix", "query": "late=on", "name": "迟报"},
+    ),
+    Row("reports:view-rename", NO_GET, OWN_VIEW, VIEW, {"name": "迟交"}),
+    Row("reports:view-default", NO_GET, OWN_VIEW, VIEW),
+    Row("reports:view-delete", NO_GET, OWN_VIEW, VIEW),
     Row("reports:society-year", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("reports:society-history", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("reports:matrix", CAST, NO_POST),
