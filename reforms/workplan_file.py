@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from reforms.checks_file import read_checks, read_counts
 from reforms.enums import GroupKind
+from reforms.slips.rules_file import read_slip_rules
 from reforms.strict_yaml import Mapping, Problem, StrictYamlError, load
 
 
@@ -99,6 +100,7 @@ class WorkplanFile:
     stalled_months: int
     due_soon_days: int
     groups: tuple[GroupFile, ...]
+    slip_rules: tuple[dict[str, Any], ...] = ()
 
     @property
     def tasks(self) -> tuple[TaskFile, ...]:
@@ -145,6 +147,7 @@ def _workplan(root: Mapping) -> WorkplanFile:
         stalled_months=root.whole("stalled_months", 2, 12),
         due_soon_days=root.whole("due_soon_days", 0, 31),
         groups=tuple(_group(group) for group in root.mappings("groups")),
+        slip_rules=read_slip_rules(root),
     )
     if source:
         source.refuse_unknown_keys()

@@ -42,6 +42,7 @@ WORKPLAN_FIELDS = (
     "ahead_margin",
     "stalled_months",
     "due_soon_days",
+    "slip_rules",
 )
 #: Fields of a task besides its number and group.
 TASK_FIELDS = (
@@ -92,6 +93,7 @@ def load_workplan(*, text: str, at: dt.datetime, by: User | None = None) -> Work
     workplan = workplan or Workplan(year=file.year)
     for name in WORKPLAN_FIELDS:
         setattr(workplan, name, getattr(file, name))
+    workplan.slip_rules = list(file.slip_rules)
     _check_model(workplan)
     workplan.save()
     _put_groups(workplan, file)
