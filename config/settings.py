@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.NoStoreMiddleware",
     "societies.middleware.TenancyMiddleware",
+    "reports.middleware.DefaultViewMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -262,6 +263,12 @@ MFA_TOTP_ISSUER = env.str("MFA_TOTP_ISSUER", default="学会改革监测")
 MFA_TOTP_TOLERANCE = 1
 # Managers enter the addresses; nobody confirms one, and a second factor must not wait for it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# The read API: requests by whoever has no token, and by token
+API_RATES = {
+    "address": env.str("API_RATE_ADDRESS", default="120/min"),
+    "token": env.str("API_RATE_TOKEN", default="600/min"),
+}
 
 # Sessions end after an idle hour, and after twelve hours at the latest.
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=60 * 60)

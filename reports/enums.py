@@ -32,6 +32,25 @@ class ReportLanguage(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+class SavedPage(models.TextChoices):
+    """Pages of which a person can keep views, by what the view is called in the address."""
+
+    DASHBOARD = "dashboard", pgettext_lazy("menu", "Overview")
+    MATRIX = "matrix", pgettext_lazy("menu", "Matrix")
+    QUEUE = "queue", pgettext_lazy("menu", "Monthly reviews")
+    SLIPS = "slips", _("Supervision slips")
+    SOCIETIES = "societies", pgettext_lazy("menu", "Societies")
+
+
+#: Names of the addresses of those pages.
+SAVED_PAGES = {
+    SavedPage.DASHBOARD: "reports:dashboard",
+    SavedPage.MATRIX: "reports:matrix",
+    SavedPage.QUEUE: "reforms:review-queue",
+    SavedPage.SLIPS: "reforms:slip-list",
+    SavedPage.SOCIETIES: "societies:society-list",
+}
+
 #: States in which the society's people may change the text.
 OPEN_ANNUAL_STATES = (AnnualReportState.DRAFT, AnnualReportState.RETURNED)
 

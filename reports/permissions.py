@@ -6,6 +6,7 @@ from societies.permissions import approves_for, is_cast, is_manager, reviews, wo
 
 add_perm("reports.view_dashboard", is_cast)
 add_perm("reports.view_matrix", is_cast)
+add_perm("reports.keep_views", is_cast)
 add_perm("reports.view_society_year", works_for | is_cast)
 
 add_perm("reports.view_annual_report", works_for | is_cast)

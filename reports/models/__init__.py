@@ -6,10 +6,14 @@ from reports.models.annual import (
     AnnualReportVersion,
     PublishedAnnualReport,
 )
+from reports.models.bulletin import BulletinEdition
+from reports.models.view import SavedView
 
 __all__ = [
     "AnnualReport",
     "AnnualReportSection",
     "AnnualReportVersion",
+    "BulletinEdition",
     "PublishedAnnualReport",
+    "SavedView",
 ]

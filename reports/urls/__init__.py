@@ -1,6 +1,6 @@
 """Addresses of the reports app, by reader."""
 
-from reports.urls import annual, cast, public
+from reports.urls import annual, cast, public, saved
 
 app_name = "reports"
-urlpatterns = [*public.urlpatterns, *cast.urlpatterns, *annual.urlpatterns]
+urlpatterns = [*public.urlpatterns, *cast.urlpatterns, *annual.urlpatterns, *saved.urlpatterns]

@@ -21,6 +21,7 @@ from reports.matrix_export import FORMATS, export_matrix
 from reports.matrix_page import MatrixPage
 from reports.selectors.dashboard import Overview
 from reports.selectors.months import calendar
+from reports.selectors.saved_views import views_stamp
 from reports.selectors.society_year import SocietyYear, corrections_of, history_of, people_of
 from reports.society_page import SocietyYearPage
 from societies.access import allowed, society_page
@@ -78,7 +79,7 @@ def _matrix_etag(request: HttpRequest, page: MatrixPage, shell: Shell) -> str:
     """What decides a sealed matrix: its table, and whose shell stands around it."""
     if len(get_messages(request)):
         return ""
-    parts = (page.key, page.month, request.session.session_key, shell.unread)
+    parts = (page.key, page.month, request.session.session_key, shell.unread, views_stamp(request))
     return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 
 

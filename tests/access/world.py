@@ -25,7 +25,12 @@ from reforms.services.entries import save_entry
 from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportState
-from reports.models import AnnualReport, AnnualReportVersion, PublishedAnnualReport
+from reports.models import (
+    AnnualReport,
+    AnnualReportVersion,
+    PublishedAnnualReport,
+    SavedView,
+)
 from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
 from societies.services.register_uploads import check_upload, keep_upload, request_check
@@ -111,6 +116,9 @@ def _accounts(people: dict[str, User]) -> dict[str, int]:
         "person": people["editor"].pk,
         "closed": UserFactory(is_active=False).pk,
         "reviewer": people["reviewer"].pk,
+        "view": SavedView.objects.create(
+            person=people["manager"], page="dashboard", name="五月", query="month=2017-05"
+        ).pk,
         "role": RoleAssignment.objects.get(person=people["editor"]).pk,
     }
 
