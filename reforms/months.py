@@ -55,6 +55,11 @@ def report_due_on(month: int, *, due_day: int) -> dt.date:
     return following.replace(day=min(due_day, last_day))
 
 
+def due_day(general: dt.date, extended_to: dt.date | None) -> dt.date:
+    """Return the day that holds for one society: an extension gives more time, never less."""
+    return general if extended_to is None else max(general, extended_to)
+
+
 def is_late(first_submitted_at: dt.datetime, due_on: dt.date) -> bool:
     """Tell whether a first submission missed its day, which ends at 23:59:59 in Beijing."""
     if first_submitted_at.utcoffset() is None:

@@ -38,11 +38,15 @@ GROUPS = tuple(GroupKind.values)
 
 @dataclass(frozen=True, slots=True)
 class ReportFact:
-    """How a society's report of the month stands; `is_late` is None when it is not known."""
+    """How a society's report of the month stands; `is_late` is None when it is not known.
+
+    `extended_to` is the day until which this society alone had more time, if it had.
+    """
 
     state: str
     submitted_on: dt.date | None
     is_late: bool | None
+    extended_to: dt.date | None = None
 
     @property
     def standing(self) -> str:
@@ -167,6 +171,7 @@ def _society(society: SocietyFacts, reached: Fraction | None) -> Payload:
             "state": report.state,
             "late": report.is_late,
             "submitted_on": report.submitted_on and report.submitted_on.isoformat(),
+            "extended_to": report.extended_to and report.extended_to.isoformat(),
         },
         "tasks": {str(task.number): _task(task, dues[task.number]) for task in figures.tasks},
     }
@@ -235,8 +240,14 @@ def facts_of(element: Payload, *, first: int, ordinal: int) -> SocietyFacts:
         tasks,
     )
     report = element["report"]
-    submitted = report["submitted_on"]
     fact = ReportFact(
-        report["state"], dt.date.fromisoformat(submitted) if submitted else None, report["late"]
+        report["state"],
+        _day(report["submitted_on"]),
+        report["late"],
+        _day(report["extended_to"]),
     )
     return SocietyFacts(figures, terms, fact)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

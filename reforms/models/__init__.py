@@ -1,6 +1,7 @@
 """Models of the reforms app, by noun."""
 
 from reforms.models.check import CheckException, CheckRequest, RegistryCheck, SealedChecks
+from reforms.models.deadline import DeadlineExtension, SealReminder
 from reforms.models.evidence import Evidence
 from reforms.models.issue import Correction, MonthlyIssue, SocietyFigure
 from reforms.models.plan import Commitment, PlanVersion, ReformPlan
@@ -13,6 +14,7 @@ __all__ = [
     "CheckRequest",
     "Commitment",
     "Correction",
+    "DeadlineExtension",
     "Evidence",
     "MonthDeadline",
     "MonthlyIssue",
@@ -22,6 +24,7 @@ __all__ = [
     "ReformPlan",
     "RegistryCheck",
     "Reopening",
+    "SealReminder",
     "SealedChecks",
     "SlipAnswer",
     "SlipCounter",

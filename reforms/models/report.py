@@ -82,8 +82,8 @@ class MonthlyReport(models.Model):
 
     @property
     def due_on(self) -> dt.date:
-        """Day the first submission is due."""
-        return self.workplan.deadlines[self.month]
+        """Day the first submission is due, as extended for the society."""
+        return self.workplan.due_on(self.month, self.society_id)
 
     @property
     def is_late(self) -> bool:

@@ -68,6 +68,12 @@ class Workplan(models.Model):
         help_text="What slips are issued for, from which numbers on, and in how many days.",
     )
     version = models.PositiveIntegerField(default=0, editable=False)
+    more_time = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Extended days by month and the society's id, as the extensions say.",
+    )
 
     objects = WorkplanQuerySet.as_manager()
 
@@ -160,6 +166,22 @@ class Workplan(models.Model):
             or months.report_due_on(months.month_ordinal(month), due_day=self.report_due_day)
             for month in self.months
         }
+
+    @cached_property
+    def extended(self) -> dict[tuple[dt.date, int], dt.date]:
+        """Days until which single societies have more time, by month and the society's id.
+
+        Kept with the workplan, so that no page has to ask: it says no more than issues publish.
+        """
+        return {
+            (months.parse_month(month), int(society)): dt.date.fromisoformat(day)
+            for month, days in self.more_time.items()
+            for society, day in days.items()
+        }
+
+    def due_on(self, month: dt.date, society_id: int) -> dt.date:
+        """Day on which a society's report of a month is due."""
+        return months.due_day(self.deadlines[month], self.extended.get((month, society_id)))
 
 
 class MonthDeadline(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 
 from accounts.models import Notification, User
+from reforms import months
 from reforms.enums import Decision, PlanState, ReportState
 from reforms.models import (
     MonthlyIssue,
@@ -201,7 +202,9 @@ def month_cells(
     reports = {(r.workplan_id, r.month): r for r in _reports(society, at)}
     cells = []
     for workplan in _workplans(today):
-        for month, due_on in workplan.deadlines.items():
+        for month in workplan.months:
+            due_on = workplan.due_on(month, society.pk)
+            more = workplan.extended.get((month, society.pk))
             report = reports.get((workplan.pk, month))
             is_reopened = bool(report and getattr(report, "reopened_until", None))
             status = status_of(
@@ -210,9 +213,10 @@ def month_cells(
                 report,
                 today=today,
                 is_sealed=(workplan.pk, month) in sealed and not is_reopened,
+                extended_to=more,
             )
             if status == MonthStatus.RETURNED and report and report.returned_due_on:
-                due_on = report.returned_due_on  # noqa: PLW2901  a return has a day of its own
+                due_on = months.due_day(report.returned_due_on, more)  # a day of its own
             cells.append(MonthCell(workplan, month, due_on, report, status, today, is_reopened))
     return cells
 

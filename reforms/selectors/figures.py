@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import F, Max, Q, QuerySet
 from django_scopes import scopes_disabled
@@ -209,19 +209,21 @@ def report_facts(
 ) -> dict[int, ReportFact]:
     """How the reports of a month stand, by society id."""
     due_on = workplan.deadlines[month]
+    more = {pk: day for (of, pk), day in workplan.extended.items() if of == month and day > due_on}
     reports = MonthlyReport.objects.of_month(workplan, month)
     if society is not None:
         reports = reports.filter(society=society)
-    return {
-        society_id: ReportFact(
+        more = {pk: day for pk, day in more.items() if pk == society.pk}
+    found = {pk: replace(NO_REPORT, extended_to=day) for pk, day in more.items()}
+    for pk, state, submitted_at in reports.values_list("society_id", "state", "first_submitted_at"):
+        extended_to = more.get(pk)
+        found[pk] = ReportFact(
             state,
             submitted_at and submitted_at.astimezone(months.BEIJING).date(),
-            months.is_late(submitted_at, due_on) if submitted_at else None,
+            months.is_late(submitted_at, extended_to or due_on) if submitted_at else None,
+            extended_to,
         )
-        for society_id, state, submitted_at in reports.values_list(
-            "society_id", "state", "first_submitted_at"
-        )
-    }
+    return found
 
 
 def issue_of(workplan: Workplan, month: dt.date) -> MonthlyIssue | None:

@@ -198,9 +198,15 @@ class SocietyMonth:
     @property
     def due_on(self) -> dt.date:
         """Day the report is due; a returned one has a day of its own."""
+        own = self.workplan.due_on(self.month, self.society.pk)
         if self.report and self.report.returned_due_on and self.was_returned:
-            return self.report.returned_due_on
-        return self.workplan.deadlines[self.month]
+            return months.due_day(self.report.returned_due_on, self.extended_to)
+        return own
+
+    @property
+    def extended_to(self) -> dt.date | None:
+        """Day until which this society alone has more time, if it has."""
+        return self.workplan.extended.get((self.month, self.society.pk))
 
     @property
     def was_returned(self) -> bool:
@@ -220,7 +226,12 @@ class SocietyMonth:
     def status(self, today: dt.date) -> MonthStatus:
         """How the month stands on a Beijing date."""
         return status_of(
-            self.workplan, self.month, self.report, today=today, is_sealed=self.is_locked
+            self.workplan,
+            self.month,
+            self.report,
+            today=today,
+            is_sealed=self.is_locked,
+            extended_to=self.extended_to,
         )
 
     @cached_property
@@ -300,17 +311,19 @@ def status_of(
     *,
     today: dt.date,
     is_sealed: bool,
+    extended_to: dt.date | None = None,
 ) -> MonthStatus:
     """How a society's month stands on a Beijing date."""
     state = report.state if report else None
     if report is not None and stands_returned(report):
         state = ReportState.RETURNED
+    returned_on = report.returned_due_on if report else None
     return months.report_status(
         month=months.month_ordinal(month),
-        due_on=workplan.deadlines[month],
+        due_on=months.due_day(workplan.deadlines[month], extended_to),
         today=today,
         state=state,
         is_sealed=is_sealed,
-        returned_due_on=report.returned_due_on if report else None,
+        returned_due_on=returned_on and months.due_day(returned_on, extended_to),
         due_soon_days=workplan.due_soon_days,
     )

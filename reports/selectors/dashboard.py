@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from accounts.templatetags.portal import local_filter
 from reforms.enums import PlanState
 from reforms.models import MonthlyIssue, PlanVersion, Workplan
-from reforms.payload import Payload
+from reforms.payload import NO_REPORT, Payload
 from reforms.progress import TaskState, one_decimal
 from reforms.selectors.figures import report_facts
 from reports.selectors.checks import unmet_at
@@ -207,20 +207,21 @@ class Overview:
             return  # what a seal left undecided waits for nobody any more
         facts = self._facts(workplan)
         active = [society for society in self.societies.values() if society.is_active]
-        for society, state in self._reports_now(workplan, active):
-            yield society, report_standing(facts, state)
+        for society, state, extended_to in self._reports_now(workplan, active):
+            yield society, report_standing(facts, state, extended_to)
 
     def _reports_now(
         self, workplan: Workplan, active: list[Society]
-    ) -> Iterable[tuple[Society, str]]:
+    ) -> Iterable[tuple[Society, str, str | None]]:
         if self.work_month == self.month:
             for element in self.payload["societies"]:
-                yield self.societies[element["code"]], element["report"]["state"]
+                report = element["report"]
+                yield self.societies[element["code"]], report["state"], report.get("extended_to")
             return
         reports = report_facts(workplan, self.work_month)
         for society in active:
-            fact = reports.get(society.pk)
-            yield society, fact.state if fact else "none"
+            fact = reports.get(society.pk, NO_REPORT)
+            yield society, fact.state, fact.extended_to and fact.extended_to.isoformat()
 
     def _facts(self, workplan: Workplan) -> MonthFacts:
         return MonthFacts(

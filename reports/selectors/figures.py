@@ -91,11 +91,15 @@ def corrected_at(issue: MonthlyIssue | None) -> dict[str, Payload]:
 
 
 def late_days(element: Payload, due_on: dt.date) -> int | None:
-    """How many days after its deadline the report first came; None when it came in time."""
+    """How many days after its deadline the report first came; None when it came in time.
+
+    `due_on` is the day for all; a society that had more time is measured against its own.
+    """
     report = element["report"]
     if not report["late"] or not report["submitted_on"]:
         return None
-    return (dt.date.fromisoformat(report["submitted_on"]) - due_on).days
+    own = dt.date.fromisoformat(report["extended_to"]) if report.get("extended_to") else due_on
+    return (dt.date.fromisoformat(report["submitted_on"]) - own).days
 
 
 def is_behind(element: Payload, margin: int) -> bool:

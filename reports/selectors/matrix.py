@@ -163,13 +163,15 @@ class MonthFacts:
     corrected: Mapping[str, Payload] = field(default_factory=dict)
 
 
-def report_standing(facts: MonthFacts, state: str) -> str:
-    """How a society's report stands: a badge name."""
+def report_standing(facts: MonthFacts, state: str, extended_to: str | None = None) -> str:
+    """How a society's report stands, with more time for it alone if it has: a badge name."""
     if facts.is_sealed:
         return "not_submitted" if state in _UNSENT else state
     status = months.report_status(
         month=months.month_ordinal(facts.month),
-        due_on=facts.due_on,
+        due_on=months.due_day(
+            facts.due_on, dt.date.fromisoformat(extended_to) if extended_to else None
+        ),
         today=facts.today,
         state=None if state == "none" else state,
         due_soon_days=facts.due_soon_days,
@@ -185,8 +187,12 @@ def build_matrix(facts: MonthFacts, query: MatrixQuery) -> Matrix:
     elements: list[Payload] = facts.payload["societies"]
     shown = [element for element in elements if _matches(facts, query, element)]
     cells = Cells(columns, cell_maker(query.show))
-    reports = {state: _report(facts, state) for state in {e["report"]["state"] for e in shown}}
-    rows = [_row(facts, element, cells, reports[element["report"]["state"]]) for element in shown]
+    stand = [(e["report"]["state"], e["report"].get("extended_to")) for e in shown]
+    reports = {each: _report(facts, *each) for each in set(stand)}
+    rows = [
+        _row(facts, element, cells, reports[each])
+        for element, each in zip(shown, stand, strict=True)
+    ]
     return Matrix(
         columns=columns,
         groups=_column_groups(facts.tasks),
@@ -241,7 +247,7 @@ def _matches(facts: MonthFacts, query: MatrixQuery, element: Payload) -> bool:
 
 def _is_in_report_state(facts: MonthFacts, element: Payload, state: str) -> bool:
     stands: str = element["report"]["state"]
-    return state in (report_standing(facts, stands), stands)
+    return state in (report_standing(facts, stands, element["report"].get("extended_to")), stands)
 
 
 def _is_named(society: Society, text: str) -> bool:
@@ -250,8 +256,8 @@ def _is_named(society: Society, text: str) -> bool:
     return any(wanted in name.casefold() for name in names)
 
 
-def _report(facts: MonthFacts, state: str) -> Report:
-    standing = report_standing(facts, state)
+def _report(facts: MonthFacts, state: str, extended_to: str | None) -> Report:
+    standing = report_standing(facts, state, extended_to)
     badge = BADGES[standing]
     return Report(standing, badge.tone, badge.icon, str(badge.word))
 

@@ -1,4 +1,4 @@
-"""A register's file between its preview and its application."""
+"""A file with records between its preview and its application."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from societies.scoping import scoped
 class RegisterUpload(models.Model):
     """A file that somebody looks at before its rows are applied; kept encrypted, for a day.
 
-    Without a society its rows may belong to any: only CAST uploads such files. `plan` is what the
+    `kind` says of which register, or of which month's report. Without a society its rows may belong to any: only CAST uploads such files. `plan` is what the
     file would do: that is shown, and nothing else is applied. `is_other` says that it is no longer
     what was shown first.
     """
