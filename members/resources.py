@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from members.fields import COLUMNS, PERSONAL
 from members.models import Member
+from members.secrets import ID_NUMBER, PHONE
+from members.selectors.masked import number_of
 from societies.models import Society
 from societies.spreadsheets import XLSX_TYPE, Cell, csv_bytes, xlsx_bytes
 
@@ -41,8 +43,8 @@ def _readers(names: tuple[str, ...], code: str) -> list[Callable[[Any], Cell]]:
     def reader(name: str) -> Callable[[Any], Cell]:
         if name == "society_code":
             return lambda _member: code
-        if name in ("id_number", "phone"):
-            return lambda member: getattr(member, name)
+        if name in (ID_NUMBER, PHONE):
+            return lambda member: number_of(member, name)
         choices = _field(name).choices
         if not choices:
             return lambda member: getattr(member, name)
@@ -57,7 +59,7 @@ def member_rows(members: QuerySet[Any], names: tuple[str, ...], code: str) -> It
     """Rows of the table, read a few thousand at a time."""
     readers = _readers(names, code)
     fields = [name for name in names if name not in ("society_code", "id_number", "phone")]
-    ciphers = [f"{name}_cipher" for name in ("id_number", "phone") if name in names]
+    ciphers = [f"{name}_cipher" for name in (ID_NUMBER, PHONE) if name in names]
     for member in members.only(*fields, *ciphers).iterator(chunk_size=_CHUNK):
         yield [read(member) for read in readers]
 
@@ -109,7 +111,7 @@ def _meaning(name: str, society: Society | None) -> str:
         return _("A date, such as 2017-12-31.")
     if name == "registration_no" and society and society.member_prefix:
         return f"{society.member_prefix}{society.member_pattern or '…'}"
-    if name in ("id_number", "phone"):
+    if name in (ID_NUMBER, PHONE):
         return _("As text, so that no digit is lost; kept encrypted.")
     if name == "society_code":
         return _("Such as A-01.")

@@ -14,6 +14,7 @@ from accounts.models import User
 from members import secrets, tasks
 from members.enums import ImportState
 from members.models import Member, MemberImport
+from members.resources import member_rows
 from members.selectors.imports import file_problems
 from members.services import imports
 from societies.models import Society
@@ -133,3 +134,19 @@ def test_sessions_and_links_to_set_a_password_hold_over_the_change(
     assert default_token_generator.check_token(person, link)
     change_key(settings, is_kept=False)
     assert not default_token_generator.check_token(person, link)
+
+
+@pytest.mark.usefixtures("old_key")
+def test_page_and_table_say_that_the_key_of_a_number_is_gone(
+    settings: Settings, client: Client, society: Society
+) -> None:
+    member = Member(society=society, registration_no="S01-1", name="王")
+    member.id_number = GOOD_ID
+    member.save()
+    change_key(settings, is_kept=False)
+    client.force_login(editor(society))
+    address = reverse("members:member-detail", args=["A-01", member.pk])
+    page = client.get(address, headers={"accept-language": "en"})
+    assert b"cannot be read: its key is gone" in page.content
+    table = member_rows(Member.objects.all(), ("name", "id_number", "phone"), "A-01")
+    assert list(table) == [["王", "cannot be read: its key is gone", ""]]
