@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from accounts.templatetags.portal import local_filter
+from reforms.enums import GroupKind
 from reforms.models import MonthlyIssue, Task, Workplan
 from reforms.payload import Payload
+from reforms.selectors.figures import national_series
 
 
 @dataclass(frozen=True)
 class NationalTask:
-    """A task with its requirements, and its national figures of the latest issue, if any."""
+    """A task, its national figures of the latest issue, if any, and its means month by month."""
 
     task: Task
-    requirements: list[str]
     figures: Payload | None
+    means: tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,31 @@ class WorkplanPage:
         """The years of all workplans, newest first."""
         return list(Workplan.objects.values_list("year", flat=True))
 
+    @property
+    def months(self) -> int:
+        """How many months the workplan has."""
+        return len(self.workplan.months)
+
+    @cached_property
+    def series(self) -> list[Payload]:
+        """The sealed months, oldest first."""
+        return national_series(self.workplan) if self.issue else []
+
+    @property
+    def description(self) -> str:
+        """The workplan in one sentence: who must do what."""
+        counts = Counter(task.group.kind for task in self.workplan.ordered_tasks)
+        return gettext(
+            "%(tasks)d tasks: %(basic)d for every society, %(reelection)d more for those that "
+            "re-elect their council, and at least %(minimum)d of %(optional)d to choose."
+        ) % {
+            "tasks": counts.total(),
+            "basic": counts[GroupKind.BASIC],
+            "reelection": counts[GroupKind.REELECTION],
+            "optional": counts[GroupKind.OPTIONAL],
+            "minimum": self.workplan.optional_minimum,
+        }
+
     @cached_property
     def groups(self) -> list[NationalGroup]:
         """The groups in order."""
@@ -51,8 +79,10 @@ class WorkplanPage:
         for task in self.workplan.ordered_tasks:
             kind = task.group.kind
             titles[kind] = local_filter(task.group, "title")
-            figures = summary["tasks"].get(str(task.number))
-            result.setdefault(kind, []).append(NationalTask(task, requirements(task), figures))
+            key = str(task.number)
+            means = tuple((each["tasks"].get(key) or {}).get("mean") for each in self.series)
+            figures = summary["tasks"].get(key)
+            result.setdefault(kind, []).append(NationalTask(task, figures, means))
         return [
             NationalGroup(titles[kind], summary["groups"].get(kind), tuple(tasks))
             for kind, tasks in result.items()
