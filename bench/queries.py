@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BAR = 15
 PAGES = {
     "": ("/", "/issues/", "/issues/2017-12/", "/public/societies/", "/public/societies/A-01/",
-         "/workplan/2017/", "/annual-reports/"),
+         "/workplan/2017/", "/workplan/2017/tasks/2/", "/disciplines/", "/disciplines/engineering/",
+         "/data/", "/policy/", "/data/2017/figures.json", "/annual-reports/"),
     "manager": ("/dashboard/", "/matrix/", "/matrix/?month=2017-12", "/matrix/?show=change",
                 "/dashboard/societies/A-01/", "/dashboard/societies/A-01/history/", "/review/",
                 "/plans/", "/months/", "/workplans/", "/societies/", "/societies/A-01/", "/people/",

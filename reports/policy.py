@@ -13,6 +13,7 @@ from typing import Any
 from reforms import strict_yaml
 
 _ASK = {"item", "item_en", "zh", "en", "portal_zh", "portal_en"}
+_RULE = {"title_zh", "title_en", "issuer_zh", "issuer_en", "number", "date", "zh", "en"}
 PATH = Path(__file__).parent / "data" / "policy.yaml"
 
 
@@ -74,8 +75,19 @@ def _document(raw: dict[str, Any]) -> Document:
 
 
 def _rule(at: int, raw: dict[str, str]) -> Document:
-    texts = {name: value for name, value in raw.items() if name not in ("zh", "en")}
-    return Document(key=f"rule-{at}", note_zh=raw["zh"], note_en=raw["en"], **texts)
+    if unknown := set(raw) - _RULE:
+        raise ValueError(f"{raw['title_zh']}: unknown keys {sorted(unknown)}")
+    return Document(
+        key=f"rule-{at}",
+        title_zh=raw["title_zh"],
+        title_en=raw["title_en"],
+        issuer_zh=raw["issuer_zh"],
+        issuer_en=raw["issuer_en"],
+        number=raw["number"],
+        date=raw["date"],
+        note_zh=raw["zh"],
+        note_en=raw["en"],
+    )
 
 
 def _ask(raw: dict[str, str]) -> Ask:

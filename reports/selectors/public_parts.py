@@ -64,7 +64,7 @@ class DisciplineFigures:
     def previous(self) -> str | None:
         """The mean of the issue before."""
         before = self.figures.previous
-        return before and self._mean_in(before)
+        return self._mean_in(before) if before else None
 
     @cached_property
     def expected(self) -> str | None:
@@ -150,13 +150,13 @@ class TaskFigures:
     def previous(self) -> Payload | None:
         """The same of the issue before."""
         before = self.figures.previous
-        return before and self._in(before)
+        return self._in(before) if before else None
 
     @property
     def means(self) -> dict[str, str | None]:
         """The national mean by sealed month."""
         series = {each["month"]: self._in(each) for each in self.figures.series}
-        return {month: figures and figures["mean"] for month, figures in series.items()}
+        return {month: known["mean"] if known else None for month, known in series.items()}
 
     @cached_property
     def owed(self) -> list[tuple[Payload, Payload]]:

@@ -50,7 +50,7 @@ def _issue(request: HttpRequest) -> tuple[MonthlyIssue | None, list[int]]:
     chosen = next((each for each in workplans if asked in ("", str(each.year))), None)
     if asked and chosen is None:
         raise Http404
-    return chosen and latest_issue(chosen), [each.year for each in workplans]
+    return latest_issue(chosen) if chosen else None, [each.year for each in workplans]
 
 
 @kept_page

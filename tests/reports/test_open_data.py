@@ -46,10 +46,14 @@ def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     """Every value of a JSON file under its name in the dictionary."""
     if isinstance(value, dict):
         parent = name.rsplit(".", 1)[-1]
-        varying = {"tasks": "{number}", "disciplines": "{discipline}", "groups": "{group}"}
+        varying: dict[str, str] = {
+            "tasks": "{number}",
+            "disciplines": "{discipline}",
+            "groups": "{group}",
+        }
         for key, each in value.items():
             is_counted = parent == "tasks" and not key.isdigit()  # national.tasks.done and so on
-            word = key if is_counted else varying.get(parent, key)
+            word = str(key) if is_counted else varying.get(parent, str(key))
             yield from leaves(each, f"{name}.{word}" if name else word)
     elif isinstance(value, list):
         for each in value:
