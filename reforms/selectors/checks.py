@@ -18,7 +18,8 @@ from reforms.checks.results import CheckResult, CheckTerms, task_verdict
 from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, RegistryCheck, SealedChecks, Task, Workplan
 from reforms.payload import digest_of
-from reforms.selectors.facts_office import activity_facts
+from reforms.selectors.facts_office import activities_reading, activity_facts
+from reforms.selectors.facts_together import read_together
 from societies.activity_kinds import RECORDS, ActivityKind, Measure, activity_kinds
 from societies.models import Society
 
@@ -290,8 +291,10 @@ def counted_measures(
     """What is counted for each task from 1 January of the year until a day, by task number."""
     first = dt.date(workplan.year, 1, 1)
     last = min(until, dt.date(workplan.year, 12, 31))
+    ids = [society.pk]
+    read = read_together({"activities": activities_reading(ids, first, last)})
     facts = {
-        fact.kind: fact for fact in activity_facts([society.pk], first, last).get(society.pk, ())
+        fact.kind: fact for fact in activity_facts(read["activities"], ids).get(society.pk, ())
     }
     kinds = activity_kinds()
     found: dict[int, tuple[Counted, ...]] = {}

@@ -1,6 +1,6 @@
 """What the registers say of societies on a day: everything the checks may know.
 
-A fixed number of queries, however many societies. It reads whatever the scope allows, so jobs,
+A few queries, as many for one society as for all. It reads whatever the scope allows, so jobs,
 commands and CAST disable scopes or hold that of the societies asked for.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.db.models import Q
 
@@ -19,6 +18,7 @@ from reforms.models import CheckException, Workplan
 from reforms.selectors import facts_governance as governance
 from reforms.selectors import facts_members as membership
 from reforms.selectors import facts_office as office
+from reforms.selectors.facts_together import Reading, Row, read_together
 from reforms.selectors.figures import obligations
 from societies.models import Society
 
@@ -28,57 +28,49 @@ def collect_facts(
 ) -> dict[int, SocietyFacts]:
     """Read the facts of the societies as of a day, seen from the workplan's year, by their ids."""
     chosen = list(societies)
-    ids = [society.pk for society in chosen]
-    terms = governance.terms_of(ids, year=workplan.year, as_of=as_of)
-    owed = obligations(workplan, chosen)
+    ids, year = [society.pk for society in chosen], workplan.year
+    meetings = office.meetings_in(ids, dt.date(year, 1, 1), min(as_of, dt.date(year, 12, 31)))
+    read = read_together(
+        {
+            **office.meeting_readings(meetings),
+            **office.office_readings(ids, year=year, as_of=as_of),
+            **governance.governance_readings(ids),
+            **membership.member_readings(ids, year=year, as_of=as_of),
+            "exceptions": _exceptions_reading(ids, workplan, as_of),
+        }
+    )
+    terms = governance.terms_of(read["terms"], read["councils"], year=year, as_of=as_of)
+    owed = obligations(workplan, chosen, chosen={})  # whatever is due: only the re-election counts
     reelecting = {pk for pk in ids if owed[pk].holds_reelection or pk in terms.reelecting}
-    rows = _rows(chosen, workplan, as_of, terms, reelecting)
-    excused = _exceptions(ids, workplan, as_of)
+    absentees = office.absentees_of(read["absences"], _least_absences(workplan))
+    with_register = [pk for (pk,) in read["with_register"]]
+    days = membership.counted_days(
+        with_register, year=year, as_of=as_of, elected_on=terms.elected_on
+    )
+    read |= read_together(
+        {
+            "attendance": office.attendance_reading(meetings, absentees),
+            "seats": governance.seats_reading(terms, reelecting, absentees),
+            **membership.count_readings(days),
+        }
+    )
+    found = {
+        **office.office_facts(read, chosen, as_of=as_of, absentees=absentees),
+        **governance.governance_facts(read, terms.counted),
+        **membership.member_facts(read, days, year=year),
+    }
+    excused = _exceptions(read["exceptions"])
     return {
         pk: SocietyFacts(
-            year=workplan.year,
+            year=year,
             as_of=as_of,
             holds_reelection=pk in reelecting,
             term=terms.current.get(pk),
             report_due_on=workplan.annual_report_due_on,
             exceptions=frozenset(excused[pk]),
-            **{name: found.get(pk, ()) for name, found in rows.items()},
+            **{name: facts.get(pk, ()) for name, facts in found.items()},
         )
         for pk in ids
-    }
-
-
-def _rows(
-    societies: list[Society],
-    workplan: Workplan,
-    as_of: dt.date,
-    terms: governance.Terms,
-    reelecting: set[int],
-) -> dict[str, office.Rows[Any]]:
-    """Read the facts that are lists of records, by their names."""
-    ids, year = [society.pk for society in societies], workplan.year
-    first, until = dt.date(year, 1, 1), min(as_of, dt.date(year, 12, 31))
-    meetings = office.meetings_in(ids, first, until)
-    absentees = office.absentees_of(meetings, _least_absences(workplan))
-    declared = membership.declarations(ids, as_of)
-    return {
-        "membership": membership.membership_facts(
-            ids, year=year, as_of=as_of, elected_on=terms.elected_on, declared=declared
-        ),
-        "dues": membership.dues_facts(ids, year=year, as_of=as_of, declared=declared),
-        "rules": office.rule_facts(ids, as_of),
-        "meetings": office.meeting_facts(meetings),
-        "resolutions": office.resolution_facts(meetings, as_of),
-        "attendance_counts": office.attendance_counts(meetings),
-        "attendance": office.attendance_facts(meetings, absentees),
-        "branches": office.branch_facts(societies, as_of),
-        "seats": governance.seat_facts(terms, reelecting, absentees),
-        "appointments": governance.appointment_facts(terms.counted),
-        "staff": office.staff_facts(ids),
-        "premises": office.premises_facts(ids),
-        "party_bodies": office.party_body_facts(ids),
-        "publications": office.publication_facts(ids, year),
-        "activities": office.activity_facts(ids, first, until),
     }
 
 
@@ -93,19 +85,22 @@ def _least_absences(workplan: Workplan) -> int:
     return min(asked, default=1)
 
 
-def _exceptions(
+def _exceptions_reading(
     society_ids: Collection[int], workplan: Workplan, as_of: dt.date
-) -> dict[int, set[tuple[int, str]]]:
-    """Task and check of the exceptions that CAST has approved and that hold on the day."""
+) -> Reading:
+    """Exceptions that CAST has approved and that hold on the day."""
     rows = CheckException.objects.filter(
         Q(valid_until__gte=as_of) | Q(valid_until__isnull=True),
         society__in=society_ids,
         task__workplan=workplan,
         state=ExceptionState.APPROVED,
     )
+    return Reading(rows, ("society_id", "task__number", "check_name"))
+
+
+def _exceptions(rows: Iterable[Row]) -> dict[int, set[tuple[int, str]]]:
+    """Task and check of the exceptions of each society."""
     found: dict[int, set[tuple[int, str]]] = defaultdict(set)
-    for society_id, number, name in rows.order_by().values_list(
-        "society_id", "task__number", "check_name"
-    ):
+    for society_id, number, name in rows:
         found[society_id].add((number, name))
     return found

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Min, Q
 
 from reforms.checks.facts import AppointmentFact, SeatFact, TermFact
 from reforms.selectors.facts_office import Rows, by_society
+from reforms.selectors.facts_together import Reading, Row
 from societies.enums import SeatBody
 from societies.models import Appointment, CouncilTerm, Seat
 
@@ -35,21 +38,50 @@ class Terms:
         return {pk: term.elected_on for pk, term in self.current.items() if term.elected_on}
 
 
-def terms_of(society_ids: Collection[int], *, year: int, as_of: dt.date) -> Terms:
-    """Find each society's term as of a day (two queries)."""
-    rows = CouncilTerm.objects.filter(society__in=society_ids).order_by("society_id", "term")
-    sizes, witnesses = _councils(society_ids)
+def governance_readings(society_ids: Collection[int]) -> dict[str, Reading]:
+    """Terms; the seats of each council, with one of them as a witness; appointments."""
+    in_council = Q(body=SeatBody.COUNCIL)
+    seats = Seat.objects.filter(society__in=society_ids).order_by().values("society_id", "term")
+    return {
+        "terms": Reading(
+            CouncilTerm.objects.filter(society__in=society_ids),
+            (
+                "society_id",
+                "term",
+                "congress_on",
+                "starts_on",
+                "previous_council_size",
+                "council_quorum",
+                "council_majority",
+            ),
+        ),
+        "councils": Reading(
+            seats.annotate(
+                council=Count("pk", filter=in_council), witness=Min("pk", filter=in_council)
+            ),
+            ("society_id", "term", "council", "witness"),
+            are_groups=True,
+        ),
+        "appointments": Reading(
+            Appointment.objects.filter(society__in=society_ids),
+            ("society_id", "term", *AppointmentFact._fields),
+        ),
+    }
+
+
+def terms_of(rows: Iterable[Row], councils: Iterable[Row], *, year: int, as_of: dt.date) -> Terms:
+    """Find each society's term as of a day.
+
+    A term with seats outside the council only counts as one whose council has none.
+    """
+    sizes: dict[int, dict[int, int]] = defaultdict(dict)
+    witnesses = set()
+    for society_id, number, council, witness in councils:
+        sizes[society_id][number] = council
+        witnesses.add(witness)
     current: dict[int, TermFact] = {}
     reelecting = set()
-    for society_id, *values in rows.values_list(
-        "society_id",
-        "term",
-        "congress_on",
-        "starts_on",
-        "previous_council_size",
-        "council_quorum",
-        "council_majority",
-    ):
+    for society_id, *values in sorted(rows, key=lambda row: row[1]):
         term = TermFact(*values)
         if term.congress_on and term.congress_on.year == year:
             reelecting.add(society_id)
@@ -60,31 +92,13 @@ def terms_of(society_ids: Collection[int], *, year: int, as_of: dt.date) -> Term
             current[society_id] = term._replace(previous_council_size=previous)
     counted = {society_id: max(of_terms) for society_id, of_terms in sizes.items()}
     counted |= {society_id: term.term for society_id, term in current.items()}
-    return Terms(current, frozenset(reelecting), counted, frozenset(witnesses))
+    return Terms(current, frozenset(reelecting), counted, frozenset(witnesses - {None}))
 
 
-def _councils(society_ids: Collection[int]) -> tuple[dict[int, dict[int, int]], set[int]]:
-    """Seats recorded for each term of each council, 0 for a term with other seats only; and one
-    seat of each."""
-    in_council = Q(body=SeatBody.COUNCIL)
-    rows = (
-        Seat.objects.filter(society__in=society_ids)
-        .order_by()
-        .values_list("society_id", "term")
-        .annotate(council=Count("pk", filter=in_council), witness=Min("pk", filter=in_council))
-    )
-    sizes: dict[int, dict[int, int]] = defaultdict(dict)
-    witnesses = set()
-    for society_id, term, council, witness in rows:
-        sizes[society_id][term] = council
-        witnesses.add(witness)
-    return sizes, witnesses - {None}
-
-
-def seat_facts(
+def seats_reading(
     terms: Terms, reelecting: Collection[int], absentees: Collection[tuple[int, str]]
-) -> Rows[SeatFact]:
-    """Seats of the term that counts, by society.
+) -> Reading:
+    """Seats of the terms that count.
 
     All of them where a re-election is held. Elsewhere the rules ask only for the seats of people
     who stayed away from meetings without excuse, and whether any seat of a council is recorded.
@@ -98,21 +112,26 @@ def seat_facts(
             name__in={name for _, name in absentees},
         )
     )
-    rows = (
-        Seat.objects.filter(is_asked_for, society__in=counted, term__in=set(counted.values()))
-        .order_by("body", "pk")
-        .values_list("society_id", "term", *SeatFact._fields)
-    )
-    own = ((pk, *values) for pk, term, *values in rows if counted[pk] == term)
-    return by_society(own, SeatFact._make)
+    rows = Seat.objects.filter(is_asked_for, society__in=counted, term__in=set(counted.values()))
+    return Reading(rows, ("society_id", "term", *SeatFact._fields))
 
 
-def appointment_facts(counted: Mapping[int, int]) -> Rows[AppointmentFact]:
-    """Appointments of a secretary-general in the term that counts, by society."""
-    rows = (
-        Appointment.objects.filter(society__in=counted, term__in=set(counted.values()))
-        .order_by(F("nominated_on").asc(nulls_first=True), "pk")
-        .values_list("society_id", "term", *AppointmentFact._fields)
-    )
-    own = ((pk, *values) for pk, term, *values in rows if counted[pk] == term)
-    return by_society(own, AppointmentFact._make)
+def governance_facts(
+    read: Mapping[str, list[Row]], counted: Mapping[int, int]
+) -> dict[str, Rows[Any]]:
+    """Seats body by body, and appointments in order, of the term that counts in each society."""
+    seats = _of_terms(read["seats"], counted)
+    appointments = _of_terms(read["appointments"], counted)
+    return {
+        "seats": by_society(seats, SeatFact._make, attrgetter("body")),
+        "appointments": by_society(appointments, AppointmentFact._make, _nominated_on),
+    }
+
+
+def _nominated_on(appointment: AppointmentFact) -> dt.date:
+    return appointment.nominated_on or dt.date.min
+
+
+def _of_terms(rows: Iterable[Row], counted: Mapping[int, int]) -> Iterable[Row]:
+    """Rows of the term that counts in each society, without its number."""
+    return ([pk, *values] for pk, term, *values in rows if counted.get(pk) == term)

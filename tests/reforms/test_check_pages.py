@@ -275,7 +275,12 @@ def test_pages_cost_the_same_for_one_society_and_three(client: Client, make: obj
     workplan = checked_workplan()
     first = SocietyFactory(code="A-01")
     client.force_login(make())  # type: ignore[operator]
-    addresses = [page_of(), reverse("reforms:check-overview"), one_check()]
+    addresses = [
+        page_of(),
+        page_of(query="?as_of=2017-06-15"),
+        reverse("reforms:check-overview"),
+        one_check(),
+    ]
 
     def cost() -> list[int]:
         checks.recompute(workplan=workplan, at=AT)

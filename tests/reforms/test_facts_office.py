@@ -143,20 +143,25 @@ def test_exception_holds_until_its_last_day(
     assert facts_of(society, workplan).exceptions == expected
 
 
-def test_facts_ask_as_often_for_one_society_as_for_three(workplan: Workplan) -> None:
-    societies = [SocietyFactory() for _ in range(3)]
-    for one in societies:
+def test_facts_ask_as_often_for_one_society_as_for_all(workplan: Workplan) -> None:
+    """Every society elects on a day of its own, so that each register counts other days."""
+    Society.objects.bulk_create(SocietyFactory.build_batch(210))
+    societies = list(Society.objects.order_by("pk"))
+    for number, one in enumerate(societies):
+        elected_on = dt.date(2016, 11, 30) + dt.timedelta(number)
+        CouncilTerm.objects.create(society=one, term=2, congress_on=elected_on)
         member(one, 1, joined_on=LAST)
+    for one in societies[:3]:
         DeclaredCount.objects.create(society=one, as_of=LAST, individual=5)
-        CouncilTerm.objects.create(society=one, term=2, congress_on=dt.date(2017, 2, 3))
         Seat.objects.create(society=one, term=2, body="council", name="甲")
         Branch.objects.create(society=one, name="分会", kind="subsociety")
         Activity.objects.create(society=one, kind="journal", title="学报", started_on=LAST)
         accepted_plan(one, workplan, (4, 5, 6, 7, 8))
     counts = []
-    for number in (1, 3):
+    for number in (1, 3, 210):
         fresh = Workplan.objects.get(pk=workplan.pk)
         with CaptureQueriesContext(connection) as queries:
-            collect_facts(societies[:number], fresh, TODAY)
+            facts = collect_facts(societies[:number], fresh, TODAY)
+        assert all(known.count_on(TODAY) == (TODAY, 1, "register") for known in facts.values())
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 25
+    assert counts[0] == counts[1] == counts[2] <= 4
