@@ -13,7 +13,7 @@ from accounts.templatetags.portal import local_filter, percent, signed
 from reforms.models import MonthlyIssue
 from reforms.progress import TaskState
 from reports.charts import Chart, expected_line, progress_chart
-from reports.issue_page import report_badge
+from reports.issue_page import moment, report_badge
 from reports.selectors.dashboard import change
 from reports.selectors.figures import late_days
 from reports.selectors.public import IssueFigures
@@ -127,6 +127,11 @@ class DisciplinePage:
     def _against(self) -> str:
         points = change(self.figures.mean, self.figures.figures.payload["national"]["mean"])
         return signed(points)
+
+    @property
+    def as_of(self) -> str:
+        """The moment the figures hold for."""
+        return moment(self.issue.as_of)
 
     @cached_property
     def progress(self) -> Chart:

@@ -32,13 +32,7 @@ class HomePage(IssuePage):
     @cached_property
     def _tasks(self) -> list[tuple[Task, Payload]]:
         """Tasks that somebody owes, the furthest first."""
-        figures = self.figures.payload["tasks"]
-        known = [
-            (task, figures[str(task.number)])
-            for task in self.workplan.ordered_tasks
-            if str(task.number) in figures
-        ]
-        return sorted(known, key=lambda each: (-float(each[1]["mean"]), each[0].number))
+        return sorted(self.tasks, key=lambda each: (-float(each[1]["mean"]), each[0].number))
 
     @property
     def first_tasks(self) -> list[tuple[Task, Payload]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -17,10 +18,17 @@ from accounts.templatetags.portal import (
     percent,
     signed,
 )
+from reforms.models import Task
 from reforms.payload import Payload
-from reports.charts import Chart, expected_line, number, progress_chart
+from reports.charts import (
+    Chart,
+    distribution_chart,
+    expected_line,
+    number,
+    progress_chart,
+)
 from reports.correction_notes import CorrectionNote
-from reports.selectors.dashboard import change, discipline_parts
+from reports.selectors.dashboard import Part, change, discipline_parts, group_parts
 from reports.selectors.figures import late_days
 from reports.selectors.public import IssueFigures, League
 
@@ -42,7 +50,7 @@ class IssuePage:
     @property
     def as_of(self) -> str:
         """The moment the figures hold for."""
-        return f"{timezone.localtime(self.issue.as_of):%Y-%m-%d %H:%M}"
+        return moment(self.issue.as_of)
 
     @property
     def short_digest(self) -> str:
@@ -132,6 +140,26 @@ class IssuePage:
         ]
 
     @property
+    def groups(self) -> list[Part]:
+        """The task groups with their change."""
+        return group_parts(self.workplan, self.figures.payload, self.figures.previous)
+
+    @property
+    def tasks(self) -> list[tuple[Task, Payload]]:
+        """Every task that somebody owes, in order."""
+        figures = self.figures.payload["tasks"]
+        return [
+            (task, figures[str(task.number)])
+            for task in self.workplan.ordered_tasks
+            if str(task.number) in figures
+        ]
+
+    @property
+    def distribution(self) -> Chart:
+        """Societies by how far they are."""
+        return distribution_chart(self.national["distribution"])
+
+    @property
     def answer(self) -> str:
         """The issue in two sentences: how far, against what, and who reported."""
         national = self.national
@@ -189,6 +217,11 @@ class IssuePage:
             (gettext("Without data, counted as 0"), str(national["no_data"]), ""),
             (gettext("Obliged tasks of all societies"), str(national["tasks"]["obliged"]), ""),
         ]
+
+
+def moment(at: dt.datetime) -> str:
+    """Write a moment in Beijing as issues do."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def _stands(gap: str | None) -> str:

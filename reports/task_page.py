@@ -15,6 +15,7 @@ from reforms.checks.results import CheckTerms, Params
 from reforms.models import Task
 from reforms.selectors.checks import terms_of_task
 from reports.charts import Chart, Series, distribution_chart, month_name, number
+from reports.issue_page import moment
 from reports.selectors.dashboard import change
 from reports.selectors.public_parts import TaskFigures
 from reports.workplan_page import requirements
@@ -85,6 +86,11 @@ class TaskPage:
                 "url": "#distribution",
             },
         ]
+
+    @property
+    def as_of(self) -> str:
+        """The moment the figures hold for; empty without an issue."""
+        return moment(self.issue.as_of) if self.issue else ""
 
     @cached_property
     def trend(self) -> Chart:

@@ -47,6 +47,11 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
+def acronym(name: str) -> str:
+    """Return the initials of an English name's main words: `ccf` of China Computer Federation."""
+    return "".join(word[0] for word in re.findall(r"[A-Z]\w*", name)).casefold()
+
+
 def is_read_as(syllables: str, typed: str) -> bool:
     """Whether some syllables in a row begin as typed: `wuli`, `wl`, `zhongguo wl`, `zgwlxh`."""
     letters = _BETWEEN.sub("", plain(typed).replace("ü", "v"))

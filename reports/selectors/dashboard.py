@@ -128,19 +128,7 @@ class Overview:
     @cached_property
     def groups(self) -> list[Part]:
         """The three task groups."""
-        before = self.previous["groups"] if self.previous else {}
-        groups = {task.group.kind: task.group for task in self.workplan.ordered_tasks}
-        return [
-            Part(
-                kind,
-                local_filter(groups[kind], "title"),
-                None,
-                self.payload["groups"][kind],
-                change(self.payload["groups"][kind], before.get(kind)),
-            )
-            for kind in GROUP_ORDER
-            if kind in groups
-        ]
+        return group_parts(self.workplan, self.payload, self.previous)
 
     @cached_property
     def late(self) -> list[Line]:
@@ -259,6 +247,23 @@ def change(now: str | None, before: str | None) -> str | None:
     if now is None or before is None:
         return None
     return one_decimal(Fraction(now) - Fraction(before))
+
+
+def group_parts(workplan: Workplan, payload: Payload, previous: Payload | None) -> list[Part]:
+    """Return the task groups of a month with the change since the one before."""
+    before: Mapping[str, str | None] = previous["groups"] if previous else {}
+    groups = {task.group.kind: task.group for task in workplan.ordered_tasks}
+    return [
+        Part(
+            kind,
+            local_filter(groups[kind], "title"),
+            None,
+            payload["groups"][kind],
+            change(payload["groups"][kind], before.get(kind)),
+        )
+        for kind in GROUP_ORDER
+        if kind in groups
+    ]
 
 
 def discipline_parts(payload: Payload, previous: Payload | None) -> list[Part]:

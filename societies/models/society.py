@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from societies.enums import CAST_ROLES, SOCIETY_ROLES, Discipline, Role
-from societies.pinyin import is_read_as, plain, reading
+from societies.pinyin import acronym, is_read_as, plain, reading
 from societies.validators import validate_credit_code, validate_society_code
 
 #: What a society says of itself; code, names and discipline group are CAST's.
@@ -146,11 +146,15 @@ class Society(models.Model):
         super().save(*args, **kwargs)
 
     def is_called(self, text: str) -> bool:
-        """Whether text is part of a name or of the code, or of the name in pinyin or initials."""
+        """Whether text, or each of its words, is part of a name, of its pinyin, or of the code."""
         wanted = plain(text)
+        words = wanted.split()
+        return self._is_called(wanted) or (len(words) > 1 and all(map(self._is_called, words)))
+
+    def _is_called(self, wanted: str) -> bool:
         return (
             any(wanted in plain(name) for name in (self.name_zh, self.name_en, self.code))
-            or wanted == plain(self.code).replace("-", "")
+            or wanted in (plain(self.code).replace("-", ""), acronym(self.name_en))
             or is_read_as(self.name_pinyin, wanted)
         )
 

@@ -99,6 +99,10 @@ def test_every_shipped_society_is_found_by_its_initials() -> None:
         ("Ａ－０２", ["A-02"]),
         ("zhongguo", ["A-01", "A-02"]),
         (" ", ["A-01", "A-02"]),
+        ("中国 物理", ["A-02"]),
+        ("wuli zhongguo", ["A-02"]),
+        ("物理 数学", []),
+        ("PS", ["A-02"]),
         ("%", []),
     ],
 )
