@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES
+from accounts.words import ACTIONS, FIELDS, FROM_FILES, JOBS, SUBJECTS, VALUES
 from reforms.enums import GroupKind
 
 ACTIONS.update(
@@ -31,6 +31,7 @@ ACTIONS.update(
         "report.returned": _("Report returned"),
         "report.accepted": _("Report accepted"),
         "report.review_reopened": _("Report under review again"),
+        "report.file_applied": _("Workbook of the month applied"),
         "checks.changed": _("Checks of the registers computed"),
         "exception.requested": _("Exception requested"),
         "exception.withdrawn": _("Exception withdrawn"),
@@ -43,6 +44,7 @@ ACTIONS.update(
         "correction.published": _("Correction published"),
     }
 )
+FROM_FILES.add("report.file_applied")
 JOBS["seal-month"] = _("Sealing of a month")
 SUBJECTS.update(
     {

@@ -53,6 +53,29 @@ def open_rows(
     return _sheet_rows(content)
 
 
+def open_sheets(
+    data: bytes, name: str, *, max_unpacked: int = uploads.MAX_UNPACKED, max_cells: int = MAX_CELLS
+) -> dict[str, list[list[Raw]]]:
+    """Give the rows of every sheet of a workbook by its name, hidden sheets too; or
+    WorkbookProblem."""
+    check_workbook(io.BytesIO(data), name, max_unpacked=max_unpacked, max_cells=max_cells)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return {title: _all_rows(book.get_sheet_by_name(title)) for title in book.sheet_names}
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the parser's panics are no Exceptions
+        raise _unreadable() from error
+
+
+def _all_rows(sheet: CalamineSheet) -> list[list[Raw]]:
+    """Return the rows from A1 on."""
+    down, right = sheet.start or (0, 0)
+    rows: list[list[Raw]] = [[] for _ in range(down)]
+    rows.extend([*[""] * right, *row] for row in sheet.to_python(skip_empty_area=True))
+    return rows
+
+
 class SheetRows:
     """The rows of a long workbook's first sheet, read as they are asked for; little is held.
 

@@ -93,7 +93,7 @@ def save_in_month(
         return known
     if known and known.version != expected_version:
         raise StaleEntry(known)
-    _check(wanted, page, task)
+    check_values(wanted, page, task)
     entry = entry_in_month(page, task)
     for name, value in wanted.items():
         setattr(entry, name, value)
@@ -118,11 +118,16 @@ def open_month(
     )
     hold_report(report.pk)
     page = society_month(society, workplan, month, at=at)
+    check_month_is_open(page)
+    return page
+
+
+def check_month_is_open(page: SocietyMonth) -> None:
+    """Raise MonthLocked when nothing of the month can be changed by the society."""
     if page.is_locked:
         raise MonthLocked(_("The month is sealed; CAST can open it again for a correction."))
     if not page.is_open:
         raise MonthLocked(_("The report is with CAST and cannot be changed now."))
-    return page
 
 
 def hold_report(pk: int) -> MonthlyReport:
@@ -161,8 +166,8 @@ def entry_in_month(page: SocietyMonth, task: Task) -> ProgressEntry:
     return entry
 
 
-def _check(wanted: EntryValues, page: SocietyMonth, task: Task) -> None:
-    """Rules of one entry (design: product §4), each message at its field."""
+def check_values(wanted: EntryValues, page: SocietyMonth, task: Task) -> None:
+    """Raise ValidationError where an entry breaks a rule, each message at its field."""
     problems: dict[str, str] = {}
     percent, row = wanted["percent"], page.row(task.number)
     before = row.previous.percent if row else None

@@ -46,13 +46,18 @@ def keep_upload(
     by: User,
     at: datetime,
 ) -> RegisterUpload:
-    """Keep a file that is to be checked; of a person and register only the last one, unless an
+    """Keep a register's file that is to be checked."""
+    return keep_file(kind=register.kind, society=society, name=name, data=data, by=by, at=at)
+
+
+def keep_file(
+    *, kind: str, society: Society | None, name: str, data: bytes, by: User, at: datetime
+) -> RegisterUpload:
+    """Keep a file that is to be looked at; of a person and kind only the last one, unless an
     earlier one is being applied."""
-    earlier = RegisterUpload.objects.filter(by=by, kind=register.kind, society=society)
+    earlier = RegisterUpload.objects.filter(by=by, kind=kind, society=society)
     earlier.exclude(state=UploadState.APPLYING).delete()
-    upload = RegisterUpload(
-        kind=register.kind, society=society, by=by, name=name[:200], uploaded_at=at
-    )
+    upload = RegisterUpload(kind=kind, society=society, by=by, name=name[:200], uploaded_at=at)
     upload.content = _sealed(upload, data)
     upload.save()
     return upload

@@ -42,6 +42,9 @@ SOCIETY: dict[str, Value] = {"code": "A-01"}
 YEAR: dict[str, Value] = {"code": "A-01", "year": 2017}
 MONTH: dict[str, Value] = {"code": "A-01", "month": MAY}
 TASK: dict[str, Value] = {**MONTH, "number": 1}
+MONTH_FILE: dict[str, Value] = {"code": "A-01", "month": dt.date(2017, 6, 1), "pk": "@month_file"}
+#: The editor's file; a colleague is led back to the month.
+OWN_FILE = "in 200 > 404 403 403 403 403"
 PERSON: dict[str, Value] = {"pk": "@person"}
 JOB: dict[str, Value] = {"pk": "@job"}
 #: A view that the manager keeps.
@@ -259,6 +262,17 @@ MONTHS = [
     Row("reforms:report-send-back", NO_GET, "in 403 422 404 403 403 403 403", MONTH),
     Row("reforms:report-submit", NO_GET, "in 403 > 404 403 403 403 403", MONTH),
     Row("reforms:report-receipt", OWN_AND_CAST, NO_POST, {**MONTH, "number": 1}),
+    Row("reforms:report-workbook", "in > > 404 403 403 403 403", NO_POST, MONTH),
+    Row("reforms:report-upload", OWN, "in 409 409 404 403 403 403 403", MONTH),
+    Row("reforms:report-preview", OWN_FILE, NO_POST, MONTH_FILE),
+    Row("reforms:report-corrections", OWN_FILE, NO_POST, MONTH_FILE),
+    Row("reforms:report-apply", NO_GET, "in 409 > 404 403 403 403 403", MONTH_FILE),
+    Row(
+        "reforms:report-discard",
+        NO_GET,
+        "in > > 404 403 403 403 403",
+        {**MONTH, "pk": "@discarded_month_file"},
+    ),
     Row("reforms:entry-detail", "in > > 404 > > > >", "in 422 422 404 403 403 403 403", TASK),
     Row("reforms:evidence-attach", NO_GET, "in 422 422 404 403 403 403 403", TASK),
     Row(

@@ -21,7 +21,10 @@ from members.tasks import check_members_job
 from reforms import months
 from reforms.enums import PlanState
 from reforms.models import CheckException, Evidence, PlanVersion, Workplan
+from reforms.resources.month_book import month_workbook
+from reforms.selectors.months import society_month
 from reforms.services.entries import save_entry
+from reforms.services.report_uploads import base_of, keep_month_file
 from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportState
@@ -36,6 +39,7 @@ from societies.registers import REGISTERS
 from societies.services.register_uploads import check_upload, keep_upload, request_check
 from tests.factories.accounts import JobFactory, NotificationFactory, UserFactory
 from tests.factories.checks import PREMISES, checked_workplan
+from tests.factories.month_files import filled
 from tests.factories.reforms import accepted_plan, report_of
 from tests.factories.societies import (
     SocietyFactory,
@@ -179,7 +183,19 @@ def _year(
     seal_month(workplan=workplan, month=months.parse_month("2017-04"), at=SEALED_AT)
     evidence = _submitted_may(own, workplan, tuple(percents), people)
     _annual_report(own, workplan)
-    return {"evidence": evidence.pk, "exception": _exception(own, workplan).pk}
+    files = {
+        "month_file": _month_file(own, workplan, dt.date(2017, 6, 1), people["editor"]),
+        "discarded_month_file": _month_file(own, workplan, MAY, people["editor"]),
+    }
+    return {"evidence": evidence.pk, "exception": _exception(own, workplan).pk, **files}
+
+
+def _month_file(society: Society, workplan: Workplan, month: dt.date, by: User) -> int:
+    """A workbook that came back with a percent that is none."""
+    page = society_month(society, workplan, month, at=NOW)
+    data = filled(month_workbook(page, base_of(page, at=NOW), at=NOW), {1: {"percent": 101}})
+    kept = keep_month_file(page=page, name="月报.xlsx", data=data, by=by, at=SUBMITTED_AT)
+    return int(kept.pk)
 
 
 def _exception(society: Society, workplan: Workplan) -> CheckException:

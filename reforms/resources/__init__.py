@@ -1,0 +1,1 @@
+"""Files on their way out: a month to be filled in, and CAST's lists."""
