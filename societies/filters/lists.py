@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from societies.enums import Discipline, Role
 from societies.models import RoleAssignment, Society
+from societies.models.society import SocietyQuerySet
 
 _SEARCH = TextInput(attrs={"data-search": "", "type": "search"})
 
@@ -33,7 +34,7 @@ class SocietyFilter(filters.FilterSet):
         model = Society
         fields = ("q", "discipline", "state")
 
-    def search(self, queryset: QuerySet[Society], _name: str, value: str) -> QuerySet[Society]:
+    def search(self, queryset: SocietyQuerySet, _name: str, value: str) -> SocietyQuerySet:
         """Find by part of a name, by code, pinyin or initials."""
         return queryset.called(value)
 
