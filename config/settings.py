@@ -264,10 +264,11 @@ MFA_TOTP_TOLERANCE = 1
 # Managers enter the addresses; nobody confirms one, and a second factor must not wait for it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
-# The read API: requests by whoever has no token, and by token
+# The read API: requests a minute from one network address, and with one token
+
 API_RATES = {
-    "address": env.str("API_RATE_ADDRESS", default="120/min"),
-    "token": env.str("API_RATE_TOKEN", default="600/min"),
+    "address": env.int("API_RATE_ADDRESS", default=120),
+    "token": env.int("API_RATE_TOKEN", default=600),
 }
 
 # Sessions end after an idle hour, and after twelve hours at the latest.

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from config.health import health
+from reports.api import portal as api
 
 urlpatterns = [
     path("healthz", health, name="healthz"),
@@ -19,6 +20,7 @@ urlpatterns = [
         name="account_email",
     ),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("", include("accounts.urls")),
     path("", include("members.urls")),
     path("", include("societies.urls")),

@@ -23,6 +23,7 @@ SINGLE = (
     "reports:public-workplan",
     "reports:public-annual-report-list",
     "reports:public-data",
+    "reports:public-api",
     "reports:public-policy",
 )
 

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from reports.views import api, public
 from reports.views import open_data as data
-from reports.views import public
 from reports.views import public_parts as parts
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("issues/<month:month>/figures.json", data.issue_data, name="issue-data"),
     path("issues/<month:month>/figures.csv", data.issue_table, name="issue-table"),
     path("data/", data.open_data, name="public-data"),
+    path("data/api/", api.api_page, name="public-api"),
     path("data/dictionary.json", data.data_dictionary, name="public-data-dictionary"),
     path("data/<int:year>/figures.json", data.year_data, name="year-data"),
     path("data/<int:year>/figures.csv", data.year_table, name="year-table"),

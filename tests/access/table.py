@@ -403,7 +403,23 @@ ANNUAL_REPORTS = [
     ),
     Row("reports:annual-report-download", OWN_AND_CAST, NO_POST, {**YEAR, "number": 1}),
 ]
+#: Without a token, whoever is signed in: the API looks at no cookie.
+API = [
+    Row("api:openapi", "200", NO_POST),
+    Row("api:issues", "200", NO_POST),
+    Row("api:issue", "200", NO_POST, {"month": "2017-04"}),
+    Row("api:corrections", "200", NO_POST),
+    Row("api:societies", "200", NO_POST),
+    Row("api:society", "200", NO_POST, SOCIETY),
+    Row("api:society-figures", "200", NO_POST, SOCIETY),
+    Row("api:workplans", "200", NO_POST),
+    Row("api:workplan", "200", NO_POST, {"year": 2017}),
+    Row("api:annual-reports", "200", NO_POST),
+    Row("api:unknown", "404", NO_POST, {"rest": "nothing/"}),
+    Row("reports:public-api", "200", NO_POST),
+]
 TABLE = [
+    *API,
     *CONFIG,
     *SIGN_IN,
     *ACCOUNTS,

@@ -1,0 +1,32 @@
+"""How often one may ask: by token, or by address without one."""
+
+from __future__ import annotations
+
+import math
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.throttling import SimpleRateThrottle
+
+from accounts.middleware import client_address
+from reports.api.problems import Problem
+
+
+class Rate(SimpleRateThrottle):
+    """Counts in the cache; without a cache nothing is counted and nobody is refused."""
+
+    def __init__(self, kind: str, who: str) -> None:
+        super().__init__(f"{settings.API_RATES[kind]}/min")
+        self.who = f"api-rate:{kind}:{who}"
+
+    def get_cache_key(self, _request: HttpRequest) -> str:
+        """Name the one who asks."""
+        return self.who
+
+
+def check_rate(request: HttpRequest, token: str | None) -> None:
+    """Refuse with 429 and the seconds to wait when somebody asks too often."""
+    rate = Rate("token", token) if token else Rate("address", client_address(request))
+    if not rate.allow_request(request):
+        seconds = max(1, math.ceil(rate.wait() or 1))
+        raise Problem(429, headers={"Retry-After": str(seconds)})

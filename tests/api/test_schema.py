@@ -1,0 +1,48 @@
+"""The API answers as its own description says, whatever it is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import settings
+from pytest_django import Settings
+from schemathesis.config import (
+    ChecksConfig,
+    PositiveDataAcceptanceConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    SchemathesisConfig,
+)
+
+from config.wsgi import application
+from reports.api.portal import api
+
+pytestmark = pytest.mark.usefixtures("world", "unlimited")
+#: Cases for each address, besides those on the edges of what may be said; the same every time.
+EXAMPLES = 8
+ANSWERS = ["2xx", "401", "404", "422"]  # a month may have no issue, a cursor be none
+
+
+@pytest.fixture
+def unlimited(settings: Settings) -> None:
+    settings.API_RATES = {"address": 100_000, "token": 100_000}
+
+
+def described() -> Any:
+    """The description that the API gives of itself."""
+    checks = ChecksConfig(
+        positive_data_acceptance=PositiveDataAcceptanceConfig(expected_statuses=ANSWERS)
+    )
+    projects = ProjectsConfig(default=ProjectConfig(checks=checks))
+    config = SchemathesisConfig(seed=1, projects=projects)
+    schema = schemathesis.openapi.from_dict(api.get_openapi_schema(), config=config)
+    schema.app = application
+    return schema
+
+
+@described().parametrize()  # type: ignore[untyped-decorator]  # made at run time
+@settings(max_examples=EXAMPLES, derandomize=True, deadline=None)
+def test_answers_are_as_described(case: schemathesis.Case[Any]) -> None:
+    case.call_and_validate()
