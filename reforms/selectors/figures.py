@@ -39,10 +39,9 @@ Chosen = Mapping[int, Mapping[int, dt.date | None]]
 
 @dataclass(frozen=True)
 class Obligation:
-    """What a society is bound to: its plan in force, if any, and its obliged tasks' terms."""
+    """What a society is bound to: whether it holds a re-election, and its obliged tasks' terms."""
 
     holds_reelection: bool
-    has_accepted_plan: bool
     terms: tuple[TaskTerms, ...]
 
 
@@ -90,9 +89,7 @@ def obligations(
         ]
         for number, due_month in set(owed) - terms.keys():
             terms[number, due_month] = task_terms(tasks[number], due_month, workplan)
-        result[society.pk] = Obligation(
-            is_reelection, version is not None, tuple(terms[each] for each in owed)
-        )
+        result[society.pk] = Obligation(is_reelection, tuple(terms[each] for each in owed))
     return result
 
 
