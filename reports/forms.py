@@ -87,7 +87,7 @@ class PublicListForm(forms.Form):
         label=_("Society"),
         required=False,
         max_length=60,
-        widget=forms.TextInput(attrs={"placeholder": _("Name, code, pinyin or initials")}),
+        widget=forms.TextInput(attrs={"placeholder": _("Name, code or pinyin")}),
     )
 
     def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
