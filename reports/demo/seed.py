@@ -25,6 +25,7 @@ from reports.demo.people import add_people, give_passwords, new_passwords
 from reports.demo.plans import People
 from reports.demo.registers.fill import fill_registers
 from reports.demo.societies import fill_profiles
+from reports.demo.views import keep_views
 from reports.demo.year import tell_year
 from societies.enums import Discipline, Role
 from societies.models import RoleAssignment, Society
@@ -67,6 +68,7 @@ def seed(
         _fill_registers(members, source, now, say)
         wanted = years or tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
         result = _tell(source, wanted, members, people, now, say)
+        keep_views()
         result.accounts = len(give_passwords(path, codes, passwords.result()))
     return result
 

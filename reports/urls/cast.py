@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from reports.views import cast
+from reports.views import cast, compare
 
 urlpatterns = [
     path("dashboard/", cast.dashboard, name="dashboard"),
+    path("dashboard/compare/", compare.comparison, name="dashboard-compare"),
+    path(
+        "dashboard/compare/export.<str:kind>",
+        compare.comparison_export,
+        name="dashboard-compare-export",
+    ),
     path("dashboard/societies/<str:code>/", cast.society_year, name="society-year"),
     path("dashboard/societies/<str:code>/history/", cast.society_history, name="society-history"),
     path("matrix/", cast.matrix, name="matrix"),

@@ -296,7 +296,21 @@ REVIEW = [
 SEALING = [
     Row("reforms:month-list", CAST, NO_POST),
     Row("reforms:month-detail", CAST, NO_POST, {"month": MAY}),
-    Row("reforms:month-seal", MANAGER, "in 403 403 403 403 403 > 403", {"month": MAY}),
+    Row(
+        "reforms:month-seal",
+        MANAGER,
+        "in 403 403 403 403 403 > 403",
+        {"month": MAY},
+        {"seen": "on", "reason": "按期通报"},
+    ),
+    Row("reforms:month-extend", MANAGER, "in 403 403 403 403 403 422 403", {"month": MAY}),
+    Row(
+        "reforms:month-extension-end",
+        MANAGER,
+        "in 403 403 403 403 403 422 403",
+        {"month": MAY, "pk": "@extension"},
+    ),
+    Row("reforms:month-wait", NO_GET, "in 403 403 403 403 403 > 403", {"month": MAY}),
     Row("reforms:month-reopen", MANAGER, MANAGER, {"month": APRIL}),
 ]
 EXCEPTION: dict[str, Value] = {**SOCIETY, "pk": "@exception"}
@@ -348,6 +362,13 @@ PUBLIC = [
 ]
 FIGURES = [
     Row("reports:dashboard", CAST, NO_POST),
+    Row("reports:dashboard-compare", CAST, NO_POST),
+    Row(
+        "reports:dashboard-compare-export",
+        "in 403 403 403 200 200 200 200",
+        NO_POST,
+        {"kind": "csv"},
+    ),
     Row("reports:view-list", CAST, NO_POST),
     Row(
         "reports:view-save",

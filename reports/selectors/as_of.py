@@ -1,0 +1,269 @@
+"""A month as sealed, as it stands now, or as it stood at the end of an earlier day.
+
+An earlier day is put together from what was known by then: the last issue sealed by that day with
+the corrections published by then, and in the months after it the entries accepted by then. An entry
+that was decided again later counts from its later decision only, and plans likewise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from django.core.cache import cache
+from django.db.models import F, Max, Q
+from django_scopes import scopes_disabled
+
+from reforms import months
+from reforms.enums import PlanState
+from reforms.models import (
+    Commitment,
+    Correction,
+    MonthlyIssue,
+    PlanVersion,
+    ProgressEntry,
+    SocietyFigure,
+    Workplan,
+)
+from reforms.payload import NO_REPORT, Payload, SocietyFacts, build_payload, terms_of
+from reforms.progress import TaskStanding, TaskTerms, obliged, society_figures
+from reforms.selectors.checks import Marks, sealed_marks, verdict_marks
+from reforms.selectors.figures import task_terms
+from reports.selectors.figures import payload_at
+from reports.selectors.months import Calendar
+from societies.models import Society
+
+_PACK = 1000
+_KEEP_SECONDS = 60 * 60
+#: Accepted percents by society code and task number.
+Percents = dict[str, dict[int, int | None]]
+
+
+class Basis(StrEnum):
+    """What the figures of a side are made from."""
+
+    SEALED = "sealed"
+    LIVE = "live"
+    DAY = "day"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two moments that are compared: a month, or the end of a day."""
+
+    calendar: Calendar
+    month: dt.date
+    day: dt.date | None = None
+
+    @cached_property
+    def workplan(self) -> Workplan:
+        """The workplan of the month."""
+        workplan = self.calendar.workplan_of(self.month)
+        if workplan is None:
+            raise LookupError(f"no workplan covers {self.month:%Y-%m}")
+        return workplan
+
+    @property
+    def basis(self) -> Basis:
+        """Whether the figures are sealed, live, or put together for a day."""
+        if self.day is not None:
+            return Basis.DAY
+        return Basis.LIVE if self.issue is None else Basis.SEALED
+
+    @cached_property
+    def issue(self) -> MonthlyIssue | None:
+        """The issue that is shown; for a day the last one sealed by then."""
+        if self.day is None:
+            return self.calendar.sealed.get(self.month)
+        known = self._known_issues
+        return known[max(known)] if known else None
+
+    @cached_property
+    def _known_issues(self) -> dict[int, MonthlyIssue]:
+        """The workplan's issues sealed by the end of the day, by month."""
+        end = self.end
+        return {
+            months.month_ordinal(issue.month): issue
+            for issue in self.calendar.issues
+            if issue.workplan_id == self.workplan.pk and issue.sealed_at < end
+        }
+
+    @property
+    def end(self) -> dt.datetime:
+        """The first moment after the day in Beijing."""
+        after = (self.day or self.calendar.today) + dt.timedelta(days=1)
+        return dt.datetime.combine(after, dt.time(), tzinfo=months.BEIJING)
+
+    @cached_property
+    def societies(self) -> dict[str, Society]:
+        """Every society by code."""
+        return {society.code: society for society in Society.objects.all()}
+
+    @cached_property
+    def payload(self) -> Payload:
+        """The figures; those of an earlier day are kept until the audit trail grows."""
+        if self.day is None:
+            known = self.societies.values()
+            return payload_at(self.workplan, self.month, self.issue, known, self.calendar.stamp)
+        key = f"day:{self.workplan.pk}:{self.day}:{self.calendar.stamp}"
+        kept: Payload | None = cache.get(key)
+        if kept is None:
+            with scopes_disabled():
+                kept = _payload_on(self)
+            cache.set(key, kept, _KEEP_SECONDS)
+        return kept
+
+    @cached_property
+    def verdicts(self) -> Marks:
+        """The registers' verdicts: live, or as sealed with the issue; by society id and task."""
+        if self.issue is not None:
+            return sealed_marks(self.issue)
+        if self.basis is Basis.DAY:
+            return {}
+        with scopes_disabled():
+            return verdict_marks(self.workplan)
+
+
+def _payload_on(side: Side) -> Payload:
+    """Figures at the end of a day; for CAST, over every society whatever the scope."""
+    workplan, ordinal = side.workplan, months.month_ordinal(side.month)
+    wanted = range(ordinal, ordinal - workplan.stalled_months, -1)
+    issues = side._known_issues  # noqa: SLF001  # of this module
+    base = max(issues, default=workplan.first_ordinal - 1)
+    elements = _elements({o: issues[o] for o in {base, *wanted} & set(issues)}, side.end)
+    codes = [code for code in sorted(side.societies) if _takes_part(side, code, elements.get(base))]
+    later = _later(side, base, [min(o, ordinal) for o in wanted if o > base])
+    owed = (
+        {code: terms_of(elements[base][code]) for code in codes}
+        if base == ordinal
+        else _terms_on(side, codes)
+    )
+    return build_payload(
+        year=workplan.year,
+        month=side.month,
+        first=workplan.first_ordinal,
+        societies=[
+            _facts(side, code, owed[code], [_at(code, o, base, elements, later) for o in wanted])
+            for code in codes
+        ],
+    )
+
+
+def _takes_part(side: Side, code: str, sealed: Mapping[str, Payload] | None) -> bool:
+    """The societies of the last issue, or before the first those that are active."""
+    return side.societies[code].is_active if sealed is None else code in sealed
+
+
+def _elements(
+    issues: Mapping[int, MonthlyIssue], end: dt.datetime
+) -> dict[int, dict[str, Payload]]:
+    """Sealed months' elements by month and code, with the corrections published by then."""
+    ordinals = {issue.pk: ordinal for ordinal, issue in issues.items()}
+    found: dict[int, dict[str, Payload]] = {ordinal: {} for ordinal in issues}
+    figures = (
+        SocietyFigure.objects.filter(issue__in=ordinals)
+        if ordinals
+        else SocietyFigure.objects.none()
+    )
+    for issue_id, element in figures.order_by().values_list("issue_id", "figures"):
+        found[ordinals[issue_id]][element["code"]] = element
+    corrected = [pk for pk, o in ordinals.items() if vars(issues[o])["correction_count"]]
+    if corrected:
+        notes = Correction.objects.filter(issue__in=corrected, published_at__lt=end)
+        for issue_id, changes in notes.order_by("number").values_list("issue_id", "changes"):
+            found[ordinals[issue_id]][changes["society"]] = changes["figures"]
+    return found
+
+
+def _later(side: Side, base: int, wanted: list[int]) -> dict[int, Percents]:
+    """Percents of entries of the months after `base`, accepted by the day; one query."""
+    if not wanted:
+        return {}
+    pack = F("month_ordinal") * _PACK + F("accepted_percent")
+    latest = {f"at_{o}": Max(pack, filter=Q(month_ordinal__lte=o)) for o in wanted}
+    entries = ProgressEntry.objects.filter(
+        task__workplan=side.workplan,
+        month_ordinal__gt=base,
+        month_ordinal__lte=max(wanted),
+        accepted_percent__isnull=False,
+        decided_at__lt=side.end,
+    )
+    rows = entries.order_by().values("society__code", "task__number").annotate(**latest)
+    found: dict[int, Percents] = {o: {} for o in wanted}
+    for code, number, *packed in rows.values_list("society__code", "task__number", *latest):
+        for o, value in zip(wanted, packed, strict=True):
+            if value is not None:
+                found[o].setdefault(code, {})[number] = value % _PACK
+    return found
+
+
+def _at(
+    code: str,
+    ordinal: int,
+    base: int,
+    elements: Mapping[int, Mapping[str, Payload]],
+    later: Mapping[int, Percents],
+) -> dict[int, int | None]:
+    """Accepted percents of a society at a month, as known on the day."""
+    sealed = elements.get(min(ordinal, base), {}).get(code)
+    known = {int(n): task["accepted"] for n, task in sealed["tasks"].items()} if sealed else {}
+    return {**known, **later.get(ordinal, {}).get(code, {})}
+
+
+def _facts(
+    side: Side, code: str, terms: tuple[TaskTerms, ...], history: list[dict[int, int | None]]
+) -> SocietyFacts:
+    standings = {
+        term.number: TaskStanding(None, tuple(at.get(term.number) for at in history))
+        for term in terms
+    }
+    figures = society_figures(
+        code=code,
+        discipline=side.societies[code].discipline,
+        month=months.month_ordinal(side.month),
+        first=side.workplan.first_ordinal,
+        terms=terms,
+        standings=standings,
+        margins=side.workplan.margins,
+    )
+    return SocietyFacts(figures, terms, NO_REPORT)
+
+
+def _terms_on(side: Side, codes: list[str]) -> dict[str, tuple[TaskTerms, ...]]:
+    """What each society owed on the day: by its plan accepted by then, else by its term."""
+    workplan = side.workplan
+    tasks = {task.number: task for task in workplan.ordered_tasks}
+    groups = {number: task.group.kind for number, task in tasks.items()}
+    in_force, declared = _versions_on(side)
+    dues: dict[int, dict[int, dt.date | None]] = {}
+    rows = Commitment.objects.filter(version__in=list(in_force.values())).order_by()
+    for version, number, due in rows.values_list("version_id", "task__number", "due_month"):
+        dues.setdefault(version, {})[number] = due
+    found = {}
+    for code in codes:
+        society = side.societies[code]
+        chosen = dues.get(in_force.get(society.pk, 0), {})
+        holds = declared.get(society.pk, society.term_ends_in(workplan.year))
+        owed = obliged(groups, holds_reelection=holds, chosen=chosen)
+        found[code] = tuple(task_terms(tasks[n], chosen.get(n), workplan) for n in owed)
+    return found
+
+
+def _versions_on(side: Side) -> tuple[dict[int, int], dict[int, bool]]:
+    """The plan version in force on the day, and what a society had declared of its re-election."""
+    versions = PlanVersion.objects.filter(plan__workplan=side.workplan)
+    accepted = Q(state=PlanState.ACCEPTED, decided_at__lt=side.end)
+    known = versions.filter(accepted | Q(submitted_at__lt=side.end)).order_by("pk")
+    in_force: dict[int, int] = {}
+    declared: dict[int, bool] = {}
+    for pk, society, state, decided_at, holds in known.values_list(
+        "pk", "plan__society_id", "state", "decided_at", "holds_reelection"
+    ):
+        if state == PlanState.ACCEPTED and decided_at and decided_at < side.end:
+            in_force[society], declared[society] = pk, holds
+        elif society not in in_force:
+            declared[society] = holds
+    return in_force, declared
