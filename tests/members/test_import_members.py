@@ -73,6 +73,7 @@ def test_wrong_row_is_named_and_nothing_changes(tmp_path: Path) -> None:
         (3, "society_code"),
     }
     assert (result["rejected"], result["problems_total"], result["applied"]) == (1, 2, False)
+    assert (result["created"], result["would_create"]) == (0, 1)
     assert members() == 0
     with scopes_disabled():
         assert not MemberImportRow.objects.exists()
@@ -106,6 +107,14 @@ def test_file_that_cannot_be_read_exits_with_2(
         call_command("import_members", str(path), stdout=StringIO())
     assert refused.value.returncode == 2
     assert members() == 0
+
+
+@pytest.mark.parametrize("name", ["m.txt", "gone.csv"])
+def test_script_is_told_why_nothing_was_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "m.txt").write_bytes(b"x")
+    result = report(tmp_path / name)
+    assert list(result) == ["error"]
+    assert name in result["error"]
 
 
 def test_problems_are_capped_but_counted(tmp_path: Path) -> None:

@@ -128,6 +128,17 @@ def test_import_register_exits_2_names_every_place_and_changes_nothing(
     assert meetings() == []
 
 
+@pytest.mark.parametrize(("kind", "name"), [("clubs", "a.csv"), ("meetings", "gone.csv")])
+def test_import_register_tells_a_script_why_it_does_not_begin(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str
+) -> None:
+    a_file(tmp_path, HEAD)
+    with pytest.raises(CommandError) as caught:
+        call_command("import_register", kind, tmp_path / name, "--json")
+    assert caught.value.returncode == 2
+    assert json.loads(capsys.readouterr().out) == {"error": str(caught.value)}
+
+
 def test_import_register_exits_2_for_an_unknown_register_and_lists_them(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="clubs") as caught:
         call_command("import_register", "clubs", a_file(tmp_path, HEAD))

@@ -17,6 +17,7 @@ from members.services.import_apply import ImportRefused
 from members.services.import_check import Outcome
 from members.services.imports import import_now
 from societies.csv_rows import RowProblem
+from societies.management.answers import refusing_in_json
 
 _ON_ERROR_STREAM = 50
 
@@ -39,15 +40,14 @@ class Command(BaseCommand):
         problems: list[tuple[int, Problem]] = []
         outcome = Outcome()
         try:
-            outcome = self._import(path, is_dry=is_dry)
+            with refusing_in_json(self.stdout, options["json"]):
+                outcome = self._import(path, is_dry=is_dry)
             problems = outcome.problems
         except FileProblems as error:
             problems = [(error.row, problem) for problem in error.problems]
             outcome.problem_count = len(problems)
         except ImportRefused as error:
             problems, outcome.problem_count = [(0, ("", error.code, error.params))], 1
-        except OSError as error:
-            raise CommandError(f"{path}: {error}", returncode=2) from error
         found = [
             RowProblem(row, words.column, words.message)
             for row, problem in problems
@@ -61,6 +61,12 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name}: " + "\n".join(lines), returncode=2)
 
     def _import(self, path: Path, *, is_dry: bool) -> Outcome:
+        try:
+            return self._import_file(path, is_dry=is_dry)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+
+    def _import_file(self, path: Path, *, is_dry: bool) -> Outcome:
         if path.suffix.lower() not in SUFFIXES:
             raise CommandError(f"{path.name}: only csv and xlsx files are read", returncode=2)
         size = path.stat().st_size
@@ -85,10 +91,12 @@ class Command(BaseCommand):
     ) -> None:
         is_refused = bool(problems)
         counts: dict[str, Any] = {
-            "created": outcome.created,
-            "changed": outcome.changed,
+            "created": 0 if is_refused else outcome.created,
+            "changed": 0 if is_refused else outcome.changed,
             "unchanged": outcome.unchanged,
             "rejected": outcome.rejected,
+            "would_create": outcome.created,
+            "would_change": outcome.changed,
         }
         if is_json:
             counts["problems"] = [

@@ -13,6 +13,7 @@ from django_scopes import scopes_disabled
 
 from societies.csv_rows import RowProblem, RowProblems
 from societies.files import FilePlan, apply_plan, plan_file
+from societies.management.answers import refusing_in_json
 from societies.management.commands.load_societies import read_file
 from societies.models import Society
 from societies.registers import REGISTERS, Register
@@ -33,20 +34,25 @@ class Command(BaseCommand):
 
     def handle(self, *, kind: str, file: Path, json: bool, **options: Any) -> None:
         """Import the file; exit 2 with every problem by row and column, changing nothing."""
-        register = REGISTERS.get(kind)
-        if register is None:
-            message = _("There is no register “%(kind)s”. Registers: %(kinds)s.")
-            raise CommandError(
-                message % {"kind": kind, "kinds": ", ".join(REGISTERS)}, returncode=2
-            )
+        with refusing_in_json(self.stdout, json):
+            register, data = named(kind), read_file(file)
         is_trial: bool = options["dry_run"]
         try:
-            plan = take(register, read_file(file), file.name, is_trial=is_trial)
+            plan = take(register, data, file.name, is_trial=is_trial)
         except RowProblems as error:
             if json:
                 self.stdout.write(report(kind, None, error.problems, is_trial=is_trial))
             raise CommandError(f"{file.name}: {error}", returncode=2) from error
         self.stdout.write(report(kind, plan, (), is_trial=is_trial) if json else in_words(plan))
+
+
+def named(kind: str) -> Register:
+    """Return the register of that name; CommandError with status 2 when there is none."""
+    register = REGISTERS.get(kind)
+    if register is None:
+        message = _("There is no register “%(kind)s”. Registers: %(kinds)s.")
+        raise CommandError(message % {"kind": kind, "kinds": ", ".join(REGISTERS)}, returncode=2)
+    return register
 
 
 def take(register: Register, data: bytes, name: str, *, is_trial: bool) -> FilePlan:
