@@ -33,6 +33,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 6 * 60 * 60},
     },
+    # After the checks: a claim against the registers is one of the rules of slips.
+    "issue-supervision-slips": {
+        "task": "reforms.tasks.issue_slips",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 6 * 60 * 60},
+    },
     "forget-uploads-of-yesterday": {
         "task": "societies.tasks.forget_uploads",
         "schedule": 3600.0,
@@ -47,6 +53,11 @@ app.conf.beat_schedule = {
         "task": "reforms.tasks.close_expired_reopenings",
         "schedule": 300.0,
         "options": {"expires": 250},
+    },
+    "remind-of-months-to-seal": {
+        "task": "reforms.tasks.tell_seal_reminders",
+        "schedule": 900.0,
+        "options": {"expires": 850},
     },
 }
 

@@ -236,6 +236,13 @@ def _one_decimal(numerator: int, denominator: int) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
+def points_between(now: str | None, before: str | None) -> str | None:
+    """Return the points between two published figures; None when either is missing."""
+    if now is None or before is None:
+        return None
+    return one_decimal(Fraction(now) - Fraction(before))
+
+
 def society_figures(
     *,
     code: str,

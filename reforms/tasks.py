@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 from accounts.services import jobs
 from reforms import months
 from reforms.models import Workplan
-from reforms.services import checks, corrections, sealing
+from reforms.services import checks, corrections, extensions, sealing, slip_issuing
 from societies.models import Society
 
 #: A request older than this has lost its job: the sweep answers it.
@@ -46,6 +46,12 @@ def close_expired_reopenings() -> int:
 
 
 @shared_task
+def tell_seal_reminders() -> int:
+    """Remind managers of months they wanted to look at again today."""
+    return extensions.tell_seal_reminders(at=timezone.now())
+
+
+@shared_task
 def recompute_checks(society_ids: list[int]) -> int:
     """Answer what is asked for of these societies; returns how many had asked."""
     with scopes_disabled():
@@ -67,3 +73,15 @@ def recompute_all_checks() -> int:
         societies = list(Society.objects.active())
         checks.compute(societies=societies, at=timezone.now())
     return len(societies)
+
+
+@shared_task
+def issue_slips() -> int:
+    """Do what the rules of slips ask for today in Beijing; returns how many slips it touched."""
+    now = timezone.now()
+    today = now.astimezone(months.BEIJING).date()
+    touched = 0
+    for workplan in checks.running_workplans(today=today):
+        done = slip_issuing.supervise(workplan=workplan, today=today, at=now)
+        touched += len(done.issued) + len(done.raised) + len(done.closed) + len(done.escalated)
+    return touched

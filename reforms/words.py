@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.words import ACTIONS, FIELDS, FROM_FILES, JOBS, SUBJECTS, VALUES
-from reforms.enums import GroupKind
+from reforms.enums import GroupKind, SlipStep
 
 ACTIONS.update(
     {
@@ -12,6 +12,7 @@ ACTIONS.update(
         "workplan.reloaded": _("Workplan loaded again"),
         "workplan.changed": _("Workplan changed"),
         "workplan.deadlines_changed": _("Deadlines of months changed"),
+        "workplan.slip_rules_changed": _("Rules of supervision slips changed"),
         "workplan.rolled_forward": _("Workplan rolled forward"),
         "task.changed": _("Task of the workplan changed"),
         "plan.begun": _("Reform plan begun"),
@@ -37,8 +38,21 @@ ACTIONS.update(
         "exception.withdrawn": _("Exception withdrawn"),
         "exception.approved": _("Exception approved"),
         "exception.refused": _("Exception refused"),
+        "slip.issued": _("Supervision slip issued"),
+        "slip.raised": _("Supervision slip raised"),
+        "slip.escalated": _("Supervision slip escalated"),
+        "slip.acknowledged": _("Supervision slip acknowledged"),
+        "slip.drafted": _("Answer to a slip drafted"),
+        "slip.answered": _("Supervision slip answered"),
+        "slip.returned": _("Answer to a slip returned"),
+        "slip.closed": _("Supervision slip closed"),
+        "slip.withdrawn": _("Supervision slip withdrawn"),
         "history.imported": _("Earlier months imported"),
+        "month.seal_requested": _("Seal of a month ordered"),
+        "month.seal_put_off": _("Seal of a month put off"),
         "month.sealed": _("Month sealed"),
+        "deadline.extended": _("Deadline extended for one society"),
+        "deadline.extension_ended": _("Extension of a deadline ended"),
         "month.reopened": _("Month opened again"),
         "reopening.expired": _("Reopening expired"),
         "correction.published": _("Correction published"),
@@ -56,13 +70,25 @@ SUBJECTS.update(
         "progressentry": pgettext_lazy("record", "Entry"),
         "evidence": pgettext_lazy("record", "Evidence"),
         "checkexception": pgettext_lazy("record", "Exception to a check"),
+        "supervisionslip": pgettext_lazy("record", "Supervision slip"),
         "monthlyissue": pgettext_lazy("record", "Monthly issue"),
         "correction": pgettext_lazy("record", "Correction"),
+        "deadlineextension": pgettext_lazy("record", "Extension of a deadline"),
     }
 )
 FIELDS.update(
     {
         "accepted": pgettext_lazy("field", "Accepted"),
+        "against": pgettext_lazy("seal", "100% against the registers"),
+        "awaiting": pgettext_lazy("seal", "Not reviewed"),
+        "extended": pgettext_lazy("seal", "With more time"),
+        "lowered": pgettext_lazy("seal", "Accepted with another percent"),
+        "missing": pgettext_lazy("seal", "Not submitted"),
+        "no_plan": pgettext_lazy("seal", "Without a plan in force"),
+        "outside": pgettext_lazy("seal", "Not in the plan"),
+        "remind_on": pgettext_lazy("field", "Remind on"),
+        "returned": pgettext_lazy("seal", "Returned"),
+        "extended_to": pgettext_lazy("field", "Extended to"),
         "basic": GroupKind.BASIC.label,
         "check": pgettext_lazy("field", "Check"),
         "checks": pgettext_lazy("field", "Checks"),
@@ -88,6 +114,7 @@ FIELDS.update(
         "societies": pgettext_lazy("field", "Societies"),
         "source": pgettext_lazy("field", "Rolled forward from"),
         "state": pgettext_lazy("field", "State"),
+        "step": pgettext_lazy("field", "Reaches"),
         "submitted_on": pgettext_lazy("field", "Submitted on"),
         "tasks": pgettext_lazy("field", "Tasks"),
         "task": pgettext_lazy("field", "Task"),
@@ -98,3 +125,4 @@ FIELDS.update(
     }
 )
 VALUES["group"] = dict(GroupKind.choices)
+VALUES["step"] = dict(SlipStep.choices)

@@ -58,7 +58,7 @@ class DeadlineExtension(models.Model):
     @property
     def lasts_until(self) -> dt.date:
         """The day until which it holds: the one granted, or the one on which it was ended."""
-        return self.ended_on or self.due_on
+        return min(self.due_on, self.ended_on or self.due_on)
 
     def runs(self, *, today: dt.date) -> bool:
         """Whether the society still has time by it on a Beijing date."""

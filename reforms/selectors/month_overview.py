@@ -7,11 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from reforms import months
 from reforms.enums import ReportState
-from reforms.models import Correction, MonthlyIssue, MonthlyReport, Reopening, Workplan
+from reforms.models import (
+    Correction,
+    DeadlineExtension,
+    MonthlyIssue,
+    MonthlyReport,
+    Reopening,
+    SealReminder,
+    Workplan,
+)
 from societies.models import Society
 
 #: States in which a report has not reached CAST.
@@ -52,7 +60,10 @@ class SealPreview:
     awaiting: tuple[Society, ...]
     returned: tuple[Society, ...]
     late: tuple[Society, ...]
+    #: Those that still have time by an extension, and have not submitted.
+    waiting: tuple[Society, ...]
     is_before_deadline: bool
+    members: tuple[Society, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -69,11 +80,11 @@ def month_rows(workplan: Workplan, *, today: dt.date) -> list[MonthRow]:
     societies = Society.objects.active().count()
     states: dict[dt.date, Counter[str]] = {}
     late: Counter[dt.date] = Counter()
-    for month, state, submitted_at in MonthlyReport.objects.filter(
+    for month, state, submitted_at, society in MonthlyReport.objects.filter(
         workplan=workplan, society__is_active=True
-    ).values_list("month", "state", "first_submitted_at"):
+    ).values_list("month", "state", "first_submitted_at", "society_id"):
         states.setdefault(month, Counter())[state] += 1
-        if submitted_at and months.is_late(submitted_at, workplan.deadlines[month]):
+        if submitted_at and months.is_late(submitted_at, workplan.due_on(month, society)):
             late[month] += 1
     open_months = [month for month in workplan.months if month not in issues]
     return [
@@ -123,19 +134,23 @@ def _month_row(
 def seal_preview(workplan: Workplan, month: dt.date, *, today: dt.date) -> SealPreview:
     """What sealing the month now would fix; two queries."""
     due_on = workplan.deadlines[month]
+    extended = workplan.extended
     reports = {
         society: (state, submitted_at)
         for society, state, submitted_at in MonthlyReport.objects.of_month(
             workplan, month
         ).values_list("society_id", "state", "first_submitted_at")
     }
-    found: dict[str, list[Society]] = {"late": [], "missing": []}
+    found: dict[str, list[Society]] = {"late": [], "missing": [], "waiting": []}
     societies = list(Society.objects.active())
     for society in societies:
         state, submitted_at = reports.get(society.pk, (ReportState.DRAFT, None))
         found.setdefault("missing" if state in _NOT_SENT else state, []).append(society)
-        if submitted_at and months.is_late(submitted_at, due_on):
+        if submitted_at and months.is_late(submitted_at, workplan.due_on(month, society.pk)):
             found["late"].append(society)
+        is_open = state in _NOT_SENT or state == ReportState.RETURNED
+        if is_open and (day := extended.get((month, society.pk))) and day >= today:
+            found["waiting"].append(society)
     return SealPreview(
         month=month,
         due_on=due_on,
@@ -145,6 +160,8 @@ def seal_preview(workplan: Workplan, month: dt.date, *, today: dt.date) -> SealP
         awaiting=tuple(found.get(ReportState.SUBMITTED, ())),
         returned=tuple(found.get(ReportState.RETURNED, ())),
         late=tuple(found["late"]),
+        waiting=tuple(found["waiting"]),
+        members=tuple(societies),
         is_before_deadline=today <= due_on,
     )
 
@@ -162,3 +179,20 @@ def open_reopenings(workplan: Workplan, month: dt.date | None = None) -> QuerySe
     if month is not None:
         opened = opened.filter(report__month=month)
     return opened.select_related("report__society", "opened_by").order_by("expires_at")
+
+
+def extensions_of(workplan: Workplan, month: dt.date) -> QuerySet[DeadlineExtension]:
+    """More time given for a month, the running ones first."""
+    given: QuerySet[DeadlineExtension] = DeadlineExtension.objects.filter(
+        workplan=workplan, month=month
+    )
+    return given.select_related("society", "granted_by", "ended_by").order_by(
+        F("ended_on").asc(nulls_first=True), "-due_on", "society__code"
+    )
+
+
+def waiting_managers(workplan: Workplan, month: dt.date) -> QuerySet[SealReminder]:
+    """Who waits with sealing a month, and until when."""
+    return SealReminder.objects.filter(
+        workplan=workplan, month=month, told_at__isnull=True
+    ).select_related("person")

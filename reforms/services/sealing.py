@@ -85,8 +85,13 @@ def seal_month(
     return issue, True
 
 
-def refuse_unless_sealable(*, workplan: Workplan, month: dt.date, at: dt.datetime) -> None:
-    """Raise SealingError unless the month is the next to seal and has begun (Beijing)."""
+def refuse_unless_sealable(
+    *, workplan: Workplan, month: dt.date, at: dt.datetime, sealed: set[dt.date] | None = None
+) -> None:
+    """Raise SealingError unless the month is the next to seal and has begun (Beijing).
+
+    Who knows which months are sealed saves asking again.
+    """
     if not workplan.covers(month):
         raise SealingError(
             _("%(month)s is not a month of the %(year)s workplan.")
@@ -94,7 +99,8 @@ def refuse_unless_sealable(*, workplan: Workplan, month: dt.date, at: dt.datetim
         )
     if at.astimezone(months.BEIJING).date() < month:
         raise SealingError(_("%(month)s has not begun.") % {"month": f"{month:%Y-%m}"})
-    sealed = set(workplan.issues.values_list("month", flat=True))
+    if sealed is None:
+        sealed = set(workplan.issues.values_list("month", flat=True))
     for earlier in workplan.months:
         if earlier < month and earlier not in sealed:
             raise SealingError(
@@ -103,9 +109,22 @@ def refuse_unless_sealable(*, workplan: Workplan, month: dt.date, at: dt.datetim
             )
 
 
-def request_seal(*, workplan: Workplan, month: dt.date, by: User | None, url: str = "") -> Job:
-    """Return the job that seals the month; asking twice gives the same unfinished job."""
-    job, _created = request_job(
+@transaction.atomic
+def request_seal(
+    *,
+    workplan: Workplan,
+    month: dt.date,
+    by: User | None,
+    url: str = "",
+    seen: dict[str, int] | None = None,
+    reason: str = "",
+) -> Job:
+    """Return the job that seals the month; asking twice gives the same unfinished job.
+
+    `seen` counts what the manager was shown as not as it should be; it and the reason to go on
+    all the same stay in the audit trail.
+    """
+    job, created = request_job(
         kind="seal-month",
         key=f"seal:{workplan.year}:{month:%Y-%m}",
         task_name=SEAL_TASK,
@@ -114,6 +133,14 @@ def request_seal(*, workplan: Workplan, month: dt.date, by: User | None, url: st
         url=url,
         total=1,
     )
+    if created:
+        audit.record(
+            action="month.seal_requested",
+            subject=workplan,
+            actor=by,
+            after={"month": f"{month:%Y-%m}", **(seen or {})},
+            reason=reason.strip(),
+        )
     return job
 
 

@@ -1,4 +1,4 @@
-"""The months of a workplan: how they stand, sealing them, opening one again."""
+"""The months of a workplan: how they stand, opening one again."""
 
 from __future__ import annotations
 
@@ -9,24 +9,22 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.models import Job
 from accounts.selectors import signed_in
-from accounts.tasks import queue_job
 from reforms.forms.reopening import ReopenForm
 from reforms.models import Workplan
 from reforms.selectors import figures
 from reforms.selectors.month_overview import (
     corrections_of,
+    extensions_of,
     month_rows,
     open_reopenings,
     seal_preview,
 )
-from reforms.services import corrections, sealing
+from reforms.services import corrections
 from societies.access import allowed
 
 #: Days a month opened again stays open, unless the manager says otherwise.
@@ -38,7 +36,7 @@ _REOPEN_DAYS = 7
 def month_list(request: HttpRequest) -> HttpResponse:
     """The months of a workplan with their reports, seals and corrections."""
     workplans = list(Workplan.objects.order_by("-year"))
-    workplan = _chosen(request, workplans)
+    workplan = chosen_workplan(request, workplans)
     context: dict[str, Any] = {"workplans": workplans, "workplan": workplan}
     if workplan:
         context["rows"] = month_rows(workplan, today=timezone.localdate())
@@ -50,7 +48,7 @@ def month_list(request: HttpRequest) -> HttpResponse:
 @allowed("reforms.view_months")
 def month_detail(request: HttpRequest, month: dt.date) -> HttpResponse:
     """One month: its issue, its corrections, what is open again, who is missing."""
-    workplan = _workplan(month)
+    workplan = workplan_of(month)
     issue = figures.issue_of(workplan, month)
     context = {
         "workplan": workplan,
@@ -58,38 +56,18 @@ def month_detail(request: HttpRequest, month: dt.date) -> HttpResponse:
         "issue": issue,
         "corrections": corrections_of(issue) if issue else (),
         "reopenings": open_reopenings(workplan, month),
+        "extensions": extensions_of(workplan, month),
+        "today": timezone.localdate(),
         "preview": seal_preview(workplan, month, today=timezone.localdate()),
     }
     return render(request, "reforms/month_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allowed("reforms.seal_month")
-def month_seal(request: HttpRequest, month: dt.date) -> HttpResponse:
-    """Show what sealing would fix; confirmed, the job does it and its page says how far it is."""
-    workplan, now = _workplan(month), timezone.now()
-    if figures.issue_of(workplan, month):
-        messages.info(request, _("The month is sealed already."))
-        return redirect("reforms:month-detail", month)
-    refusal = _refusal(workplan, month, now)
-    if request.method == "POST" and not refusal:
-        return redirect("accounts:job-detail", _request_seal(request, workplan, month).pk)
-    context = {
-        "workplan": workplan,
-        "month": month,
-        "preview": seal_preview(workplan, month, today=timezone.localdate(now)),
-        "number": workplan.issue_number(month),
-        "refusal": refusal,
-    }
-    status = 409 if request.method == "POST" else 200
-    return render(request, "reforms/month_seal.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 @allowed("reforms.reopen_report")
 def month_reopen(request: HttpRequest, month: dt.date) -> HttpResponse:
     """Open a sealed month again for one society, with a reason and an end."""
-    workplan = _workplan(month)
+    workplan = workplan_of(month)
     issue = figures.issue_of(workplan, month)
     if issue is None:
         messages.info(request, _("The month is not sealed: there is nothing to open."))
@@ -102,7 +80,7 @@ def month_reopen(request: HttpRequest, month: dt.date) -> HttpResponse:
     return render(request, "reforms/month_reopen.html", context, status=status)
 
 
-def _chosen(request: HttpRequest, workplans: list[Workplan]) -> Workplan | None:
+def chosen_workplan(request: HttpRequest, workplans: list[Workplan]) -> Workplan | None:
     """The workplan asked for, else the one of this month, else the newest."""
     asked = request.GET.get("workplan", "")
     today = timezone.localdate()
@@ -111,26 +89,11 @@ def _chosen(request: HttpRequest, workplans: list[Workplan]) -> Workplan | None:
     return by_year.get(asked) or next(iter(current or workplans), None)
 
 
-def _workplan(month: dt.date) -> Workplan:
+def workplan_of(month: dt.date) -> Workplan:
     workplan = get_object_or_404(Workplan.objects.covering(month))
     if not isinstance(workplan, Workplan):
         raise Http404
     return workplan
-
-
-def _refusal(workplan: Workplan, month: dt.date, at: dt.datetime) -> str:
-    try:
-        sealing.refuse_unless_sealable(workplan=workplan, month=month, at=at)
-    except sealing.SealingError as error:
-        return str(error)
-    return ""
-
-
-def _request_seal(request: HttpRequest, workplan: Workplan, month: dt.date) -> Job:
-    url = reverse("reforms:month-detail", args=[month])
-    job = sealing.request_seal(workplan=workplan, month=month, by=signed_in(request), url=url)
-    queue_job(job)
-    return job
 
 
 def _reopen_form(request: HttpRequest) -> ReopenForm:

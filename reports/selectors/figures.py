@@ -6,24 +6,17 @@ import datetime as dt
 from collections.abc import Iterable
 from fractions import Fraction
 
-from django.core.cache import cache
 from django.db.models import Max, Q
-from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent
 from reforms.models import MonthlyIssue, SocietyFigure, Workplan
-from reforms.payload import Payload, build_payload
+from reforms.payload import Payload
 from reforms.selectors import figures
+from reforms.selectors.live import kept_payload
 from societies.models import Society
 
-KEEP_SECONDS = 60 * 60
 #: What changes the words of a table: names of societies, titles of tasks.
 _WORDS = ("society.", "task.", "workplan.", "societies.")
-
-
-def live_stamp() -> int:
-    """Number of the last audit event: whatever changes a live figure leaves one behind."""
-    return AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def words_stamp() -> int:
@@ -48,21 +41,7 @@ def payload_at(
     """
     if issue is not None:
         return figures.issue_payload(issue)
-    key = f"live:{workplan.pk}:{month:%Y-%m}:{live_stamp() if stamp is None else stamp}"
-    kept: Payload | None = cache.get(key)
-    if kept is None:
-        kept = _live(workplan, month, societies)
-        cache.set(key, kept, KEEP_SECONDS)
-    return kept
-
-
-def _live(workplan: Workplan, month: dt.date, societies: Iterable[Society]) -> Payload:
-    active = [society for society in societies if society.is_active]
-    with scopes_disabled():
-        exact = figures.society_facts(workplan, month, active)
-    return build_payload(
-        year=workplan.year, month=month, first=workplan.first_ordinal, societies=exact
-    )
+    return kept_payload(workplan, month, societies, stamp)
 
 
 def elements_at(

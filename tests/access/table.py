@@ -241,6 +241,7 @@ WORKPLANS = [
 ]
 PLANS = [
     Row("reforms:plan-queue", CAST, NO_POST),
+    Row("reforms:plan-export", CAST, NO_POST, {"suffix": "xlsx"}),
     Row("reforms:plan-current", LED_ON, NO_POST),
     Row("reforms:plan-detail", OWN_AND_CAST, NO_POST, YEAR),
     Row("reforms:plan-start", NO_GET, "in > > 404 403 403 403 403", YEAR),
@@ -286,6 +287,7 @@ MONTHS = [
 ]
 REVIEW = [
     Row("reforms:review-queue", CAST, NO_POST),
+    Row("reforms:review-export", CAST, NO_POST, {"suffix": "csv"}),
     Row("reforms:review-bulk", NO_GET, "in 403 403 403 > > > 403"),
     Row("reforms:review-detail", "in 403 403 404 200 200 200 200", NO_POST, MONTH),
     Row("reforms:review-decide", NO_GET, "in 403 403 404 422 403 422 403", TASK),
@@ -295,6 +297,7 @@ REVIEW = [
 ]
 SEALING = [
     Row("reforms:month-list", CAST, NO_POST),
+    Row("reforms:month-export", CAST, NO_POST, {"suffix": "xlsx"}),
     Row("reforms:month-detail", CAST, NO_POST, {"month": MAY}),
     Row(
         "reforms:month-seal",
@@ -316,6 +319,7 @@ SEALING = [
 EXCEPTION: dict[str, Value] = {**SOCIETY, "pk": "@exception"}
 EXCEPTIONS = [
     Row("reforms:exception-queue", CAST, NO_POST),
+    Row("reforms:exception-export", CAST, NO_POST, {"suffix": "csv"}),
     Row("reforms:exception-list", OWN_AND_CAST, NO_POST, SOCIETY),
     Row(
         "reforms:exception-create",

@@ -24,6 +24,7 @@ from reforms.models import CheckException, Evidence, PlanVersion, Workplan
 from reforms.resources.month_book import month_workbook
 from reforms.selectors.months import society_month
 from reforms.services.entries import save_entry
+from reforms.services.extensions import extend_deadline
 from reforms.services.report_uploads import base_of, keep_month_file
 from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
@@ -187,7 +188,21 @@ def _year(
         "month_file": _month_file(own, workplan, dt.date(2017, 6, 1), people["editor"]),
         "discarded_month_file": _month_file(own, workplan, MAY, people["editor"]),
     }
-    return {"evidence": evidence.pk, "exception": _exception(own, workplan).pk, **files}
+    extension = extend_deadline(
+        society=other,
+        workplan=workplan,
+        month=MAY,
+        due_on=dt.date(2017, 12, 31),
+        reason="换届交接",
+        by=people["manager"],
+        at=SUBMITTED_AT,
+    )
+    return {
+        "evidence": evidence.pk,
+        "exception": _exception(own, workplan).pk,
+        "extension": extension.pk,
+        **files,
+    }
 
 
 def _month_file(society: Society, workplan: Workplan, month: dt.date, by: User) -> int:
