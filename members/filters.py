@@ -188,11 +188,8 @@ class SummaryFilter(filters.FilterSet):
         return self.form.cleaned_data.get("on") or self.today
 
     def search(self, queryset: QuerySet[Society], _name: str, value: str) -> QuerySet[Society]:
-        """Find any part of either name, or of the code."""
-        text = value.strip()
-        return queryset.filter(
-            Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(code__icontains=text)
-        )
+        """Find by part of a name, by code, pinyin or initials."""
+        return queryset.called(value)
 
     def later(self, queryset: QuerySet[Society], _name: str, _value: Any) -> QuerySet[Society]:
         """Leave to `chosen` what only the figures tell."""
