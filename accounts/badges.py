@@ -60,6 +60,16 @@ BADGES: dict[str, Badge] = {
     "approved": _badge("done", "check", pgettext_lazy("exception", "Approved")),
     "refused": _badge("yellow", "return", pgettext_lazy("exception", "Refused")),
     "withdrawn": _badge("nodata", "minus", pgettext_lazy("exception", "Withdrawn")),
+    # supervision slips: the level alone is coloured
+    "level_blue": _badge("blue", "info", pgettext_lazy("slip level", "Blue")),
+    "level_yellow": _badge("yellow", "alert", pgettext_lazy("slip level", "Yellow")),
+    "level_red": _badge("red", "alert", pgettext_lazy("slip level", "Red")),
+    "slip_issued": _badge("plain", "bell", pgettext_lazy("slip state", "Issued")),
+    "slip_acknowledged": _badge("plain", "eye", pgettext_lazy("slip state", "Acknowledged")),
+    "slip_answered": _badge("plain", "send", pgettext_lazy("slip state", "Answered")),
+    "slip_returned": _badge("plain", "return", pgettext_lazy("slip state", "Answer returned")),
+    "slip_closed": _badge("nodata", "check", pgettext_lazy("slip state", "Closed")),
+    "slip_withdrawn": _badge("nodata", "minus", pgettext_lazy("slip state", "Withdrawn")),
     # how soon something of the governance calendar is due
     "breach": _badge("red", "x", pgettext_lazy("calendar", "Breaks a rule")),
     "within_3": _badge("yellow", "clock", pgettext_lazy("calendar", "Within 3 months")),

@@ -82,7 +82,7 @@ PUBLIC_FOOTER = (
     MenuItem(pgettext_lazy("menu", "Open data"), "reports:public-data", ("reports:public-data",)),
 )
 SOCIETY = (
-    MenuItem(pgettext_lazy("menu", "Desk"), "reforms:desk", ("reforms:desk",)),
+    MenuItem(pgettext_lazy("menu", "Desk"), "reforms:desk", ("reforms:desk", "reforms:slip-")),
     MenuItem(pgettext_lazy("menu", "Reform plan"), "reforms:plan-current", ("reforms:plan-",)),
     MenuItem(
         pgettext_lazy("menu", "Monthly progress"), "reforms:report-current", ("reforms:report-",)
@@ -118,6 +118,7 @@ _REVIEW = (
         pgettext_lazy("menu", "Monthly reviews"), "reforms:review-queue", ("reforms:review-",)
     ),
     MenuItem(pgettext_lazy("menu", "Plan reviews"), "reforms:plan-queue", ("reforms:plan-",)),
+    MenuItem(pgettext_lazy("menu", "Slips"), "reforms:slip-list", ("reforms:slip-",)),
 )
 _YEAR = (
     MenuItem(pgettext_lazy("menu", "Sealing"), "reforms:month-list", ("reforms:month-",)),

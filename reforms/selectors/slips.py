@@ -6,12 +6,46 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.utils.translation import pgettext_lazy
 
-from reforms.enums import OPEN_SLIP_STATES, UNANSWERED_SLIP_STATES, SlipLevel, SlipState
-from reforms.models import SupervisionSlip, Workplan
+from accounts.models import User
+from reforms.enums import OPEN_SLIP_STATES, SLIP_RANKS, UNANSWERED_SLIP_STATES, SlipLevel, SlipState
+from reforms.models import SlipAnswer, SlipEvent, SupervisionSlip, Workplan
 from reforms.models.slip import SupervisionSlipQuerySet
 from societies.models import Society
+from societies.selectors import societies_reviewed_by
+
+#: What a filter can ask for besides a single state.
+OPEN, UNANSWERED = "open", "unanswered"
+#: The orders of the register, each with its word; the first is the usual one.
+SORTS = {
+    "": pgettext_lazy("order", "gravest first"),
+    "due": pgettext_lazy("order", "answer due first"),
+    "new": pgettext_lazy("order", "newest first"),
+    "society": pgettext_lazy("order", "code of the society"),
+}
+_ORDERS = {
+    "": ("-rank", "answer_due_on", "-year", "-number"),
+    "due": ("answer_due_on", "-rank", "-year", "-number"),
+    "new": ("-year", "-number"),
+    "society": ("society__code", "-year", "-number"),
+}
+
+
+@dataclass(frozen=True)
+class SlipQuery:
+    """What the register of slips is asked for; empty means all."""
+
+    words: str = ""
+    state: str = OPEN
+    level: str = ""
+    rule: str = ""
+    discipline: str = ""
+    year: int | None = None
+    is_overdue: bool = False
+    is_own: bool = False
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,3 +91,68 @@ def slips_of(society: Society, workplan: Workplan | None = None) -> SupervisionS
     if workplan is not None:
         slips = slips.filter(workplan=workplan)
     return slips.select_related("society", "workplan", "task")
+
+
+def open_slips_of(society: Society) -> list[SupervisionSlip]:
+    """The slips of a society that are not done with, the gravest first (one query)."""
+    return list(slips_of(society).open().annotate(rank=_rank()).order_by(*_ORDERS[""]))
+
+
+def register_of_slips(query: SlipQuery, *, user: User, today: dt.date) -> SupervisionSlipQuerySet:
+    """The register of slips as a query asks for it; overdue are judged on a day in Beijing."""
+    slips: SupervisionSlipQuerySet = SupervisionSlip.objects.select_related(
+        "society", "workplan", "task"
+    )
+    if query.state == OPEN:
+        slips = slips.open()
+    elif query.state == UNANSWERED:
+        slips = slips.unanswered()
+    elif query.state:
+        slips = slips.filter(state=query.state)
+    wanted = {
+        "level": query.level,
+        "rule": query.rule,
+        "society__discipline": query.discipline,
+        "workplan__year": query.year,
+    }
+    slips = slips.filter(**{name: value for name, value in wanted.items() if value})
+    if query.is_overdue:
+        slips = slips.overdue(today=today)
+    if query.is_own:
+        slips = slips.filter(society__in=societies_reviewed_by(user))
+    if query.words:
+        slips = slips.filter(_found(query.words))
+    return slips.annotate(rank=_rank()).order_by(*_ORDERS[query.sort])
+
+
+def _found(words: str) -> Q:
+    """Find by part of the society's name, its code, or the number of the slip."""
+    text = words.strip().replace("\0", "")
+    found = Q(society__name_zh__icontains=text) | Q(society__name_en__icontains=text)
+    found |= Q(society__code__iexact=text)
+    digits = text.removeprefix("督").removesuffix("号")
+    year, bracket, number = digits.removeprefix("〔").partition("〕")
+    if bracket and year.isdecimal() and number.isdecimal():
+        return Q(year=int(year), number=int(number[:9]))
+    if digits.isdecimal() and len(digits) < 9:
+        found |= Q(number=int(digits))
+    return found
+
+
+def _rank() -> Case:
+    cases = [When(level=level, then=Value(rank)) for level, rank in SLIP_RANKS.items()]
+    return Case(*cases, default=Value(0), output_field=IntegerField())
+
+
+def answers_of(slip: SupervisionSlip) -> list[SlipAnswer]:
+    """All answers to a slip, the oldest first."""
+    answers = SlipAnswer.objects.filter(slip=slip).order_by("number")
+    return list(answers.select_related("evidence", "drafted_by", "sent_by", "returned_by"))
+
+
+def events_of(slip: SupervisionSlip) -> list[SlipEvent]:
+    """The history of a slip, the newest first."""
+    events = list(SlipEvent.objects.filter(slip=slip).select_related("by").order_by("-at", "-pk"))
+    for event in events:
+        event.slip = slip
+    return events

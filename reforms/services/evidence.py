@@ -56,6 +56,15 @@ def _checked(upload: UploadedFile[bytes]) -> CheckedFile:
     return check_upload(upload.name or "", upload.read())
 
 
+def keep_evidence(
+    *, society: Society, upload: UploadedFile[bytes], by: User, at: dt.datetime
+) -> Evidence:
+    """Check and keep a file among the society's evidence; UploadProblem if it cannot be."""
+    checked = _checked(upload)
+    with transaction.atomic():
+        return _kept(society, checked, by, at)
+
+
 def _attach(
     page: SocietyMonth, task: Task, checked: CheckedFile, *, by: User, at: dt.datetime
 ) -> Evidence:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.templatetags.portal import local_filter, month_label
-from reforms.enums import SlipLevel, SlipRuleCode
+from reforms.enums import SlipEventKind, SlipLevel, SlipRuleCode
 
 _TITLES = {
     SlipRuleCode.REPORT_LATE: gettext_lazy("Monthly report of %(month)s not submitted in time"),
@@ -120,6 +120,18 @@ def title(slip: Any) -> str:
     return str(_TITLES[SlipRuleCode(slip.rule)]) % values_of(slip)
 
 
+def notice_title(params: Mapping[str, Any]) -> str:
+    """What a slip is about, from what a notification keeps of it."""
+    if params["rule"] == SlipRuleCode.BY_HAND:
+        return str(params["subject"])
+    return str(_TITLES[SlipRuleCode(params["rule"])]) % {
+        "month": month_label(params["month"]) if params["month"] else "",
+        "year": params["year"],
+        "number": params["task"]["number"],
+        "task": local_filter(params["task"], "short"),
+    }
+
+
 def cause(slip: Any) -> str:
     """What stands against the society; of a slip by hand, the reason given."""
     if slip.rule == SlipRuleCode.BY_HAND:
@@ -127,11 +139,20 @@ def cause(slip: Any) -> str:
     return str(_CAUSES[SlipRuleCode(slip.rule)]) % values_of(slip)
 
 
-def event_cause(slip: Any, event: Any) -> str:
-    """Why a slip was issued or raised at an event of its history."""
-    if not event.rule or event.rule == SlipRuleCode.BY_HAND:
+def event_text(event: Any) -> str:
+    """What an event of a slip's history says besides its kind."""
+    if event.text:
         return str(event.text)
-    return str(_CAUSES[SlipRuleCode(event.rule)]) % values_of(slip, event.facts)
+    if event.kind == SlipEventKind.CLOSED and event.rule:
+        return _("By rule: %(reason)s") % {"reason": ending(event.rule)}
+    if event.kind == SlipEventKind.ESCALATED:
+        return _("Without an answer for %(days)s days; now also with: %(people)s.") % {
+            "days": event.facts["days"],
+            "people": event.get_step_display(),
+        }
+    if event.rule in _CAUSES:
+        return str(_CAUSES[SlipRuleCode(event.rule)]) % values_of(event.slip, event.facts)
+    return ""
 
 
 def demand(slip: Any) -> str:

@@ -1,6 +1,6 @@
 """Addresses of the reforms app, by noun."""
 
-from reforms.urls import checks, exceptions, month, plan, report, review, workplan
+from reforms.urls import checks, exceptions, month, plan, report, review, slips, workplan
 
 app_name = "reforms"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *month.urlpatterns,
     *exceptions.urlpatterns,
     *checks.urlpatterns,
+    *slips.urlpatterns,
 ]

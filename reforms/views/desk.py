@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.selectors import in_words, signed_in
 from reforms.selectors.desk import desk_of
+from reforms.selectors.slips import open_slips_of
 from societies.models import Society
 from societies.selectors import Roles, roles_of
 
@@ -33,6 +34,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "desk": read,
         "notices": in_words(list(read.notifications)),
+        "slips": open_slips_of(society),
+        "today": timezone.localdate(),
         "society": society,
         "is_approver": society.pk in roles.approver_of,
         "is_editor": society.pk in roles.editor_of,

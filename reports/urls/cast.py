@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import cast, compare
+from reports.views import cast, compare, slip_document
 
 urlpatterns = [
     path("dashboard/", cast.dashboard, name="dashboard"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("dashboard/societies/<str:code>/history/", cast.society_history, name="society-history"),
     path("matrix/", cast.matrix, name="matrix"),
     path("matrix/export.<str:kind>", cast.matrix_export, name="matrix-export"),
+    path("slips/<str:code>/<int:pk>/slip.pdf", slip_document.slip_document, name="slip-document"),
 ]

@@ -331,6 +331,23 @@ EXCEPTIONS = [
     Row("reforms:exception-decide", NO_GET, "in 403 403 404 422 403 422 403", EXCEPTION),
     Row("reforms:exception-withdraw", NO_GET, "in 403 > 404 403 403 403 403", EXCEPTION),
 ]
+SLIP: dict[str, Value] = {"code": "A-01", "pk": "@slip"}
+DECIDES_SLIP = "in 403 403 404 422 403 422 403"
+SLIPS = [
+    Row("reforms:slip-list", CAST, NO_POST),
+    Row("reforms:slip-export", CAST, NO_POST, {"kind": "csv"}),
+    Row("reforms:slip-society", OWN_AND_CAST, NO_POST, SOCIETY),
+    Row("reforms:slip-create", "in 403 403 404 200 403 200 403", DECIDES_SLIP, YEAR),
+    Row("reforms:slip-detail", OWN_AND_CAST, NO_POST, SLIP),
+    Row("reforms:slip-acknowledge", NO_GET, "in 422 422 404 403 403 403 403", SLIP),
+    Row("reforms:slip-answer", NO_GET, "in 422 422 404 403 403 403 403", SLIP),
+    Row("reforms:slip-send", NO_GET, "in 403 422 404 403 403 403 403", SLIP),
+    Row("reforms:slip-return", NO_GET, DECIDES_SLIP, SLIP),
+    Row("reforms:slip-close", NO_GET, DECIDES_SLIP, SLIP),
+    Row("reforms:slip-withdraw", NO_GET, "in 403 403 404 403 403 422 403", SLIP),
+    Row("reforms:workplan-slip-rules", MANAGER, "in 403 403 403 403 403 422 403", {"year": 2017}),
+    Row("reports:slip-document", OWN_AND_CAST, NO_POST, SLIP),
+]
 CHECK: dict[str, Value] = {"year": 2017, "number": 1, "check": "premises"}
 CHECKS = [
     Row("reforms:check-list", OWN_AND_CAST, NO_POST, SOCIETY),
@@ -457,6 +474,7 @@ TABLE = [
     *REVIEW,
     *SEALING,
     *EXCEPTIONS,
+    *SLIPS,
     *CHECKS,
     *PUBLIC,
     *FIGURES,

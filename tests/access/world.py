@@ -42,6 +42,7 @@ from tests.factories.accounts import JobFactory, NotificationFactory, UserFactor
 from tests.factories.checks import PREMISES, checked_workplan
 from tests.factories.month_files import filled
 from tests.factories.reforms import accepted_plan, report_of
+from tests.factories.slips import slip_of
 from tests.factories.societies import (
     SocietyFactory,
     approver,
@@ -200,6 +201,7 @@ def _year(
     return {
         "evidence": evidence.pk,
         "exception": _exception(own, workplan).pk,
+        "slip": slip_of(own, workplan).pk,
         "extension": extension.pk,
         **files,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +13,9 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from accounts.templatetags.portal import local_filter
-from reforms import months
 from reforms.checks import words
 from reforms.checks.results import CheckResult
-from reforms.management.arguments import BAD_INPUT
+from reforms.management.arguments import BAD_INPUT, day_argument
 from reforms.models import Workplan
 from reforms.services.checks import results_of
 from societies.models import Society
@@ -39,7 +37,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line or one JSON object per check, in the order of the workplan."""
         with translation.override(options["language"] or settings.LANGUAGE_CODE):
-            society, day = _society(options["society"]), _day(options["as_of"])
+            society, day = (
+                _society(options["society"]),
+                day_argument(options["as_of"], timezone.now()),
+            )
             workplan = _workplan(options["workplan"], day)
             with scopes_disabled():
                 results = results_of([society], workplan, day)[society.pk]
@@ -85,19 +86,6 @@ def _society(code: str) -> Society:
             returncode=BAD_INPUT,
         )
     return society
-
-
-def _day(text: str | None) -> dt.date:
-    if text is None:
-        return timezone.now().astimezone(months.BEIJING).date()
-    try:
-        is_shaped = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
-        return dt.date.fromisoformat(text if is_shaped else "")
-    except ValueError as error:
-        raise CommandError(
-            _("as-of: “%(day)s” is not a date written YYYY-MM-DD.") % {"day": text},
-            returncode=BAD_INPUT,
-        ) from error
 
 
 def _workplan(year: int | None, day: dt.date) -> Workplan:
