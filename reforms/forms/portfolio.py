@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: The choice of everything, of whatever it is the choice.
 ALL = "all"
+#: The choice of one's own portfolio.
+OWN = "own"
 
 
 class PortfolioForm(forms.Form):
@@ -17,7 +19,7 @@ class PortfolioForm(forms.Form):
     portfolio = forms.ChoiceField(
         label=_("Societies"),
         required=False,
-        choices=[("own", _("My portfolio")), (ALL, _("All societies"))],
+        choices=[(OWN, _("My portfolio")), (ALL, _("All societies"))],
     )
 
     #: The state that is meant when none is named.

@@ -25,7 +25,7 @@ class QueueForm(PortfolioForm):
 
     usual_state = ReportState.SUBMITTED
 
-    month = forms.CharField(required=False)
+    month = forms.CharField(label=_("Month"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -33,13 +33,17 @@ _PER_PAGE = 50
 @allowed("reforms.view_exception_queue")
 def exception_queue(request: HttpRequest) -> HttpResponse:
     """List the exceptions that wait for CAST, or those decided."""
-    user = signed_in(request)
-    roles = roles_of(user)
-    form = QueueForm(request.GET, has_portfolio=roles.is_reviewer and not roles.is_manager)
+    user, form = signed_in(request), queue_form(request)
     found = queue_of(user, state=form.wanted_state, is_own=form.is_own)
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     context = {"filter": {"form": form}, "page_obj": page, "exceptions": list(page)}
     return render(request, "reforms/exception_queue.html", context)
+
+
+def queue_form(request: HttpRequest) -> QueueForm:
+    """The filters of the list."""
+    roles = roles_of(signed_in(request))
+    return QueueForm(request.GET, has_portfolio=roles.is_reviewer and not roles.is_manager)
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -171,15 +172,10 @@ def plan_decide(request: HttpRequest, society: Society, year: int) -> HttpRespon
 @allowed("reforms.view_plan_queue")
 def plan_queue(request: HttpRequest) -> HttpResponse:
     """List where every society stands with its plan."""
-    today = timezone.localdate()
-    workplans = {workplan.year: workplan for workplan in Workplan.objects.all()}
-    current = current_workplan(today=today)
-    if current is None:
+    found = plan_rows(request, timezone.localdate())
+    if found is None:
         return render(request, "reforms/plan_none.html")
-    form = PlanQueueFilter(request.GET, years=list(workplans))
-    workplan = workplans.get(form.value("year") or current.year, current)
-    societies = Society.objects.active()
-    rows = selectors.plan_queue(workplan, societies, reviewer=signed_in(request), today=today)
+    workplan, form, rows = found
     context = {
         "workplan": workplan,
         "filter": {"form": form},
@@ -188,3 +184,19 @@ def plan_queue(request: HttpRequest) -> HttpResponse:
         "total": len(rows),
     }
     return render(request, "reforms/plan_queue.html", context)
+
+
+def plan_rows(
+    request: HttpRequest, today: dt.date
+) -> tuple[Workplan, PlanQueueFilter, list[selectors.QueueRow]] | None:
+    """The workplan that is asked for, the filters and every society's plan, not yet narrowed;
+    None without a workplan."""
+    workplans = {workplan.year: workplan for workplan in Workplan.objects.all()}
+    current = current_workplan(today=today)
+    if current is None:
+        return None
+    form = PlanQueueFilter(request.GET, years=list(workplans))
+    workplan = workplans.get(form.value("year") or current.year, current)
+    societies, user = Society.objects.active(), signed_in(request)
+    rows = selectors.plan_queue(workplan, societies, reviewer=user, today=today)
+    return workplan, form, list(rows)

@@ -42,9 +42,9 @@ _MOST_TICKED = 1000
 @allowed("reforms.view_review_queue")
 def queue(request: HttpRequest) -> HttpResponse:
     """The reports of a month that await a decision, and the clean ones to accept together."""
-    user, form = signed_in(request), _filters(request)
+    user, form = signed_in(request), queue_filters(request)
     choices = review_months(user, is_own=form.choice().is_own)
-    month = _month(form, choices)
+    month = queue_month(form, choices)
     rows = review_queue(user, month.workplan, month.month, form.choice()) if month else []
     context = _queue_context(request, form, month, rows) | {
         "choices": choices,
@@ -153,13 +153,15 @@ def again(request: HttpRequest, society: Society, month: dt.date) -> HttpRespons
     return redirect(_detail_url(request, page.report))
 
 
-def _filters(request: HttpRequest) -> QueueForm:
+def queue_filters(request: HttpRequest) -> QueueForm:
+    """The filters of the queue, as the address has them."""
     roles = roles_of(signed_in(request))
     has_portfolio = roles.is_reviewer and not roles.is_manager
     return QueueForm(request.GET, has_portfolio=has_portfolio)
 
 
-def _month(form: QueueForm, choices: list[MonthChoice]) -> MonthChoice | None:
+def queue_month(form: QueueForm, choices: list[MonthChoice]) -> MonthChoice | None:
+    """The month asked for, else the one with most to review."""
     wanted = form.wanted_month
     if wanted is None:
         return default_month(choices)
@@ -226,7 +228,7 @@ def _render_detail(
     conflict: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    report, filters, user = page.report, _filters(request), signed_in(request)
+    report, filters, user = page.report, queue_filters(request), signed_in(request)
     rows = review_queue(user, report.workplan, report.month, filters.choice())
     before, after = neighbours(rows, report.society)
     month = MonthChoice(report.workplan, report.month, {})
@@ -318,7 +320,7 @@ def _fragment(
 
 def _following(request: HttpRequest, report: MonthlyReport) -> MonthlyReport | None:
     rows = review_queue(
-        signed_in(request), report.workplan, report.month, _filters(request).choice()
+        signed_in(request), report.workplan, report.month, queue_filters(request).choice()
     )
     before, after = neighbours(rows, report.society)
     row = after or before
