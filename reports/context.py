@@ -77,6 +77,11 @@ PUBLIC_FOOTER = (
         pgettext_lazy("menu", "Latest issue"), "reports:public-home", ("reports:public-home",)
     ),
     MenuItem(
+        pgettext_lazy("menu", "Corrections"),
+        "reports:public-correction-list",
+        ("reports:public-correction",),
+    ),
+    MenuItem(
         pgettext_lazy("menu", "Policy basis"), "reports:public-policy", ("reports:public-policy",)
     ),
     MenuItem(pgettext_lazy("menu", "Open data"), "reports:public-data", ("reports:public-data",)),

@@ -25,6 +25,7 @@ SINGLE = (
     "reports:public-data",
     "reports:public-api",
     "reports:public-policy",
+    "reports:public-correction-list",
 )
 
 

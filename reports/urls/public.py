@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import api, public
+from reports.views import api, corrections, public
 from reports.views import open_data as data
 from reports.views import public_parts as parts
 
@@ -10,6 +10,14 @@ urlpatterns = [
     path("", public.home, name="public-home"),
     path("issues/", public.issue_list, name="issue-list"),
     path("issues/<month:month>/", public.issue_detail, name="issue-detail"),
+    path(
+        "issues/<month:month>/explain/<slug:figure>/", explain.public_figure, name="issue-explain"
+    ),
+    path(
+        "issues/<month:month>/explain/societies/<str:code>/",
+        explain.public_society,
+        name="issue-explain-society",
+    ),
     path("issues/<month:month>/figures.json", data.issue_data, name="issue-data"),
     path("issues/<month:month>/figures.csv", data.issue_table, name="issue-table"),
     path("data/", data.open_data, name="public-data"),
@@ -19,6 +27,7 @@ urlpatterns = [
     path("data/<int:year>/figures.csv", data.year_table, name="year-table"),
     path("data/<int:year>/progress.csv", data.year_progress, name="year-progress"),
     path("data/<int:year>/corrections.csv", data.year_corrections, name="year-corrections"),
+    path("corrections/", corrections.correction_list, name="public-correction-list"),
     path("policy/", public.policy, name="public-policy"),
     path("sitemap.xml", data.sitemap, name="sitemap"),
     path("robots.txt", data.robots, name="robots"),

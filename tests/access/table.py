@@ -371,6 +371,7 @@ PUBLIC = [
     Row("reports:year-progress", "200", NO_POST, {"year": 2017}),
     Row("reports:year-corrections", "200", NO_POST, {"year": 2017}),
     Row("reports:public-policy", "200", NO_POST),
+    Row("reports:public-correction-list", "200", NO_POST),
     Row("reports:sitemap", "200", NO_POST),
     Row("reports:robots", "200", NO_POST),
     Row("reports:public-discipline-list", "200", NO_POST),

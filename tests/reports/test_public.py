@@ -36,6 +36,8 @@ PAGES = (
     "/workplan/2017/tasks/1/",
     "/disciplines/",
     "/disciplines/science/",
+    "/corrections/",
+    "/policy/",
 )
 
 
@@ -304,3 +306,16 @@ def test_societies_are_found_by_whatever_people_type(
     assert "中国物理学会" in text
     assert "中国数学会" not in text
     assert '<meta name="robots" content="noindex">' in text
+
+
+def test_corrections_of_all_issues_stand_on_one_page(world: World, client: Client) -> None:
+    assert "核对佐证后更正" not in page(client, "/corrections/")
+    note = correct_may(world)
+    text = page(client, "/corrections/")
+    assert "<del>100%</del> → <ins>90%</ins>" in text
+    assert note.digest in text
+    assert "/data/2017/corrections.csv" in text
+    assert note.digest in page(client, "/corrections/?q=sxh&year=2017&discipline=science")
+    for other in ("q=wlxh", "year=2016", "discipline=medicine"):
+        is_known = other != "year=2016"  # a year without issues counts as not given
+        assert (note.digest in page(client, f"/corrections/?{other}")) is not is_known
