@@ -10,14 +10,6 @@ urlpatterns = [
     path("", public.home, name="public-home"),
     path("issues/", public.issue_list, name="issue-list"),
     path("issues/<month:month>/", public.issue_detail, name="issue-detail"),
-    path(
-        "issues/<month:month>/explain/<slug:figure>/", explain.public_figure, name="issue-explain"
-    ),
-    path(
-        "issues/<month:month>/explain/societies/<str:code>/",
-        explain.public_society,
-        name="issue-explain-society",
-    ),
     path("issues/<month:month>/figures.json", data.issue_data, name="issue-data"),
     path("issues/<month:month>/figures.csv", data.issue_table, name="issue-table"),
     path("data/", data.open_data, name="public-data"),
