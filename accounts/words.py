@@ -26,6 +26,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "register.changed": _("Record of a register changed"),
     "register.deleted": _("Record of a register taken away"),
     "register.exported": _("Register taken out as a file"),
+    "people.exported": _("List of accounts taken out as a file"),
 }
 SUBJECTS: dict[str, _StrPromise] = {
     "user": pgettext_lazy("record", "Person"),

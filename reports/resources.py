@@ -1,18 +1,24 @@
-"""The matrix as rows for a spreadsheet: numbers stay numbers, codes stay text."""
+"""The matrix and the annual reports for a spreadsheet: numbers stay numbers, codes stay text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from import_export.fields import Field
 from import_export.resources import Resource
 
 from accounts.badges import BADGES
+from accounts.templatetags.portal import local_filter
+from reports.selectors.annual import ListRow
 from reports.selectors.matrix import Row
 from reports.selectors.matrix_cells import Column
 from societies.enums import Discipline
+from societies.resources.overviews import overview_table
+from societies.spreadsheets import Cell
 
 
 class TaskField(Field):
@@ -92,3 +98,36 @@ def _plain(row: Row, name: str) -> Any:
             return ", ".join(str(number) for number in row.against)
         case _:
             return getattr(row, name)
+
+
+def annual_table(
+    rows: Iterable[ListRow], suffix: str, *, filters: str, as_of: dt.date
+) -> tuple[bytes, str]:
+    """Return where every society stands with its annual report."""
+    header = [
+        pgettext("column", "Code"),
+        pgettext("column", "Society"),
+        pgettext("column", "Discipline"),
+        _("State"),
+        pgettext("column", "Overdue"),
+        _("Chapters"),
+        pgettext("when", "Submitted"),
+        pgettext("when", "Published"),
+    ]
+    cells: list[list[Cell]] = [_annual_row(row) for row in rows]
+    title = _("Annual reports")
+    return overview_table(title, header, cells, suffix, filters=filters, as_of=as_of)
+
+
+def _annual_row(row: ListRow) -> list[Cell]:
+    society, report = row.society, row.report
+    return [
+        society.code,
+        local_filter(society, "name"),
+        str(Discipline(society.discipline).label),
+        str(BADGES[row.state].word) if row.is_begun else _("not begun"),
+        _("yes") if row.is_overdue else _("no"),
+        row.written,
+        report.submitted_at if report else None,
+        report.published_at if report else None,
+    ]

@@ -120,6 +120,7 @@ urlpatterns = [
         name="register-activities",
     ),
     path("people/", people.person_list, name="person-list"),
+    re_path(r"^people/export\.(?P<suffix>csv|xlsx)$", people.person_export, name="person-export"),
     path("people/new/", people.person_create, name="person-create"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),

@@ -21,7 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.badges import BADGES
-from accounts.templatetags.portal import local_filter
+from accounts.templatetags.portal import local_filter, month_label
 from reforms.month_file import (
     BASE_SHEET,
     CORRECTION,
@@ -199,7 +199,7 @@ def _book(
 
 def _head(sheet: Worksheet, page: SocietyMonth, names: Sequence[str], at: dt.datetime) -> None:
     """Say whose month it is, and name the columns: in words, and for the portal."""
-    title = _("Progress in %(month)s") % {"month": f"{page.month:%Y-%m}"}
+    title = _("Progress in %(month)s") % {"month": month_label(page.month)}
     society = f"{page.society.code} {local_filter(page.society, 'name')}"
     _put(sheet.cell(1, 1), f"{society} · {title}", True)
     sheet["A1"].font = _TITLE

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.selectors import signed_in
 from reforms.forms.portfolio import ALL, OWN, PortfolioForm
-from reforms.forms.said import filters_in_words
 from reforms.models import Workplan
 from reforms.resources.queues import exception_table, month_table, plan_table, review_table
 from reforms.selectors.exceptions import exception_queue
@@ -21,6 +20,7 @@ from reforms.views.month import chosen_workplan
 from reforms.views.plan import plan_rows
 from reforms.views.review import queue_filters, queue_month
 from societies.access import allowed
+from societies.forms.said import filters_in_words
 from societies.views.downloads import download
 
 

@@ -1,6 +1,6 @@
 """Annual reports."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from reports.views import annual, annual_list
 
@@ -19,6 +19,11 @@ urlpatterns = [
     ),
     path("annual-reports/current/", annual.annual_report_current, name="annual-report-current"),
     path("annual-reports/all/", annual_list.annual_report_list, name="annual-report-list"),
+    re_path(
+        r"^annual-reports/all/export\.(?P<suffix>csv|xlsx)$",
+        annual_list.annual_report_export,
+        name="annual-report-export",
+    ),
     path(
         "annual-reports/all/<int:year>/render/",
         annual_list.annual_report_render_all,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import signed_in
@@ -23,6 +23,7 @@ from reports.enums import AnnualReportState
 from reports.forms import ListForm, PublicListForm
 from reports.models import AnnualReport, PublishedAnnualReport
 from reports.page_cache import kept_page
+from reports.resources import annual_table
 from reports.selectors.annual import (
     annual_rows,
     last_archive,
@@ -33,7 +34,9 @@ from reports.selectors.annual import (
 from reports.services.annual_versions import request_render, request_render_all
 from reports.services.rendering import file_title
 from societies.access import allowed
+from societies.forms.said import filters_in_words
 from societies.models import Society
+from societies.views.downloads import download
 
 PAGE_SIZE = 50
 PUBLIC_SECONDS = 60
@@ -64,6 +67,29 @@ def annual_report_list(request: HttpRequest) -> HttpResponse:
         "publishable": can_manage and any(row.state == AnnualReportState.ACCEPTED for row in shown),
     }
     return render(request, "reports/annual/list.html", context)
+
+
+@require_safe
+@allowed("reports.list_annual_reports")
+def annual_report_export(request: HttpRequest, suffix: str) -> HttpResponse:
+    """The list of annual reports, as filtered, as a file."""
+    workplan, today = (
+        _chosen(request, list(Workplan.objects.order_by("-year"))),
+        timezone.localdate(),
+    )
+    if workplan is None:
+        raise Http404
+    form = ListForm(request.GET)
+    rows = form.matching(annual_rows(workplan, today=today))
+    colon, semicolon = (
+        pgettext("between a word and what follows", ": "),
+        pgettext("between filters", "; "),
+    )
+    said = semicolon.join(
+        filter(None, [f"{_('Year')}{colon}{workplan.year}", filters_in_words(form)])
+    )
+    table = annual_table(rows, suffix, filters=said, as_of=today)
+    return download(table, f"annual-reports-{workplan.year}.{suffix}")
 
 
 def _chosen(request: HttpRequest, years: list[Workplan]) -> Workplan | None:

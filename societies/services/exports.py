@@ -8,6 +8,11 @@ from societies.models import Society
 from societies.registers import Register
 
 
+def record_people_export(*, filters: str, by: User) -> None:
+    """Note who took the list of accounts out as a file, and which filters applied."""
+    audit.record(action="people.exported", subject=by, actor=by, after={"filters": filters})
+
+
 def record_export(*, register: Register, society: Society | None, filters: str, by: User) -> None:
     """Note who took personal records out as a file, of which society, and which filters applied."""
     audit.record(

@@ -9,7 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts.models import User
 from accounts.selectors import signed_in, subject_history
@@ -24,9 +29,13 @@ from societies.forms import (
     PortfolioForm,
     RoleForm,
 )
+from societies.forms.said import filters_in_words
 from societies.models import PortfolioItem, RoleAssignment
+from societies.resources.people import people_table
 from societies.selectors import people_with_roles
 from societies.services import people
+from societies.services.exports import record_people_export
+from societies.views.downloads import download
 
 PAGE_SIZE = 100
 
@@ -44,6 +53,17 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "total": User.objects.count(),
     }
     return render(request, "societies/person_list.html", context)
+
+
+@require_GET
+@allowed("societies.view_people")
+def person_export(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Give the list, as filtered, as a file, and note who took it."""
+    filters, today = PersonFilter(request.GET, people_with_roles()), timezone.localdate()
+    said = filters_in_words(filters.form)
+    table = people_table(filters.qs, suffix, filters=said, as_of=today)
+    record_people_export(filters=request.GET.urlencode(), by=signed_in(request))
+    return download(table, f"people-{today:%Y%m%d}.{suffix}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from accounts.selectors import signed_in, subject_history
 from societies.access import allowed, society_page
 from societies.filters import SocietyFilter
 from societies.forms import MANAGER_FIELDS, SocietyForm
+from societies.forms.said import filters_in_words
 from societies.models import Society
 from societies.permissions import is_manager
 from societies.resources import export_societies
@@ -45,7 +46,7 @@ def society_list(request: HttpRequest) -> HttpResponse:
 def society_export(request: HttpRequest, kind: str) -> HttpResponse:
     """Give the list, as filtered, as a workbook or CSV."""
     filters = SocietyFilter(request.GET, Society.objects.all())
-    content, content_type = export_societies(filters.qs, kind, request.GET.urlencode())
+    content, content_type = export_societies(filters.qs, kind, filters_in_words(filters.form))
     name = f"societies-{timezone.localdate():%Y%m%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)

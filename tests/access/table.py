@@ -127,6 +127,7 @@ SOCIETIES = [
     Row("societies:register-activities-export", CAST, NO_POST, {"suffix": "xlsx"}),
     Row("societies:register-activities", OWN_AND_CAST, NO_POST, SOCIETY),
     Row("societies:person-list", CONTROL, NO_POST),
+    Row("societies:person-export", CONTROL, NO_POST, {"suffix": "xlsx"}),
     Row("societies:person-create", MANAGER, MANAGER),
     Row("societies:person-detail", CONTROL, NO_POST, PERSON),
     Row("societies:person-edit", MANAGER, MANAGER, PERSON),
@@ -409,6 +410,7 @@ FIGURES = [
 ANNUAL_REPORTS = [
     Row("reports:annual-report-current", LED_ON, NO_POST),
     Row("reports:annual-report-list", CAST, NO_POST),
+    Row("reports:annual-report-export", CAST, NO_POST, {"suffix": "xlsx"}),
     Row(
         "reports:annual-report-render-all",
         NO_GET,

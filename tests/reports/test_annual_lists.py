@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django_scopes import scopes_disabled
+from openpyxl import load_workbook
 
 from accounts.models import Job
 from reports.enums import AnnualReportState
@@ -159,3 +161,18 @@ def test_lists_ask_as_often_for_one_as_for_many(
         Client().get(reverse("reports:public-annual-report-list"))
     with django_assert_num_queries(0):
         Client().get(reverse("reports:public-annual-report-list"))
+
+
+def test_list_goes_out_as_it_is_filtered(year: Year) -> None:
+    annual_report_of(year, AnnualReportState.SUBMITTED)
+    SocietyFactory(code="B-02", discipline="engineering")
+    client = signed_in(auditor())
+    client.cookies["language"] = "en"
+    address = reverse("reports:annual-report-export", kwargs={"suffix": "xlsx"})
+    answer = client.get(f"{address}?year=2017&state=submitted")
+    book = load_workbook(io.BytesIO(answer.content))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["Code", "A-01"]
+    assert isinstance(rows[1][5], int)
+    notes = [cell for row in book.worksheets[1].iter_rows(values_only=True) for cell in row]
+    assert "Year: 2017; State: submitted" in notes

@@ -326,3 +326,17 @@ def test_create_manager_command_refuses_a_weak_password(monkeypatch: pytest.Monk
     with pytest.raises(CommandError):
         call_command("create_manager", "chief", "--name", "王")
     assert not User.objects.exists()
+
+
+def test_list_of_people_goes_out_without_addresses_and_leaves_a_trace(
+    client: Client, chief: User
+) -> None:
+    grant(UserFactory(name="=1+1", username="wang", email="w@x.cn"), Role.AUDITOR)
+    client.cookies["language"] = "en"
+    text = client.get("/people/export.csv?role=auditor&state=active").content.decode("utf-8-sig")
+    head, row = text.splitlines()
+    assert head == "Name,User name,Roles,Second factor,Last signed in,State"
+    assert row.startswith("'=1+1,wang,")
+    assert "w@x.cn" not in text
+    event = AuditEvent.objects.get(action="people.exported")
+    assert (event.actor, event.after) == (chief, {"filters": "role=auditor&state=active"})

@@ -99,7 +99,7 @@ def test_exported_workbook_keeps_kinds_and_names_the_filters(
     assert cells[meta["council_seats"]].value == 151
     assert str(cells[meta["founded_on"]].value) == "1935-07-25 00:00:00"
     notes = [cell.value for line in book.worksheets[1].iter_rows() for cell in line]
-    assert "discipline=science" in notes
+    assert "学科：理科" in notes
     assert client.get("/societies/export.pdf", follow=True).status_code == 404
 
 
