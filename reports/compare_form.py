@@ -77,12 +77,19 @@ class CompareForm(forms.Form):
         return self._sides(self.cleaned_data if self.is_valid() else {})
 
     def _sides(self, given: dict[str, Any]) -> tuple[Side, Side] | None:
-        to = self._side(given, "to", self.calendar.newest_figures)
+        to = self._side(given, "to", self._usual_month)
         if to is None:
             return None
         earlier = _month_before(to)
         before = self._side(given, "from", earlier if earlier in self.calendar.months else None)
         return (before, to) if before else None
+
+    @property
+    def _usual_month(self) -> dt.date | None:
+        """The newest sealed month; where it is the first of its workplan, the month in work."""
+        newest = self.calendar.newest_figures
+        has_earlier = newest is not None and self.calendar.previous(newest) is not None
+        return newest if has_earlier else self.calendar.default
 
     def _side(self, given: dict[str, Any], name: str, usual: dt.date | None) -> Side | None:
         day: dt.date | None = given.get(f"{name}_day")

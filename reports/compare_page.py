@@ -143,7 +143,7 @@ class ComparePage:
             "mean": gettext("National mean progress"),
             "median": pgettext("figure", "Median"),
             "expected": pgettext("figure", "Expected"),
-            "no_data": gettext("Societies without data"),
+            "silent": gettext("Societies without data"),
             "obliged": gettext("Obliged tasks of all societies"),
             **{
                 state: gettext("Tasks: %(state)s") % {"state": state_word(state)}
@@ -230,8 +230,14 @@ class ComparePage:
             for mover in movers[: None if self.is_all else LIST_LENGTH]
         ]
         url = f"{self.address(all='on')}#{kind}"
-        found = {"kind": kind, "title": title, "count": len(movers), "rows": rows, "url": url}
-        return {**found, "is_progress": is_progress, "has_more": len(movers) > len(rows)}
+        count = len(movers) if is_progress else sum(len(getattr(m, kind)) for m in movers)
+        found = {"kind": kind, "title": title, "count": count, "rows": rows, "url": url}
+        return {
+            **found,
+            "is_progress": is_progress,
+            "societies": len(movers),
+            "has_more": len(movers) > len(rows),
+        }
 
     def _judged_list(self) -> dict[str, Any]:
         rows = [
@@ -246,6 +252,7 @@ class ComparePage:
             "count": sum(len(tasks) for tasks in self.judged.values()),
             "rows": rows,
             "is_progress": False,
+            "societies": len(rows),
             "has_more": False,
         }
 
@@ -277,7 +284,7 @@ class ComparePage:
 
 
 #: Figures that are numbers of something, not percentages.
-COUNTS = frozenset({"no_data", "obliged", *STATES})
+COUNTS = frozenset({"silent", "obliged", *STATES})
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -292,7 +299,7 @@ def _kinds() -> list[tuple[str, str]]:
 def _row(label: str, pair: Pair, url: str = "", *, is_count: bool = False) -> FigureRow:
     change = pair.change
     if is_count:
-        points = "" if change is None else f"{int(change):+d}".replace("-", "−")
+        points = f"{int(change):+d}".replace("-", "−") if change else "0"
         return FigureRow(label, pair.before or "", pair.after or "", points, False, url)
     written = "" if change is None else signed(change)
     is_down = change is not None and change < 0

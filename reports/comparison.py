@@ -70,7 +70,7 @@ class Comparison:
         figures = [Pair(key, first[key], last[key]) for key in ("mean", "median", "expected")]
         return [
             *figures,
-            Pair("no_data", str(first["no_data"]), str(last["no_data"])),
+            Pair("silent", str(first["no_data"]), str(last["no_data"])),
             Pair("obliged", str(first["tasks"]["obliged"]), str(last["tasks"]["obliged"])),
             *(Pair(s, str(first["tasks"][s]), str(last["tasks"][s])) for s in STATES),
         ]

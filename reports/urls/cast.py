@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from reports.views import cast, compare, slip_document
+from reports.views import cast, compare, explain, slip_document
 
 urlpatterns = [
+    path("explain/<month:month>/<slug:figure>/", explain.figure, name="explain-figure"),
+    path("explain/<month:month>/societies/<str:code>/", explain.society, name="explain-society"),
+    path(
+        "explain/<month:month>/societies/<str:code>/<int:number>/",
+        explain.task,
+        name="explain-task",
+    ),
     path("dashboard/", cast.dashboard, name="dashboard"),
     path("dashboard/compare/", compare.comparison, name="dashboard-compare"),
     path(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import api, corrections, public
+from reports.views import api, corrections, explain, public, verify
 from reports.views import open_data as data
 from reports.views import public_parts as parts
 
@@ -10,6 +10,21 @@ urlpatterns = [
     path("", public.home, name="public-home"),
     path("issues/", public.issue_list, name="issue-list"),
     path("issues/<month:month>/", public.issue_detail, name="issue-detail"),
+    path(
+        "issues/<month:month>/explain/<slug:figure>/", explain.public_figure, name="issue-explain"
+    ),
+    path(
+        "issues/<month:month>/explain/societies/<str:code>/",
+        explain.public_society,
+        name="issue-explain-society",
+    ),
+    path(
+        "issues/<month:month>/bulletin/<slug:language>/<int:number>.pdf",
+        verify.bulletin_edition,
+        name="bulletin-edition",
+    ),
+    path("verify/", verify.verify_page, name="verify"),
+    path("verify/<str:digest>/", verify.verify_digest, name="verify-digest"),
     path("issues/<month:month>/figures.json", data.issue_data, name="issue-data"),
     path("issues/<month:month>/figures.csv", data.issue_table, name="issue-table"),
     path("data/", data.open_data, name="public-data"),

@@ -371,8 +371,8 @@ PUBLIC = [
     Row("reports:year-table", "200", NO_POST, {"year": 2017}),
     Row("reports:year-progress", "200", NO_POST, {"year": 2017}),
     Row("reports:year-corrections", "200", NO_POST, {"year": 2017}),
-    Row("reports:public-policy", "200", NO_POST),
     Row("reports:public-correction-list", "200", NO_POST),
+    Row("reports:public-policy", "200", NO_POST),
     Row("reports:sitemap", "200", NO_POST),
     Row("reports:robots", "200", NO_POST),
     Row("reports:public-discipline-list", "200", NO_POST),
@@ -385,6 +385,11 @@ PUBLIC = [
 ]
 FIGURES = [
     Row("reports:dashboard", CAST, NO_POST),
+    Row("reports:explain-figure", CAST, NO_POST, {"month": MAY, "figure": "mean"}),
+    Row("reports:explain-society", OWN_AND_CAST, NO_POST, MONTH),
+    Row("reports:explain-task", OWN_AND_CAST, NO_POST, TASK),
+    Row("reports:issue-explain", "200", NO_POST, {"month": APRIL, "figure": "median"}),
+    Row("reports:issue-explain-society", "200", NO_POST, {"month": APRIL, "code": "A-01"}),
     Row("reports:dashboard-compare", CAST, NO_POST),
     Row(
         "reports:dashboard-compare-export",
@@ -460,6 +465,15 @@ API = [
     Row("api:workplans", "200", NO_POST),
     Row("api:workplan", "200", NO_POST, {"year": 2017}),
     Row("api:annual-reports", "200", NO_POST),
+    *(Row(f"api:{name}", "401", NO_POST) for name in ("me", "review")),
+    Row("api:month", "401", NO_POST, {"month": "2017-05"}),
+    Row("api:report", "401", NO_POST, {**SOCIETY, "month": "2017-05"}),
+    *(
+        Row(f"api:{name}", "401", NO_POST, SOCIETY)
+        for name in ("reports", "plans", "checks", "registers", "slips")
+    ),
+    Row("accounts:token-list", SIGNED_IN, SIGNED_IN),
+    Row("accounts:token-revoke", NO_GET, "in 404 404 404 404 404 404 404", {"pk": 1}),
     Row("api:unknown", "404", NO_POST, {"rest": "nothing/"}),
     Row("reports:public-api", "200", NO_POST),
 ]
