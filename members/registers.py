@@ -10,12 +10,14 @@ from societies.models import Society
 from societies.registers import Column, Reference, Register
 from societies.registers.links import IndexLink
 from societies.registers.words import BODY_ALIASES
+from societies.selectors.kept import kept, stamp_of
 
 
 def _recorded(society: Society | None) -> str:
     """Say how many members are on record, those who left included."""
     members = Member.objects.all() if society is None else Member.objects.filter(society=society)
-    return intcomma(members.order_by().count(), use_l10n=False)
+    number = kept(stamp_of(society), "members recorded", members.order_by().count)
+    return intcomma(number, use_l10n=False)
 
 
 #: On the index of the registers, beside those below.
@@ -107,6 +109,8 @@ REGISTERS = (
         listed=("member", "year", "owing", "paid", "paid_on"),
         searched=("member__name", "member__registration_no"),
         dated="paid_on",
+        # the latest first, as an index gives them: those of one society may be a million
+        ordering=("society__code", "-year", "-pk"),
         is_personal=True,
     ),
 )

@@ -126,6 +126,11 @@ class RegisterFilter:
             if value not in (None, "", False) and name != "sort"
         }
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether no record is left out, but for those of other societies."""
+        return not self._asked.keys() - {"society"}
+
     def _where(self) -> Iterator[Q]:
         for name, value in self._asked.items():
             if name == "q":

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import AuditEvent
 from societies.models import Society
@@ -34,6 +34,14 @@ def stamps_of(society_ids: Iterable[int]) -> dict[int, str]:
         .values_list("pk", Subquery(own), Subquery(shared.order_by("-pk").values("pk")[:1]))
     )
     return {pk: f"{pk}:{event or 0}:{file or 0}" for pk, event, file in rows}
+
+
+def stamp_of(society: Society | None) -> str:
+    """Name the last audit event of a society, or the last one about any, in one query."""
+    if society is not None:
+        return stamps_of([society.pk])[society.pk]
+    events = AuditEvent.objects.filter(~Q(scope="") | Q(action__startswith="members."))
+    return f"all:{events.order_by('-pk').values_list('pk', flat=True).first() or 0}"
 
 
 def kept(stamp: str, what: str, count: Callable[[], _Value]) -> _Value:

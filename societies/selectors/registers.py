@@ -10,6 +10,7 @@ from django.db.models import Count, Max, QuerySet, Value
 
 from societies.models import Society
 from societies.registers import REGISTERS, Register
+from societies.selectors.kept import kept, stamp_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ def counts_by_kind(society: Society | None = None) -> dict[str, RegisterCount]:
         row["kind_of"]: RegisterCount(row["records"], row["societies"], row["changed_at"])
         for row in rows
     }
+
+
+def kept_counts_by_kind(society: Society | None = None) -> dict[str, RegisterCount]:
+    """The same, kept until something is written about the society, or about any."""
+    return kept(stamp_of(society), "registers", lambda: counts_by_kind(society))
 
 
 def _counted(register: Register, society: Society | None) -> QuerySet[Any, dict[str, Any]]:

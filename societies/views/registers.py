@@ -21,7 +21,8 @@ from societies.registers.display import references_of
 from societies.registers.links import LINKS
 from societies.registers.words import GROUPS
 from societies.selectors import roles_of, societies_visible_to
-from societies.selectors.registers import counts_by_kind
+from societies.selectors.kept import kept, stamp_of
+from societies.selectors.registers import kept_counts_by_kind
 from societies.views.register_rows import rows_of
 
 PER_PAGE = 50
@@ -60,7 +61,7 @@ def society_index(request: HttpRequest, society: Society) -> HttpResponse:
 
 def _groups(society: Society | None) -> list[dict[str, Any]]:
     """Return the index: each group's word, registers with their counts, and further pages."""
-    counts = counts_by_kind(society)
+    counts = kept_counts_by_kind(society)
     groups = []
     for key, word in GROUPS.items():
         registers = [(r, counts.get(r.kind)) for r in REGISTERS.values() if r.group == key]
@@ -115,10 +116,12 @@ def register_list(request: HttpRequest, register: Register) -> HttpResponse:
     """The records of a register, searched, filtered and sorted in the address."""
     society = society_of(request)
     asked = filtered(request, register, society)
-    page = Paginator(asked.records, PER_PAGE).get_page(request.GET.get("page"))
-    user, model = signed_in(request), register.model
-    everything: Any = model.objects  # type: ignore[attr-defined]
-    total = everything.filter(society=society).count() if society else everything.count()
+    paginator = Paginator(asked.records, PER_PAGE)
+    total = _total(register, society)
+    if asked.is_everything:
+        paginator.count = total  # known already
+    page = paginator.get_page(request.GET.get("page"))
+    user = signed_in(request)
     context = {
         "register": register,
         "society": society,
@@ -126,12 +129,21 @@ def register_list(request: HttpRequest, register: Register) -> HttpResponse:
         "has_flags": register.flags is not None,
         "page_obj": page,
         "rows": rows_of(register, beside(register, page.object_list), asked.flags_of),
-        "shown": page.paginator.count,
+        "shown": paginator.count,
         "total": total,
         "may_change": _may_change(user, society),
         "may_import": society is None and user.has_perm("societies.import_registers"),
     }
     return render(request, "societies/register_list.html", context)
+
+
+def _total(register: Register, society: Society | None) -> int:
+    """How many records there are; those of one society are kept: its dues may be a million."""
+    records: Any = register.model.objects  # type: ignore[attr-defined]
+    if society is None:
+        return int(records.count())
+    of_society = records.filter(society=society)
+    return kept(stamp_of(society), f"all {register.kind}", of_society.count)
 
 
 def _may_change(user: Any, society: Society | None) -> bool:

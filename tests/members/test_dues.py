@@ -260,6 +260,18 @@ def test_page_takes_back_what_was_made_until_somebody_pays(
     assert at_work.get(OVERVIEW, {"year": "2017"}).context["charges"] == []
 
 
+def test_list_of_dues_begins_with_the_latest(at_work: Client, society: Society) -> None:
+    first, second = member(society, 1), member(society, 2)
+    for one, year in ((first, 2017), (second, 2016), (second, 2017)):
+        dues(one, "60", "0", year)
+    rows = at_work.get("/registers/dues/").context["page_obj"].object_list
+    assert [(row.year, row.member) for row in rows] == [
+        (2017, second),
+        (2017, first),
+        (2016, second),
+    ]
+
+
 def test_charge_of_another_society_is_not_there(at_work: Client) -> None:
     other = SocietyFactory(code="A-02")
     charge = DuesCharge.objects.create(society=other, year=2017, as_of=NEW_YEAR, made_at=AT)
