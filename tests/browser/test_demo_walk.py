@@ -43,6 +43,7 @@ WALKS: dict[str | None, tuple[str, ...]] = {
         "/disciplines/medicine/",
         "/workplan/2017/",
         "/workplan/2017/tasks/2/",
+        "/corrections/",
         "/policy/",
         "/data/",
         "/annual-reports/",
