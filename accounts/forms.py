@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import ApiToken, User
+from accounts.scopes import scopes_open_to
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic forms at run time
@@ -40,3 +42,43 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no g
     def contact(self) -> dict[str, str]:
         """Return what is to be saved."""
         return {name: self.cleaned_data[name] for name in ("name", "phone", "email")}
+
+
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic forms at run time
+    """What a token is for, what it may read and for how long; making one needs the password."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("May read"), widget=forms.CheckboxSelectMultiple, required=True
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        coerce=int,
+        initial=90,
+        choices=[(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("a year"))],
+    )
+    current_password = forms.CharField(
+        label=_("Current password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ("name",)
+
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        choices = [(scope.name, scope.label) for scope in scopes_open_to(owner)]
+        cast("forms.MultipleChoiceField", self.fields["scopes"]).choices = choices
+
+    def clean_current_password(self) -> str:
+        """Whoever finds an open session must not take a key along."""
+        given: str = self.cleaned_data["current_password"]
+        if not self.owner.check_password(given):
+            raise ValidationError(_("This is not your password."))
+        return given
+
+    def wish(self) -> dict[str, Any]:
+        """Return what is to be made."""
+        return {name: self.cleaned_data[name] for name in ("name", "scopes", "days")}

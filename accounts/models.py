@@ -201,3 +201,45 @@ class Job(models.Model):
     def percent(self) -> int:
         """Share done, 0–100, rounded down."""
         return self.done * 100 // self.total if self.total else 0
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Tokens by whether they open anything."""
+
+    def valid(self, *, at: datetime) -> Self:
+        """Neither revoked nor expired, of an account that is open."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at, owner__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A key with which a person's programs read; only its digest is kept."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(
+        pgettext_lazy("token", "name"),
+        max_length=60,
+        help_text=_("What it is for, such as “figures for our website”."),
+    )
+    start = models.CharField(_("begins with"), max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(_("may read"), default=list)
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("valid until"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"
+
+    def state(self, *, at: datetime) -> str:
+        """Say whether it is `active`, `expired` or `revoked`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "active" if at < self.expires_at else "expired"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.models import AuditEvent, Job, Notification, User
+from accounts.models import ApiToken, AuditEvent, Job, Notification, User
+from accounts.scopes import SCOPES
 from accounts.services.notifications import notification_text
 
 _HISTORY_LENGTH = 20
@@ -33,6 +35,27 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
     """Jobs a person may look at: their own, or every one for a manager."""
     jobs = Job.objects.select_related("requested_by")
     return jobs if user.has_perm("accounts.view_job") else jobs.filter(requested_by=user)
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """A token, how it stands, and what it may read in words."""
+
+    token: ApiToken
+    state: str
+    scopes: list[str]
+
+
+def token_rows(owner: User, *, at: datetime) -> list[TokenRow]:
+    """Return a person's tokens, newest first."""
+    return [
+        TokenRow(
+            token,
+            token.state(at=at),
+            [str(SCOPES[name].label) for name in token.scopes if name in SCOPES],
+        )
+        for token in ApiToken.objects.filter(owner=owner)[:50]
+    ]
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,23 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.db.models.lookups import IsNull
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.filters import AuditFilter
-from accounts.forms import ProfileForm
-from accounts.models import AuditEvent, Notification, User
-from accounts.selectors import in_words, jobs_visible_to, signed_in
+from accounts.forms import ProfileForm, TokenForm
+from accounts.models import ApiToken, AuditEvent, Notification, User
+from accounts.selectors import in_words, jobs_visible_to, signed_in, token_rows
 from accounts.services.notifications import mark_read
 from accounts.services.people import change_contact
+from accounts.services.tokens import create_token, revoke_token
 
 NOTIFICATIONS_PER_PAGE = 30
 EVENTS_PER_PAGE = 50
@@ -37,6 +40,33 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def token_list(request: HttpRequest) -> HttpResponse:
+    """One's tokens for programs; a new one is shown this once."""
+    owner, now, text = User.objects.get(pk=signed_in(request).pk), timezone.now(), ""
+    form = TokenForm(request.POST or None, owner=owner)
+    if form.is_valid():
+        try:
+            _made, text = create_token(owner=owner, at=now, **form.wish())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            form = TokenForm(owner=owner)
+    context = {"form": form, "rows": token_rows(owner, at=now), "text": text}
+    return render(request, "accounts/token_list.html", context)
+
+
+@require_POST
+@login_required
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke one of one's own tokens."""
+    user = signed_in(request)
+    revoke_token(token=get_object_or_404(ApiToken, pk=pk, owner=user), by=user)
+    messages.success(request, _("The token opens nothing any more."))
+    return redirect("accounts:token-list")
 
 
 @require_safe

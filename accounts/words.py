@@ -17,6 +17,8 @@ ACTIONS: dict[str, _StrPromise] = {
     "person.deactivated": _("Account closed"),
     "person.reactivated": _("Account opened again"),
     "person.password-link": _("Password link issued"),
+    "token.created": _("API token created"),
+    "token.revoked": _("API token revoked"),
     "role.granted": _("Role granted"),
     "role.ended": _("Role ended"),
     "portfolio.changed": _("Portfolio changed"),
@@ -31,6 +33,7 @@ ACTIONS: dict[str, _StrPromise] = {
 SUBJECTS: dict[str, _StrPromise] = {
     "user": pgettext_lazy("record", "Person"),
     "society": pgettext_lazy("record", "Society"),
+    "apitoken": pgettext_lazy("record", "API token"),
 }
 #: Actions whose reason is the name of the file that brought them.
 FROM_FILES = {"register.created", "register.changed"}
@@ -40,6 +43,8 @@ FIELDS: dict[str, _StrPromise] = {
     "society": pgettext_lazy("field", "Society"),
     "portfolio": pgettext_lazy("field", "Portfolio"),
     "is_active": pgettext_lazy("field", "Account open"),
+    "scopes": pgettext_lazy("field", "May read"),
+    "expires_at": pgettext_lazy("field", "Valid until"),
 }
 #: Words for the values of a field; like those for jobs, the apps above add them as they start.
 VALUES: dict[str, dict[str, _StrPromise | str]] = {}

@@ -13,11 +13,14 @@ class ReportsConfig(AppConfig):
         """Register the permissions, the words for what is done here, and what is published."""
         from django.db.models.signals import post_delete, post_save  # noqa: PLC0415
 
+        from accounts.scopes import SCOPES  # noqa: PLC0415
         from reforms.models import Correction, MonthlyIssue  # noqa: PLC0415
         from reports import permissions, words  # noqa: F401, PLC0415
+        from reports.api.scopes import OFFERED  # noqa: PLC0415
         from reports.models import PublishedAnnualReport  # noqa: PLC0415
         from reports.page_cache import forget_stamp  # noqa: PLC0415
 
+        SCOPES.update((each.name, each) for each in OFFERED)
         for model in (MonthlyIssue, Correction, PublishedAnnualReport):
             for signal in (post_save, post_delete):
                 signal.connect(forget_stamp, sender=model, dispatch_uid=f"stamp-{model.__name__}")

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.services import audit
+from accounts.services.tokens import revoke_all
 
 CONTACT_FIELDS = ("name", "phone", "email")
 logger = logging.getLogger(__name__)
@@ -67,8 +68,8 @@ def change_contact(*, person: User, name: str, phone: str, email: str, by: User)
 def set_active(*, person: User, is_active: bool, reason: str = "", by: User) -> User:
     """Close or reopen an account.
 
-    Closing it forgets the password: every session ends, and none comes back to life when the
-    account is opened again.
+    Closing it forgets the password and revokes the tokens: every session ends, and nothing comes
+    back to life when the account is opened again.
     """
     stored = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if stored.is_active == is_active:
@@ -77,6 +78,8 @@ def set_active(*, person: User, is_active: bool, reason: str = "", by: User) -> 
     if not is_active:
         stored.set_unusable_password()
     stored.save(update_fields=["is_active", "password"])
+    if not is_active:
+        revoke_all(owner=stored, by=by)
     audit.record(
         action="person.reactivated" if is_active else "person.deactivated",
         subject=stored,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from reports.api.problems import Problem, problem_response
-from reports.api.rates import check_rate
+from reports.api.tokens import holder_of, require_scope
 from reports.page_cache import kept_file
 
 View = Callable[..., HttpResponse]
@@ -31,15 +33,19 @@ _BEFOREHAND = {
 }
 
 
-def door(view: View, known: frozenset[str]) -> View:
-    """Let a request in to a view of the API; `known` are the names that its query may have."""
-    kept = kept_file(view)
+def door(view: View, known: frozenset[str], scope: str | None = None) -> View:
+    """Let a request in to a view of the API.
+
+    `known` are the names that its query may have. Without a `scope` everybody may ask; an empty
+    one asks for any token, another for a token that opens it.
+    """
+    asked = kept_file(view) if scope is None else _inner(view, scope)
 
     @csrf_exempt  # nothing here changes anything, and no cookie is looked at
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            response = _answer(request, kept, known, *args, **kwargs)
+            response = _answer(request, asked, known, *args, **kwargs)
         except Problem as problem:
             response = problem_response(request.path, problem)
         for name, value in OPEN_TO_SCRIPTS.items():
@@ -61,9 +67,28 @@ def _answer(
         return response
     if request.method not in {"GET", "HEAD"}:
         raise Problem(405, headers={"Allow": METHODS})
-    check_rate(request, None)
+    vars(request)["holder"] = holder_of(request)
     _check_names(request, known)
     return _read(request, view, *args, **kwargs)
+
+
+def _inner(view: View, scope: str) -> View:
+    """Answer within what the owner of the token reaches; nobody but the asker keeps the answer."""
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        holder = require_scope(vars(request)["holder"], scope)
+        request.user = holder.person
+        with holder.reach():
+            response = view(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        etag = quote_etag(hashlib.sha256(response.content).hexdigest())
+        response["ETag"] = etag
+        answered = get_conditional_response(request, etag=etag, response=response) or response
+        answered["Cache-Control"] = "private, no-cache"
+        return answered
+
+    return answer
 
 
 def _check_names(request: HttpRequest, known: frozenset[str]) -> None:

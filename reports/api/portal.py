@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from reports.api import public
+from reports.api import inner, public
 from reports.api.door import door
 from reports.api.problems import (
     CONTENT_TYPE,
@@ -26,9 +26,10 @@ from reports.api.problems import (
 PREFIX = "/api/v1/"
 logger = logging.getLogger(__name__)
 _TEXT = (
-    "Sealed figures of the national societies' reform, month by month: everything published, "
-    "without a token. Percentages with a decimal are text, so that nothing is rounded again; "
-    "null is no data. Addresses stay as they are; new fields may be added."
+    "The reform of the national societies, month by month: everything published without a token, "
+    "work in progress with one, as far as its owner's roles reach. Percentages with a decimal are "
+    "text, so that nothing is rounded again; null is no data. Addresses stay as they are; new "
+    "fields may be added."
 )
 
 
@@ -47,6 +48,7 @@ class PortalAPI(NinjaAPI):
         )
         parts = described["components"]["schemas"]
         parts |= parts["ProblemDetails"].pop("$defs")
+        described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         for operations in described["paths"].values():
             for operation in operations.values():
                 _complete(operation)
@@ -56,11 +58,12 @@ class PortalAPI(NinjaAPI):
 def _complete(operation: dict[str, Any]) -> None:
     """Say of an address how it refuses, and that what is unchanged is not sent again."""
     for parameter in operation.get("parameters", ()):
+        parameter.pop("examples", None)  # they stand in the schema
         parameter["schema"] = _said_in_an_address(parameter["schema"])
     answers = operation["responses"]
     answers[200]["headers"] = {"ETag": {"schema": {"type": "string"}}}
     answers[304] = {"description": "Unchanged since the `ETag` in `If-None-Match`."}
-    for status in (401, 404, 422, 429):
+    for status in (401, *((403,) if operation.get("x-scope") else ()), 404, 422, 429):
         answers[status] = {
             "description": MEANINGS[status],
             "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
@@ -85,6 +88,7 @@ def _build() -> NinjaAPI:
         servers=[{"url": settings.SITE_URL}],
     )
     built.add_router("", public.router)
+    built.add_router("", inner.router)
     return built
 
 
@@ -123,19 +127,16 @@ def unknown(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _guarded() -> list[URLPattern]:
-    """The addresses behind the door, each with the names that its query may have."""
-    names = {
-        operation["operationId"].replace("_", "-"): frozenset(
-            each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"
-        )
-        for operations in api.get_openapi_schema()["paths"].values()
-        for operation in operations.values()
+    """The addresses behind the door, each with the names that its query may have and its scope."""
+    operations = {
+        operation["operationId"].replace("_", "-"): operation
+        for each in api.get_openapi_schema()["paths"].values()
+        for operation in each.values()
     }
-    found = [each for each in api.urls[0] if isinstance(each, URLPattern)]
     guarded = []
-    for each in found:
-        if each.name in names:
-            each.callback = door(each.callback, names[each.name])
+    for each in api.urls[0]:
+        if isinstance(each, URLPattern) and (operation := operations.get(each.name or "")):
+            each.callback = door(each.callback, _names(operation), operation.get("x-scope"))
             guarded.append(each)
     nothing: frozenset[str] = frozenset()
     return [
@@ -143,6 +144,12 @@ def _guarded() -> list[URLPattern]:
         *guarded,
         path("<path:rest>", door(unknown, nothing), name="unknown"),
     ]
+
+
+def _names(operation: dict[str, Any]) -> frozenset[str]:
+    return frozenset(
+        each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"
+    )
 
 
 urls = (_guarded(), "api", "api")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import audit
 from accounts.services import people as accounts
+from accounts.services.tokens import revoke_unreachable
 from societies.enums import SECOND_FACTOR_ROLES, SOCIETY_ROLES, Role
 from societies.models import PortfolioItem, RoleAssignment, RoleQuerySet, Society
 
@@ -115,6 +116,7 @@ def end_role(*, assignment: RoleAssignment, by: User, on: date) -> RoleAssignmen
         scope=stored.society.code if stored.society else "",
         before={"role": stored.role, "society": stored.society.code if stored.society else None},
     )
+    revoke_unreachable(owner=stored.person, by=by)
     return stored
 
 

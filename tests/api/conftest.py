@@ -6,8 +6,11 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import transaction
+from django_scopes import scopes_disabled
 from pytest_django import DjangoDbBlocker
 
+from reforms.enums import SlipLevel, SlipRuleCode
+from reforms.models import SupervisionSlip
 from tests.reports.world import NOW, World, correct_may, small_world
 
 
@@ -24,10 +27,25 @@ def built_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     with (
         django_db_blocker.unblock(),
         transaction.atomic(),
+        scopes_disabled(),
         time_machine.travel(NOW, tick=False),
     ):
         world = small_world()
         correct_may(world)
+        SupervisionSlip.objects.create(
+            society=world.societies[0],
+            workplan=world.workplan,
+            rule=SlipRuleCode.BY_HAND,
+            level=SlipLevel.BLUE,
+            year=2017,
+            number=1,
+            reason="五月进展未说明原因",
+            issued_on=NOW.date(),
+            issued_at=NOW,
+            acknowledge_due_on=NOW.date(),
+            answer_due_on=NOW.date(),
+            counted_from=NOW.date(),
+        )
         cache.clear()
         yield world
         transaction.set_rollback(True)

@@ -18,6 +18,9 @@ from schemathesis.config import (
 
 from config.wsgi import application
 from reports.api.portal import api
+from tests.api.keys import MANAGERS, bearer, key
+from tests.factories.societies import manager
+from tests.reports.world import World
 
 pytestmark = pytest.mark.usefixtures("world", "unlimited")
 #: Cases for each address, besides those on the edges of what may be said; the same every time.
@@ -28,6 +31,11 @@ ANSWERS = ["2xx", "401", "404", "422"]  # a month may have no issue, a cursor be
 @pytest.fixture
 def unlimited(settings: Settings) -> None:
     settings.API_RATES = {"address": 100_000, "token": 100_000}
+
+
+@pytest.fixture(autouse=True)
+def managers_token(world: World) -> None:
+    key(manager(name="管"), days=30, text=MANAGERS)
 
 
 def described() -> Any:
@@ -42,7 +50,13 @@ def described() -> Any:
     return schema
 
 
-@described().parametrize()  # type: ignore[untyped-decorator]  # made at run time
+@described().exclude(tag="inner").parametrize()  # type: ignore[untyped-decorator]  # made at run time
 @settings(max_examples=EXAMPLES, derandomize=True, deadline=None)
-def test_answers_are_as_described(case: schemathesis.Case[Any]) -> None:
+def test_public_answers_are_as_described(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate()
+
+
+@described().include(tag="inner").parametrize()  # type: ignore[untyped-decorator]  # made at run time
+@settings(max_examples=EXAMPLES, derandomize=True, deadline=None)
+def test_answers_to_a_token_are_as_described(case: schemathesis.Case[Any]) -> None:
+    case.call_and_validate(headers=bearer(MANAGERS))
