@@ -17,7 +17,8 @@ from reforms.models import MonthlyReport, ProgressEntry, Workplan
 from reforms.month_file import BASE_SHEET, pieces, read_month_file
 from reforms.resources.month_book import month_workbook
 from reforms.selectors.months import society_month
-from reforms.services.report_uploads import base_of
+from reforms.services.entries import DEFAULTS, StaleEntry
+from reforms.services.report_uploads import TaskChange, apply_month_file, base_of
 from societies.models import RegisterUpload, Society
 from tests.factories.month_files import filled, opened, saved, table
 from tests.factories.reforms import accepted_plan, report_of
@@ -254,6 +255,23 @@ def test_portal_that_moved_since_the_preview_is_looked_at_again(at_work: Client)
     assert answer.status_code == 409
     assert answer.context["plan"].counts["conflicts"] == 1
     assert percents() == {1: 30}
+
+
+def test_tasks_are_saved_all_together_or_not_at_all(
+    at_work: Client, society: Society, workplan: Workplan, clerk: User
+) -> None:
+    save_one(at_work, 2, percent="30")
+    preview(at_work, {1: {"percent": 20}})
+    kept = RegisterUpload.objects.get()
+    page = society_month(society, workplan, MAY, at=AT)
+    changes = [
+        TaskChange(page.rows[0].task, 0, {**DEFAULTS, "percent": 20}),
+        TaskChange(page.rows[1].task, 0, {**DEFAULTS, "percent": 40}),
+    ]
+    with pytest.raises(StaleEntry):
+        apply_month_file(upload=kept, page=page, changes=changes, by=clerk, at=AT)
+    assert percents() == {2: 30}
+    assert RegisterUpload.objects.filter(pk=kept.pk).exists()
 
 
 def test_workbook_of_another_society_or_month_is_refused(
