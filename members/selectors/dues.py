@@ -128,12 +128,12 @@ def _collection(group: dict[str, Any]) -> Collection:
 
 
 def standards_in_force(society_id: int, on: date) -> list[DuesStandard]:
-    """The standard of each grade that a day falls under: the latest in force by then."""
+    """The standard of each grade that a day falls under: the latest in force, in grade order."""
     standards = DuesStandard.objects.filter(society_id=society_id, effective_on__lte=on)
     latest: dict[str, DuesStandard] = {}
-    for standard in standards.order_by("grade", "effective_on"):
+    for standard in standards.order_by("effective_on"):
         latest[standard.grade] = standard
-    return list(latest.values())
+    return [latest[grade] for grade in (*MemberGrade.values, "") if grade in latest]
 
 
 @dataclass(frozen=True)

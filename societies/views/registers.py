@@ -143,7 +143,7 @@ def _total(register: Register, society: Society | None) -> int:
     if society is None:
         return int(records.count())
     of_society = records.filter(society=society)
-    return kept(stamp_of(society), f"all {register.kind}", of_society.count)
+    return int(kept(stamp_of(society), f"all {register.kind}", of_society.count))
 
 
 def _may_change(user: Any, society: Society | None) -> bool:

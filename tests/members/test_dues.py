@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import AuditEvent, User
 from members.enums import MemberGrade, MemberKind
 from members.models import Dues, DuesCharge, DuesStandard
-from members.selectors.dues import charge_lines, dues_of_years, dues_years
+from members.selectors.dues import charge_lines, dues_of_years, dues_years, standards_in_force
 from members.services.dues import ChargeInUse, charge_dues, undo_charge
 from societies.models import Society
 from societies.registers import REGISTERS
@@ -258,6 +258,18 @@ def test_page_takes_back_what_was_made_until_somebody_pays(
     assert at_work.post(undo).headers["Location"] == f"{OVERVIEW}?year=2017"
     assert not Dues.objects.exists()
     assert at_work.get(OVERVIEW, {"year": "2017"}).context["charges"] == []
+
+
+def test_standards_stand_in_the_order_of_the_grades(society: Society) -> None:
+    for grade in (MemberGrade.FELLOW, MemberGrade.SENIOR):
+        standard(society, grade=grade)
+    assert [each.grade for each in standards_in_force(society.pk, date(2017, 12, 31))] == [
+        MemberGrade.ORDINARY,
+        MemberGrade.SENIOR,
+        MemberGrade.FELLOW,
+        MemberGrade.HONORARY,
+        MemberGrade.UNIT,
+    ]
 
 
 def test_list_of_dues_begins_with_the_latest(at_work: Client, society: Society) -> None:
