@@ -3,11 +3,14 @@
 import logging
 
 from celery import current_app, shared_task
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import Job
 from accounts.services import jobs, notifications
+from accounts.services.trail_check import keep_head
 
 logger = logging.getLogger(__name__)
 
@@ -37,3 +40,9 @@ def sweep_jobs() -> int:
 def send_pending_mail() -> int:
     """Send e-mails that wait in the notification table; returns how many went out."""
     return notifications.send_pending_mail()
+
+
+@shared_task
+def keep_trail_head() -> bool:
+    """Write the end of the audit trail down outside the database; returns whether it had moved."""
+    return keep_head(path=settings.AUDIT_HEADS, at=timezone.now())

@@ -27,6 +27,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # Somebody who cuts off the end of the trail must also find the file where it is written down.
+    "keep-head-of-the-trail": {
+        "task": "accounts.tasks.keep_trail_head",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     # A new day can change a verdict by itself: a term runs out, a resolution is overdue.
     "compute-all-checks": {
         "task": "reforms.tasks.recompute_all_checks",
@@ -53,6 +59,12 @@ app.conf.beat_schedule = {
         "task": "reforms.tasks.close_expired_reopenings",
         "schedule": 300.0,
         "options": {"expires": 250},
+    },
+    # After a seal or a correction the bulletin follows within a minute.
+    "render-bulletins": {
+        "task": "reports.tasks.request_bulletins",
+        "schedule": 60.0,
+        "options": {"expires": 50},
     },
     "remind-of-months-to-seal": {
         "task": "reforms.tasks.tell_seal_reminders",

@@ -137,6 +137,8 @@ CACHES = {
     }
 }
 
+# Ends of the audit trail by the hour; best on another machine's disk.
+AUDIT_HEADS = Path(env.str("AUDIT_HEADS", default=str(DATA_DIR / "audit-heads.jsonl")))
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"  # never served from here: views check permission and stream
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -13,7 +13,7 @@ class ReformsConfig(AppConfig):
         """Register the permissions, the words of the trail and how addresses write a month."""
         from django.urls import register_converter  # noqa: PLC0415
 
-        from reforms import permissions, receivers, words  # noqa: F401, PLC0415
+        from reforms import permissions, receivers, witnesses, words  # noqa: F401, PLC0415
         from reforms.converters import MonthConverter  # noqa: PLC0415
 
         register_converter(MonthConverter, "month")

@@ -109,16 +109,6 @@ def record_many(
     return AuditEvent.objects.bulk_create(events)
 
 
-def first_broken_event() -> AuditEvent | None:
-    """Return the first event whose digest or link does not fit, or None if the chain holds."""
-    previous = GENESIS
-    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
-        if event.previous_digest != previous or event_digest(event) != event.digest:
-            return event
-        previous = event.digest
-    return None
-
-
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
     """Return the values as JSON gives them back, so that a stored event hashes the same."""
     if values is None:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scopes_disabled
 
 from accounts.models import AuditEvent, Notification
-from accounts.services.audit import first_broken_event
+from accounts.services.trail_check import check_trail
 from reforms import months
 from reforms.enums import ReportState, SlipEventKind, SlipState, SlipStep, Verdict
 from reforms.models import MonthlyReport, ReformPlan, SlipEvent, SupervisionSlip, Workplan
@@ -94,7 +94,7 @@ def test_late_report_brings_a_numbered_slip_to_the_editor(workplan: Workplan) ->
     )
     assert told("slip-issued") == ["编"]
     assert AuditEvent.objects.filter(action="slip.issued", scope="A-01").count() == 1
-    assert first_broken_event() is None
+    assert check_trail().is_intact
 
 
 def test_second_beat_finds_nothing_to_do(workplan: Workplan) -> None:
