@@ -30,12 +30,11 @@ def review_export(request: HttpRequest, suffix: str) -> HttpResponse:
     """The reports of the month that the queue shows."""
     user, form = signed_in(request), queue_filters(request)
     month = queue_month(form, review_months(user, is_own=form.choice().is_own))
-    if month is None:
-        raise Http404
-    rows = review_queue(user, month.workplan, month.month, form.choice())
-    said = _said(form, month=f"{month.month:%Y-%m}")
-    table = review_table(rows, suffix, filters=said, as_of=timezone.localdate())
-    return download(table, f"review-{month.month:%Y-%m}.{suffix}")
+    rows = review_queue(user, month.workplan, month.month, form.choice()) if month else []
+    label = f"{month.month:%Y-%m}" if month else ""
+    said, today = _said(form, month=label), timezone.localdate()
+    table = review_table(rows, suffix, filters=said, as_of=today)
+    return download(table, f"review-{label or today}.{suffix}")
 
 
 @require_safe
