@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -74,6 +75,8 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _UNLOCKED = Protection(locked=False)
 _TEXT: Final = "@"
+#: Spreadsheets read `_x000D_` as a character, unless its first line is escaped in the same way.
+_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,7 @@ def _head(sheet: Worksheet, page: SocietyMonth, names: Sequence[str], at: dt.dat
 def _put(cell: Any, value: Raw | Decimal, is_kept_text: bool) -> None:
     """Write a value; a text stays a text, whatever it begins with."""
     if isinstance(value, str):
-        cell.value = without_control(value) or None
+        cell.value = _ESCAPE.sub("_x005F_", without_control(value)) or None
         if cell.value is not None:
             cell.data_type = "s"
         if is_kept_text:

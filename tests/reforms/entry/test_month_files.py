@@ -100,6 +100,29 @@ def test_untouched_workbook_changes_nothing(
     assert at_work.post(f"{url}apply/", {"seen": found.mark}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a_x000D_b",
+        "\x0b甲\x0c",
+        "甲\u2028乙",
+        "\t 甲 \u3000",
+        "甲\r乙",
+        "=甲",
+        "'甲",
+        "1.0",
+        "是",
+        '&<>"',
+    ],
+)
+def test_odd_words_that_nobody_touched_change_nothing(at_work: Client, words: str) -> None:
+    save_one(at_work, 1, percent="40")
+    ProgressEntry.objects.update(narrative=words)
+    assert plan(at_work, preview(at_work, {})).counts["changes"] == 0
+    # saved by the library that wrote it as well as by one that knows nothing of it
+    assert plan(at_work, upload(at_work, workbook(at_work))["Location"]).counts["changes"] == 0
+
+
 def test_filled_workbook_is_looked_at_and_then_saved_as_a_whole(
     at_work: Client, society: Society, clerk: User
 ) -> None:
