@@ -2,57 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, pgettext
 
+from accounts.models import Job
 from accounts.templatetags.portal import local_filter, month_label, percent, signed, state_word
-from reforms import months
 from reports.charts import Chart, distribution_chart, expected_line, number, progress_chart
+from reports.comparison import STATES
+from reports.dashboard_needs import Deadline, Need, Needs, next_deadlines
+from reports.dashboard_parts import change_rows, discipline_rows, group_rows, task_rows, why
 from reports.selectors.dashboard import Line, Overview
 
 LIST_LENGTH = 10
-Inputs = list[tuple[str, str, str]]
-
-
-@dataclass(frozen=True)
-class Need:
-    """Something that waits for a decision: how much, and where it is decided."""
-
-    label: str
-    value: int
-    url: str
-    tone: str
-    note: str
-
-    @property
-    def icon(self) -> str:
-        """The sign of its urgency, beside the colour."""
-        return {"red": "alert", "yellow": "clock", "blue": "send"}[self.tone]
-
-
-@dataclass(frozen=True)
-class Why:
-    """Where a number comes from."""
-
-    summary: str
-    formula: str
-    inputs: Inputs
 
 
 class DashboardPage:
     """One month's overview for the template."""
 
-    def __init__(self, overview: Overview) -> None:
+    def __init__(self, overview: Overview, failed: Sequence[Job] | None = None) -> None:
         self.overview = overview
+        self.failed = failed
         self.month = overview.month
         self.issue = overview.issue
         self.workplan = overview.workplan
+        prefetch_related_objects(overview.calendar.workplans, "month_deadlines")
 
     @property
     def national(self) -> dict[str, Any]:
@@ -86,73 +66,21 @@ class DashboardPage:
         return f"{rules} · {number} · SHA-256 {self.issue.digest[:12]}…"
 
     def _matrix(self, **params: str) -> str:
-        month = params.pop("month", f"{self.month:%Y-%m}")
-        own = {"portfolio": "1"} if self.overview.roles is not None else {}
-        return f"{reverse('reports:matrix')}?{urlencode({'month': month, **params, **own})}"
+        return self._needs.matrix(**params)
+
+    @cached_property
+    def _needs(self) -> Needs:
+        return Needs(self.overview, self.failed)
 
     @cached_property
     def needs(self) -> list[Need]:
         """What waits for a decision, the most urgent first."""
-        return [*self._needs_of_work, *self._needs_of_month]
+        return self._needs.all()
 
-    @property
-    def _needs_of_work(self) -> list[Need]:
-        """Reports of the month in work, and plans."""
-        work, waiting = self.overview.work_month, self.overview.waiting
-        on, at = month_label(work), f"{work:%Y-%m}"
-        current = self.overview.calendar.current
-        overdue, returned = (
-            self._matrix(month=at, report=state) for state in ("overdue", "returned")
-        )
-        queue = f"{reverse('reforms:review-queue')}?month={at}"
-        return [
-            Need(gettext("Reports overdue"), waiting.get("overdue", 0), overdue, "red", on),
-            Need(gettext("Reports to review"), waiting.get("submitted", 0), queue, "blue", on),
-            Need(
-                gettext("Returned, not yet back"),
-                waiting.get("returned", 0),
-                returned,
-                "yellow",
-                on,
-            ),
-            Need(
-                gettext("Plans to review"),
-                self.overview.plans_waiting,
-                reverse("reforms:plan-queue"),
-                "blue",
-                str(current and current.year),
-            ),
-        ]
-
-    @property
-    def _needs_of_month(self) -> list[Need]:
-        """Societies whose figures of the month ask for a word with them."""
-        return [
-            self._need_of_tasks(
-                gettext("100% against the registers"), self.overview.against, against="1"
-            ),
-            self._need_of_tasks(
-                gettext("Societies with stalled tasks"),
-                self.overview.stalled,
-                state="stalled",
-                show="state",
-            ),
-            Need(
-                gettext("Societies behind"),
-                len(self.overview.behind),
-                self._matrix(behind="1", sort="progress"),
-                "yellow",
-                f"{month_label(self.month)} · "
-                + gettext("more than %(points)d points below expected")
-                % {"points": self.workplan.behind_margin},
-            ),
-        ]
-
-    def _need_of_tasks(self, label: str, lines: list[Line], **params: str) -> Need:
-        tasks = sum(len(line.tasks) for line in lines)
-        words = ngettext("%(count)d task", "%(count)d tasks", tasks) % {"count": tasks}
-        note = f"{month_label(self.month)} · {words}"
-        return Need(label, len(lines), self._matrix(**params), "red", note)
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """The next days on which something is due."""
+        return next_deadlines(self.overview.calendar)
 
     @cached_property
     def stats(self) -> list[dict[str, str]]:
@@ -231,13 +159,41 @@ class DashboardPage:
         """Societies by bands of ten points."""
         return distribution_chart(self.national["distribution"])
 
-    @property
-    def disciplines(self) -> list[dict[str, Any]]:
-        """Discipline groups, each leading to its part of the matrix."""
+    @cached_property
+    def parts(self) -> list[dict[str, Any]]:
+        """Disciplines, groups and tasks: what each table is called, and its rows."""
+        overview = self.overview
         return [
-            {"part": part, "url": self._all(discipline=part.key)}
-            for part in self.overview.disciplines
+            {"title": gettext("By discipline"), "rows": discipline_rows(overview)},
+            {"title": gettext("By task group"), "rows": group_rows(overview)},
+            {"title": gettext("By task"), "rows": task_rows(overview), "is_task": True},
         ]
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """What changed since the last sealed month before."""
+        return change_rows(self.overview)
+
+    @property
+    def compare_url(self) -> str:
+        """The comparison of this month with the one before it."""
+        before = self.overview.previous
+        return (
+            f"{self.compare_base}?{urlencode({'from': before['month'], 'to': self.month_value})}"
+            if before
+            else ""
+        )
+
+    @property
+    def compare_base(self) -> str:
+        """Where two dates are compared."""
+        return reverse("reports:dashboard-compare")
+
+    @property
+    def earlier(self) -> list[tuple[str, str]]:
+        """The months of the workplan before this one, newest first."""
+        begun = [m for m in self.workplan.months if m < self.month]
+        return [(f"{m:%Y-%m}", month_label(m)) for m in reversed(begun)]
 
     @property
     def lists(self) -> list[dict[str, Any]]:
@@ -280,58 +236,15 @@ class DashboardPage:
         return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
     @property
-    def whys(self) -> list[Why]:
-        """How the national figures come about, with their inputs."""
-        return [self._why_mean(), self._why_expected(), self._why_states()]
-
-    def _why_mean(self) -> Why:
-        national = self.national
-        return Why(
-            gettext("Mean and median"),
-            gettext(
-                "mean = Σ progress of the societies ÷ number of societies; "
-                "progress = Σ weight × accepted percent ÷ Σ weight over the obliged tasks"
-            ),
-            [
-                (gettext("Societies"), str(national["societies"]), self._all()),
-                (
-                    gettext("Without data, counted as 0"),
-                    str(national["no_data"]),
-                    self._all(state="no_data"),
-                ),
-            ],
-        )
-
-    def _why_expected(self) -> Why:
-        elapsed = months.month_ordinal(self.month) - self.workplan.first_ordinal + 1
-        return Why(
-            pgettext("figure", "Expected"),
-            gettext("expected = 100 × months elapsed ÷ months until the task is due"),
-            [
-                (gettext("First month"), month_label(self.workplan.first_month), ""),
-                (gettext("Last month"), month_label(self.workplan.last_month), ""),
-                (gettext("Months elapsed"), str(elapsed), ""),
-            ],
-        )
-
-    def _why_states(self) -> Why:
-        tasks, rules = self.national["tasks"], self.workplan
-        return Why(
-            gettext("States of tasks"),
-            gettext(
-                "stalled: unchanged for %(months)d months and below expected; "
-                "behind: more than %(behind)d points below; ahead: more than %(ahead)d above"
-            )
-            % {
-                "months": rules.stalled_months,
-                "behind": rules.behind_margin,
-                "ahead": rules.ahead_margin,
-            },
-            [
-                (gettext("Obliged tasks of all societies"), str(tasks["obliged"]), self._all()),
-                *(
-                    (state_word(state), str(tasks[state]), self._all(state=state))
-                    for state in ("done", "ahead", "on_track", "behind", "stalled", "no_data")
-                ),
-            ],
-        )
+    def whys(self) -> list[tuple[str, str]]:
+        """The figures that explain themselves: word and address."""
+        words = {
+            "mean": gettext("National mean progress"),
+            "median": pgettext("figure", "Median"),
+            "expected": pgettext("figure", "Expected"),
+            "reports-on_time": gettext("Reports on time"),
+            "reports-late": gettext("Late reports"),
+            "reports-missing": gettext("Missing reports"),
+            **{f"state-{state}": state_word(state) for state in STATES},
+        }
+        return [(word, why(self.month, figure)) for figure, word in words.items()]

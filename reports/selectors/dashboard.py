@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
-
 from accounts.templatetags.portal import local_filter
-from reforms.enums import PlanState
-from reforms.models import MonthlyIssue, PlanVersion, Workplan
+from reforms.models import MonthlyIssue, Workplan
 from reforms.payload import NO_REPORT, Payload
 from reforms.progress import TaskState, one_decimal
 from reforms.selectors.figures import report_facts
@@ -21,6 +18,7 @@ from reports.selectors.figures import corrected_at, is_behind, late_days, payloa
 from reports.selectors.matrix import MonthFacts, report_standing
 from reports.selectors.matrix_cells import against
 from reports.selectors.months import Calendar
+from reports.selectors.pending import Pending, marked_societies, pending_of
 from societies.enums import Discipline
 from societies.models import Society
 from societies.selectors import Roles
@@ -77,13 +75,8 @@ class Overview:
 
     @cached_property
     def societies(self) -> dict[str, Society]:
-        """Every society by code, marked when a plan of it awaits a decision."""
-        waiting = PlanVersion.objects.filter(
-            plan__society=OuterRef("pk"),
-            plan__workplan=self.calendar.current,
-            state=PlanState.SUBMITTED,
-        )
-        marked = Society.objects.annotate(has_waiting_plan=Exists(waiting))
+        """Every society by code, with what of it waits for somebody."""
+        marked = marked_societies(self.calendar.current, self.calendar.today)
         return {society.code: society for society in marked}
 
     @cached_property
@@ -226,12 +219,9 @@ class Overview:
         )
 
     @cached_property
-    def plans_waiting(self) -> int:
-        """How many plans of the current workplan await a decision."""
-        return sum(
-            vars(society)["has_waiting_plan"] and self._is_mine(society)
-            for society in self.societies.values()
-        )
+    def pending(self) -> Pending:
+        """What waits besides the reports, over the societies that are looked at."""
+        return pending_of(society for society in self.societies.values() if self._is_mine(society))
 
 
 def _tasks_in(element: Payload, state: TaskState) -> tuple[int, ...]:

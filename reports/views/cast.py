@@ -21,6 +21,7 @@ from reports.matrix_export import FORMATS, export_matrix
 from reports.matrix_page import MatrixPage
 from reports.selectors.dashboard import Overview
 from reports.selectors.months import calendar
+from reports.selectors.pending import failed_jobs
 from reports.selectors.saved_views import views_stamp
 from reports.selectors.society_year import SocietyYear, corrections_of, history_of, people_of
 from reports.society_page import SocietyYearPage
@@ -100,7 +101,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/dashboard_empty.html", {"form": form})
     roles = roles_of(request.user)
     is_own = _looks_at_portfolio(request, roles)
-    page = DashboardPage(Overview(months, month, roles if is_own else None))
+    failed = failed_jobs(timezone.now()) if roles.is_manager or roles.is_auditor else None
+    page = DashboardPage(Overview(months, month, roles if is_own else None), failed)
     context = {"page": page, "form": form, "is_own": is_own, "roles": roles}
     return render(request, "reports/dashboard.html", context)
 

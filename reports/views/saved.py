@@ -36,7 +36,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
         try:
             view = saved_views.save_view(person=signed_in(request), **given)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]  # a list is taken too
+            form.add_error(None, error.messages)
         else:
             messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
             return redirect(view.address)
@@ -53,7 +53,7 @@ def view_rename(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             saved_views.rename_view(view=view, name=form.cleaned_data["name"])
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]  # a list is taken too
+            form.add_error(None, error.messages)
         else:
             messages.success(request, _("Saved."))
             return redirect("reports:view-list")

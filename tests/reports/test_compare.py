@@ -212,7 +212,7 @@ def test_page_narrows_to_a_discipline(world: World, signed_in: Client) -> None:
 def test_export_states_both_dates_and_holds_numbers(world: World, signed_in: Client) -> None:
     response = signed_in.get("/dashboard/compare/export.xlsx?from=2017-04&to=2017-05")
     book = load_workbook(io.BytesIO(response.content))
-    rows = list(book.worksheets[0].values)
+    rows: list[Any] = list(book.worksheets[0].values)
     assert rows[1][0] == "A-01"
     assert isinstance(rows[1][3], float)
     assert round(rows[1][4] - rows[1][3], 1) == rows[1][5]
