@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from accounts.models import User
 from reforms.enums import SlipStep
 from societies.enums import Role
@@ -46,8 +48,9 @@ def people_of(societies: Collection[Society]) -> SlipPeople:
         society.pk: defaultdict(list) for society in societies
     }
     reviewers: dict[int, User] = {}
-    held = RoleAssignment.objects.in_force().select_related("person").order_by("pk")
-    for assignment in held.filter(role__in=_STEPS, person__is_active=True):
+    concerned = Q(society=None) | Q(society__in=by_society)
+    held = RoleAssignment.objects.in_force().filter(concerned, role__in=_STEPS)
+    for assignment in held.select_related("person").order_by("pk"):
         step = _STEPS[Role(assignment.role)]
         if step == SlipStep.REVIEWER:
             reviewers[assignment.person_id] = assignment.person

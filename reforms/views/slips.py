@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.selectors import signed_in
 from reforms.enums import SlipState
 from reforms.forms.slips import (
@@ -89,7 +91,7 @@ def slip_answer(request: HttpRequest, society: Society, pk: int) -> HttpResponse
     slip, form = _slip(society, pk), AnswerForm(request.POST, request.FILES)
     is_ready = "hand" in request.POST
     said = _("The answer is with the approver.") if is_ready else _("The draft is saved.")
-    return _done(request, slip, form, _drafting(form, slip, is_ready=is_ready), said)
+    return _done(request, slip, form, _drafting(form, is_ready=is_ready), said)
 
 
 @require_POST
@@ -97,7 +99,7 @@ def slip_answer(request: HttpRequest, society: Society, pk: int) -> HttpResponse
 def slip_send(request: HttpRequest, society: Society, pk: int) -> HttpResponse:
     """Keep what was written and send it to CAST."""
     slip, form = _slip(society, pk), AnswerForm(request.POST, request.FILES)
-    return _done(request, slip, form, _sending(form, slip), _("The answer is with CAST."))
+    return _done(request, slip, form, _sending(form), _("The answer is with CAST."))
 
 
 @require_POST
@@ -133,38 +135,31 @@ def _slip(society: Society, pk: int) -> SupervisionSlip:
     return slip
 
 
-def _draft(form: AnswerForm, slip: SupervisionSlip, values: dict[str, Any]) -> SupervisionSlip:
-    """Keep the file that was sent, or the one kept before, and the text."""
+def _written(form: AnswerForm, slip: SupervisionSlip, by: User, at: dt.datetime) -> dict[str, Any]:
+    """The text, and the file that was sent, else the one kept before."""
     data, evidence = form.cleaned_data, slip.draft_evidence
-    by, at = values["by"], values["at"]
     if data["file"]:
         evidence = keep_evidence(society=slip.society, upload=data["file"], by=by, at=at)
     elif data["removes_file"]:
         evidence = None
-    return services.save_draft(
-        slip=slip, text=data["text"], evidence=evidence, seen=data["seen"], by=by, at=at
-    )
+    return {"text": data["text"], "evidence": evidence, "seen": data["seen"]}
 
 
-def _drafting(
-    form: AnswerForm, slip: SupervisionSlip, *, is_ready: bool
-) -> Callable[..., SupervisionSlip]:
+def _drafting(form: AnswerForm, *, is_ready: bool) -> Callable[..., SupervisionSlip]:
     @transaction.atomic
-    def act(**values: Any) -> SupervisionSlip:
-        drafted = _draft(form, slip, values)
+    def act(slip: SupervisionSlip, by: User, at: dt.datetime) -> SupervisionSlip:
+        drafted = services.save_draft(slip=slip, by=by, at=at, **_written(form, slip, by, at))
         if is_ready:
-            services.hand_to_approver(slip=drafted, by=values["by"])
+            services.hand_to_approver(slip=drafted, by=by)
         return drafted
 
     return act
 
 
-def _sending(form: AnswerForm, slip: SupervisionSlip) -> Callable[..., Any]:
+def _sending(form: AnswerForm) -> Callable[..., Any]:
     @transaction.atomic
-    def act(**values: Any) -> Any:
-        drafted = _draft(form, slip, values)
-        by, at = values["by"], values["at"]
-        return services.send_answer(slip=drafted, seen=drafted.version, by=by, at=at)
+    def act(slip: SupervisionSlip, by: User, at: dt.datetime) -> Any:
+        return services.send_answer(slip=slip, by=by, at=at, **_written(form, slip, by, at))
 
     return act
 
@@ -185,7 +180,7 @@ def _done(
         except services.StaleSlip as stale:
             form.add_error(None, _("The slip has changed meanwhile. Look at it and do it again."))
             form.data = {**dict(form.data.items()), "seen": stale.current.version}
-            slip, status = _slip(slip.society, slip.pk), 409
+            slip, status = stale.current, 409
         except UploadProblem as problem:
             form.add_error("file", str(problem))
         except ValidationError as error:

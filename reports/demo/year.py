@@ -15,6 +15,7 @@ from reports.demo import evidence, plans, words
 from reports.demo.checks import YearChecks, task_verdicts
 from reports.demo.months import YearMaker
 from reports.demo.plans import People
+from reports.demo.slips import SlipTeller
 from societies.models import Society
 
 #: How long after a month's deadline CAST seals it.
@@ -71,6 +72,7 @@ def tell_year(
     maker.verdicts = registers.bring_up_to_date(now)
     for month in begun[len(closed) :]:
         maker.add_open_month(month, now, OPEN_MONTH)
+    SlipTeller(workplan, people, reviewers, manager).tell(societies, now)
     _date_notifications(workplan)
 
 
