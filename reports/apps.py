@@ -17,10 +17,10 @@ class ReportsConfig(AppConfig):
         from reforms.models import Correction, MonthlyIssue  # noqa: PLC0415
         from reports import permissions, words  # noqa: F401, PLC0415
         from reports.api.scopes import OFFERED  # noqa: PLC0415
-        from reports.models import PublishedAnnualReport  # noqa: PLC0415
+        from reports.models import BulletinEdition, PublishedAnnualReport  # noqa: PLC0415
         from reports.page_cache import forget_stamp  # noqa: PLC0415
 
         SCOPES.update((each.name, each) for each in OFFERED)
-        for model in (MonthlyIssue, Correction, PublishedAnnualReport):
+        for model in (MonthlyIssue, Correction, PublishedAnnualReport, BulletinEdition):
             for signal in (post_save, post_delete):
                 signal.connect(forget_stamp, sender=model, dispatch_uid=f"stamp-{model.__name__}")

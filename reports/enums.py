@@ -54,6 +54,7 @@ SAVED_PAGES = {
 #: States in which the society's people may change the text.
 OPEN_ANNUAL_STATES = (AnnualReportState.DRAFT, AnnualReportState.RETURNED)
 
-#: Kinds of jobs: one report, and all reports of a year.
+#: Kinds of jobs: one report, all reports of a year, the bulletin of a month.
 RENDER_KIND = "render-annual-report"
 RENDER_ALL_KIND = "render-annual-reports"
+BULLETIN_KIND = "render-bulletin"

@@ -28,9 +28,10 @@ from reports.charts import (
     progress_chart,
 )
 from reports.correction_notes import CorrectionNote
+from reports.models import BulletinEdition
 from reports.selectors.dashboard import Part, change, discipline_parts, group_parts
 from reports.selectors.figures import late_days
-from reports.selectors.public import IssueFigures, League
+from reports.selectors.public import IssueFigures, League, bulletins_of
 
 
 class IssuePage:
@@ -207,6 +208,11 @@ class IssuePage:
     def notes(self) -> list[CorrectionNote]:
         """Corrections with old and new values."""
         return [CorrectionNote(correction) for correction in self.figures.corrections]
+
+    @property
+    def bulletins(self) -> list[BulletinEdition]:
+        """Editions of the bulletin as PDF, the newest first."""
+        return bulletins_of(self.issue)
 
     @property
     def inputs(self) -> list[tuple[str, str, str]]:

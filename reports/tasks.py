@@ -4,11 +4,15 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
 from django_scopes import scopes_disabled
+from kombu.exceptions import OperationalError
 
 from accounts.models import Job
 from accounts.services.jobs import finish_job, start_job
-from reports.services import annual_jobs
+from accounts.tasks import queue_job
+from reports.services import annual_jobs, bulletin, webhook_sending
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +27,42 @@ def render_annual_report_job(job_id: int) -> None:
 def render_all_annual_reports_job(job_id: int) -> None:
     """Render the annual reports of a year; a job that has ended is left alone."""
     _run(job_id, annual_jobs.render_all)
+
+
+@shared_task
+def render_bulletin_job(job_id: int) -> None:
+    """Render the bulletin of an issue; a job that has ended is left alone."""
+    _run(job_id, bulletin.render_bulletin)
+
+
+@shared_task
+def request_bulletins() -> int:
+    """Ask for the bulletins that are not rendered yet; returns how many."""
+    jobs = bulletin.request_bulletins()
+    for job in jobs:
+        queue_job(job)
+    return len(jobs)
+
+
+@shared_task
+def send_webhooks() -> int:
+    """Send what waits for webhooks; returns how many messages were tried."""
+    tried = 0
+    while more := webhook_sending.send_due(at=timezone.now()):
+        tried += more
+    return tried
+
+
+def queue_webhooks() -> None:
+    """Have waiting messages sent once they are committed; without a broker beat will."""
+
+    def send() -> None:
+        try:
+            send_webhooks.delay()
+        except OperationalError:
+            logger.warning("no broker: messages to webhooks wait for the next minute")
+
+    transaction.on_commit(send)
 
 
 def _run(job_id: int, work: Callable[..., Job]) -> None:

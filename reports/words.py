@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES
-from reports.enums import RENDER_ALL_KIND, RENDER_KIND
+from reports.enums import BULLETIN_KIND, RENDER_ALL_KIND, RENDER_KIND
 
 ACTIONS.update(
     {
@@ -14,17 +14,30 @@ ACTIONS.update(
         "annual_report.accepted": _("Annual report accepted"),
         "annual_report.published": _("Annual report published"),
         "annual_report.rendered": _("Annual report rendered"),
+        "webhook.created": _("Webhook registered"),
+        "webhook.changed": _("Webhook changed"),
+        "webhook.switched": _("Webhook switched on or off"),
+        "webhook.secret-renewed": _("Webhook given a new secret"),
+        "webhook.told-again": _("Message of a webhook sent again"),
+        "webhook.disabled": _("Webhook switched off: no answer for days"),
+        "bulletin.published": _("Edition of a bulletin published"),
     }
 )
 SUBJECTS["annualreport"] = pgettext_lazy("record", "Annual report")
+SUBJECTS["webhook"] = pgettext_lazy("record", "Webhook")
 JOBS.update(
     {
         RENDER_KIND: _("Rendering of an annual report"),
+        BULLETIN_KIND: _("Rendering of a monthly bulletin"),
         RENDER_ALL_KIND: _("Rendering of all annual reports"),
     }
 )
 FIELDS.update(
     {
+        "url": pgettext_lazy("field", "Address"),
+        "events": pgettext_lazy("field", "Events"),
+        "rows": pgettext_lazy("field", "Rows"),
+        "edition": pgettext_lazy("field", "Edition"),
         "digest": pgettext_lazy("field", "Digest"),
         "language": pgettext_lazy("field", "Language"),
         "version": pgettext_lazy("field", "Version"),

@@ -17,7 +17,7 @@ from reforms.models import Commitment, Correction, MonthlyIssue, Workplan
 from reforms.payload import Payload, canonical_json
 from reforms.selectors import figures
 from reforms.selectors.checks import TaskChecks, checks_sealed_with
-from reports.models import PublishedAnnualReport
+from reports.models import BulletinEdition, PublishedAnnualReport
 from reports.selectors.society_year import SocietyYear
 from societies.models import Society
 
@@ -30,6 +30,7 @@ def published_stamp() -> tuple[object, ...]:
         *PublishedAnnualReport.objects.order_by()
         .aggregate(n=Count("pk"), last=Max("published_at"))
         .values(),
+        *BulletinEdition.objects.order_by().aggregate(last=Max("pk")).values(),
     )
 
 
@@ -200,3 +201,9 @@ def rows_of(
             },
             "digest": digest,
         }
+
+
+def bulletins_of(issue: MonthlyIssue, language: str | None = None) -> list[BulletinEdition]:
+    """Editions of an issue's bulletin, the newest first."""
+    editions = issue.bulletins.order_by("-number", "language")
+    return list(editions.filter(language=language) if language else editions)

@@ -22,6 +22,7 @@ NO_POST = "405"
 NO_GET = "405"
 #: The society's own people and CAST; nobody else knows that it is there.
 OWN_AND_CAST = "in 200 200 404 200 200 200 200"
+TRAIL = "in 200 200 404 200 403 200 200"
 CAST = "in 403 403 403 200 200 200 200"
 CONTROL = "in 403 403 403 403 403 200 200"
 MANAGER = "in 403 403 403 403 403 200 403"
@@ -94,6 +95,11 @@ ACCOUNTS = [
     Row("accounts:job-progress", "in 404 404 404 404 404 200 404", NO_POST, JOB),
     Row("accounts:job-file", "in 404 404 404 404 404 200 404", NO_POST, JOB),
     Row("accounts:audit-list", CONTROL, NO_POST),
+    Row("reports:audit-export", CONTROL, NO_POST, {"kind": "xlsx"}),
+    # The society's own people, those who review it, and who sees the whole log.
+    Row("reports:history-record", "in > > 404 > 404 > >", NO_POST, {"pk": "@event"}),
+    Row("reports:society-trail", TRAIL, NO_POST, SOCIETY),
+    Row("reports:society-trail-export", TRAIL, NO_POST, {**SOCIETY, "kind": "csv"}),
 ]
 SOCIETIES = [
     Row("societies:first-manager", "404", "404"),
@@ -363,6 +369,14 @@ PUBLIC = [
     Row("reports:issue-detail", "200", NO_POST, {"month": APRIL}),
     Row("reports:issue-data", "200", NO_POST, {"month": APRIL}),
     Row("reports:issue-table", "200", NO_POST, {"month": APRIL}),
+    Row(
+        "reports:bulletin-edition",
+        "200",
+        NO_POST,
+        {"month": APRIL, "language": "en", "number": 1},
+    ),
+    Row("reports:verify", "200", "422"),
+    Row("reports:verify-digest", "200", NO_POST, {"digest": "0" * 64}),
     Row("reports:public-society-list", "200", NO_POST),
     Row("reports:public-society-detail", "200", NO_POST, SOCIETY),
     Row("reports:public-data", "200", NO_POST),
@@ -474,6 +488,19 @@ API = [
     ),
     Row("accounts:token-list", SIGNED_IN, SIGNED_IN),
     Row("accounts:token-revoke", NO_GET, "in 404 404 404 404 404 404 404", {"pk": 1}),
+    Row("reports:webhook-list", CONTROL, MANAGER),
+    Row("reports:webhook-detail", CONTROL, NO_POST, {"pk": "@webhook"}),
+    Row("reports:webhook-change", NO_GET, MANAGER, {"pk": "@webhook"}),
+    *(
+        Row(f"reports:webhook-{name}", NO_GET, MANAGER.replace("200", answer), {"pk": "@webhook"})
+        for name, answer in (("secret", "200"), ("ping", ">"), ("switch", ">"))
+    ),
+    Row(
+        "reports:webhook-again",
+        NO_GET,
+        MANAGER.replace("200", ">"),
+        {"pk": "@webhook", "delivery_pk": "@delivery"},
+    ),
     Row("api:unknown", "404", NO_POST, {"rest": "nothing/"}),
     Row("reports:public-api", "200", NO_POST),
 ]

@@ -15,12 +15,13 @@ from django_scopes import scopes_disabled
 
 from accounts.enums import JobState
 from accounts.models import User
+from accounts.services import audit
 from members.models import DuesCharge, Member
 from members.services.imports import begin_import
 from members.tasks import check_members_job
 from reforms import months
 from reforms.enums import PlanState
-from reforms.models import CheckException, Evidence, PlanVersion, Workplan
+from reforms.models import CheckException, Evidence, MonthlyIssue, PlanVersion, Workplan
 from reforms.resources.month_book import month_workbook
 from reforms.selectors.months import society_month
 from reforms.services.entries import save_entry
@@ -32,9 +33,11 @@ from reports.enums import AnnualReportState
 from reports.models import (
     AnnualReport,
     AnnualReportVersion,
+    BulletinEdition,
     PublishedAnnualReport,
     SavedView,
 )
+from reports.services.webhooks import ping_webhook, register_webhook
 from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
 from societies.services.register_uploads import check_upload, keep_upload, request_check
@@ -116,7 +119,16 @@ def build_world() -> World:
 def _accounts(people: dict[str, User]) -> dict[str, int]:
     job = JobFactory(requested_by=people["manager"], state=JobState.DONE)
     job.result_file.save("result.zip", ContentFile(b"PK"))
+    webhook, _secret = register_webhook(
+        name="网站",
+        url="https://93.184.216.34/hook",
+        events=["issue.published"],
+        by=people["manager"],
+        at=NOW,
+    )
     return {
+        "webhook": webhook.pk,
+        "delivery": ping_webhook(webhook=webhook, at=NOW).pk,
         "job": job.pk,
         "notification": NotificationFactory(recipient=people["editor"]).pk,
         "person": people["editor"].pk,
@@ -148,7 +160,9 @@ def _registers(society: Society, people: dict[str, User]) -> dict[str, int]:
     ]
     check_upload(upload=kept[0])
     request_check(upload=kept[2])
+    event = audit.record(action="register.changed", subject=meeting, scope=society.code)
     return {
+        "event": event.pk,
         "meeting": meeting.pk,
         "upload": kept[0].pk,
         "discarded_upload": kept[1].pk,
@@ -198,6 +212,11 @@ def _year(
         by=people["manager"],
         at=SUBMITTED_AT,
     )
+    edition = BulletinEdition(
+        issue=MonthlyIssue.objects.get(), number=1, language="en", pages=1, size=4, published_at=NOW
+    )
+    edition.file.save("bulletin.pdf", ContentFile(b"%PDF"), save=False)
+    edition.save()
     return {
         "evidence": evidence.pk,
         "exception": _exception(own, workplan).pk,
