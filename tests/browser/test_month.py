@@ -9,12 +9,18 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 
+from accounts.models import User
 from reforms.models import MonthlyReport, ProgressEntry, Workplan
+from reforms.resources.month_book import month_workbook
+from reforms.selectors.months import society_month
+from reforms.services.entries import save_entry
+from reforms.services.report_uploads import base_of
 from societies.models import Society
 from tests.browser.barriers import barriers
 from tests.browser.conftest import Portal
 from tests.factories.accounts import PASSWORD
 from tests.factories.files import pdf_file
+from tests.factories.month_files import filled
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
 from tests.factories.societies import SocietyFactory, approver, editor
 
@@ -288,3 +294,37 @@ def test_pages_of_the_month_are_accessible(
     page.on("dialog", lambda dialog: dialog.accept())
     for path in ("/desk/", f"{address}check/", "/evidence/A-01/"):
         assert barriers(portal.open(path)) == []
+
+
+def test_workbook_comes_back_and_what_is_typed_over_a_conflict_is_chosen(
+    portal: Portal, society: Society, workplan: Workplan, month: dt.date, address: str
+) -> None:
+    now = timezone.now()
+    page = society_month(society, workplan, month, at=now)
+    book = month_workbook(page, base_of(page, at=now), at=now)
+    save_entry(
+        society=society,
+        workplan=workplan,
+        month=month,
+        task=page.rows[0].task,
+        by=User.objects.get(username="clerk"),
+        expected_version=0,
+        at=now,
+        percent=30,
+    )
+    portal.sign_in("clerk")
+    here = portal.open(f"{address}upload/")
+    assert barriers(here) == []
+    data = filled(book, {1: {"percent": 20}, 2: {"percent": 50}})
+    here.set_input_files(
+        "input[type=file]", FilePayload(name="月报.xlsx", mimeType="", buffer=data)
+    )
+    here.click("main form button[type=submit]")
+    expect(here.locator(".file-conflict")).to_have_count(1)
+    assert barriers(here) == []
+    here.fill("input[name=t1-percent]", "25")
+    expect(here.locator("#t1-percent-choice-typed")).to_be_checked()
+    here.click("button[form=apply-form]")
+    expect(here).to_have_url(f"{portal.url}{address}")
+    saved = dict(ProgressEntry.objects.values_list("task__number", "percent"))
+    assert saved == {1: 25, 2: 50}
