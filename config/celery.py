@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 6 * 60 * 60},
     },
+    "tell-webhooks": {
+        "task": "reports.tasks.send_webhooks",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "forget-uploads-of-yesterday": {
         "task": "societies.tasks.forget_uploads",
         "schedule": 3600.0,

@@ -273,6 +273,9 @@ API_RATES = {
     "token": env.int("API_RATE_TOKEN", default=600),
 }
 
+# Webhooks that do not answer for so many days are switched off.
+WEBHOOK_PATIENCE_DAYS = env.int("WEBHOOK_PATIENCE_DAYS", default=5)
+
 # Sessions end after an idle hour, and after twelve hours at the latest.
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=60 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 60 * 60)

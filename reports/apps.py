@@ -19,8 +19,11 @@ class ReportsConfig(AppConfig):
         from reports.api.scopes import OFFERED  # noqa: PLC0415
         from reports.models import BulletinEdition, PublishedAnnualReport  # noqa: PLC0415
         from reports.page_cache import forget_stamp  # noqa: PLC0415
+        from reports.receivers import correction_published, issue_published  # noqa: PLC0415
 
         SCOPES.update((each.name, each) for each in OFFERED)
         for model in (MonthlyIssue, Correction, PublishedAnnualReport, BulletinEdition):
             for signal in (post_save, post_delete):
                 signal.connect(forget_stamp, sender=model, dispatch_uid=f"stamp-{model.__name__}")
+        post_save.connect(issue_published, sender=MonthlyIssue, dispatch_uid="tell-issue")
+        post_save.connect(correction_published, sender=Correction, dispatch_uid="tell-correction")

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES
 from reports.enums import BULLETIN_KIND, RENDER_ALL_KIND, RENDER_KIND
+from societies.registers import REGISTERS
 
 ACTIONS.update(
     {
@@ -43,4 +44,6 @@ FIELDS.update(
         "version": pgettext_lazy("field", "Version"),
     }
 )
+FIELDS["register"] = pgettext_lazy("field", "Register")
+VALUES["register"] = {kind: register.title for kind, register in REGISTERS.items()}
 VALUES["language"] = dict(settings.LANGUAGES)

@@ -8,6 +8,7 @@ from reports.models.annual import (
 )
 from reports.models.bulletin import BulletinEdition
 from reports.models.view import SavedView
+from reports.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "AnnualReport",
@@ -16,4 +17,6 @@ __all__ = [
     "BulletinEdition",
     "PublishedAnnualReport",
     "SavedView",
+    "Webhook",
+    "WebhookDelivery",
 ]

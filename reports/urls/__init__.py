@@ -1,6 +1,12 @@
 """Addresses of the reports app, by reader."""
 
-from reports.urls import annual, cast, public, saved
+from reports.urls import annual, cast, public, saved, webhooks
 
 app_name = "reports"
-urlpatterns = [*public.urlpatterns, *cast.urlpatterns, *annual.urlpatterns, *saved.urlpatterns]
+urlpatterns = [
+    *public.urlpatterns,
+    *cast.urlpatterns,
+    *annual.urlpatterns,
+    *saved.urlpatterns,
+    *webhooks.urlpatterns,
+]
