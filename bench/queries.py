@@ -15,10 +15,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BAR = 15
 PAGES = {
-    "": ("/", "/issues/", "/issues/2017-12/", "/public/societies/", "/public/societies/A-01/",
+    "": ("/", "/issues/", "/issues/2017-12/", "/issues/2017-12/explain/mean/",
+         "/public/societies/", "/public/societies/A-01/",
          "/workplan/2017/", "/workplan/2017/tasks/2/", "/disciplines/", "/disciplines/engineering/",
          "/data/", "/policy/", "/data/2017/figures.json", "/annual-reports/"),
-    "manager": ("/dashboard/", "/matrix/", "/matrix/?month=2017-12", "/matrix/?show=change",
+    "manager": ("/dashboard/", "/dashboard/compare/", "/dashboard/compare/?from=2017-06&to=2017-12",
+                "/dashboard/compare/?from_day=2017-08-20&to_day=2017-11-20",
+                "/explain/2017-12/mean/", "/explain/2017-12/societies/A-01/",
+                "/explain/2017-12/societies/A-01/1/", "/views/",
+                "/matrix/", "/matrix/?month=2017-12", "/matrix/?show=change",
                 "/dashboard/societies/A-01/", "/dashboard/societies/A-01/history/", "/review/",
                 "/plans/", "/months/", "/workplans/", "/societies/", "/societies/A-01/", "/people/",
                 "/audit/", "/annual-reports/all/", "/notifications/"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from accounts.templatetags.portal import local_filter, month_label, percent, sta
 from reforms.enums import Decision
 from reforms.models import MonthlyIssue, ProgressEntry, Workplan
 from reforms.payload import Payload
+from reforms.progress import one_decimal
 from reports import explain_words as words
 from reports.explain import Explained, Input, SocietyExplained, UnknownFigureError, written
 from reports.selectors.explaining import Known
@@ -94,8 +95,26 @@ class Explanation:
     rule: str
     head: list[Cell]
     rows: list[list[Cell]]
-    subtitle: str = ""
-    crumbs: list[tuple[str, str]] = field(default_factory=list)
+    society: Society | None = None
+
+    @property
+    def subtitle(self) -> str:
+        """The society whose figure it is."""
+        return _named(self.society) if self.society else ""
+
+    @property
+    def up(self) -> tuple[str, str]:
+        """The page that shows the figure: word and address."""
+        basis, society = self.basis, self.society
+        if society is not None:
+            kwargs = {"code": society.code}
+            name = "public-society-detail" if basis.is_public else "society-year"
+            query = f"?workplan={basis.workplan.year}"
+            return _named(society), f"{reverse(f'reports:{name}', kwargs=kwargs)}{query}"
+        if basis.is_public:
+            return gettext("Monitoring issue"), basis.issue_url
+        address = f"{reverse('reports:dashboard')}?month={basis.month:%Y-%m}"
+        return pgettext("menu", "Overview"), address
 
 
 def explain_national(
@@ -131,7 +150,10 @@ def _numbers(found: Explained, value: str, *, is_count: bool) -> str:
     if found.rule == "median":
         middle = [written(each.counted) for each in found.inputs if each.is_middle]
         return f"({' + '.join(middle)}) ÷ {len(middle)} = {value}" if middle else value
-    return f"{written(found.total)} ÷ {len(found.inputs)} = {value}"
+    exact = written(found.total)
+    if "/" in exact:
+        exact = f"{one_decimal(found.total)}… ({exact})"
+    return f"{exact} ÷ {len(found.inputs)} = {value}"
 
 
 def _row(basis: Basis, figure: str, given: Input, societies: Mapping[str, Society]) -> list[Cell]:
@@ -181,7 +203,7 @@ def explain_progress(
         "progress.weighted_progress",
         _progress_head(),
         rows,
-        _named(society),
+        society,
     )
 
 
@@ -223,7 +245,7 @@ def explain_task(
         "progress.task_state",
         _task_head(),
         [_task_row(society, number, each, entries.get(each["month"])) for each in known.months],
-        _named(society),
+        society,
     )
 
 

@@ -116,7 +116,7 @@ def test_page_shows_numbers_that_lead_to_the_figure(world: World, signed_in: Cli
     exact = re.findall(r'<td class="num">([\d./]+)</td></tr>', text)
     assert len(exact) == 3
     mean = sum(map(Fraction, exact), Fraction(0)) / len(exact)
-    shown = re.search(r"<h1>.*: ([\d.]+)%</h1>", text)
+    shown = re.search(r"<h1>.* · ([\d.]+)%</h1>", text)
     assert shown is not None
     assert abs(Fraction(Decimal(shown[1])) - mean) <= Fraction(1, 20)
     assert world.workplan.issues.get(month=MAY).digest in text
