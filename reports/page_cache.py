@@ -11,7 +11,6 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -86,23 +85,36 @@ class Memory:
 memory = Memory()
 
 
-def kept_page(view: View) -> View:
-    """Answer from what was rendered before, or with 304, while nothing new is published."""
+def in_asked_language(view: View) -> View:
+    """Let `?lang=` choose the language of a public page, and remember the choice."""
 
-    @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = LANGUAGES.get(request.GET.get("lang", ""))
-        with translation.override(asked) if asked else nullcontext():
-            language = translation.get_language()
-            page = _page(view, language, request, *args, **kwargs)
-            if isinstance(page, HttpResponse):
-                return page
-            response = _answer(request, page)
-            response["Content-Language"] = language
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        if asked and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != asked:
+        if asked is None:
+            return view(request, *args, **kwargs)
+        with translation.override(asked):
+            response = view(request, *args, **kwargs)
+        response["Content-Language"] = asked
+        if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != asked:
             _remember(response, asked)
+        return response
+
+    return wrapped
+
+
+def kept_page(view: View) -> View:
+    """Answer from what was rendered before, or with 304, while nothing new is published."""
+
+    @in_asked_language
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = _page(view, translation.get_language(), request, *args, **kwargs)
+        if isinstance(page, HttpResponse):
+            return page
+        response = _answer(request, page)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
     return wrapped

@@ -26,6 +26,7 @@ SINGLE = (
     "reports:public-api",
     "reports:public-policy",
     "reports:public-correction-list",
+    "reports:verify",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -16,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reforms.payload import digest_of
 from reports.forms import MOST_TO_VERIFY, VerifyForm
 from reports.models import BulletinEdition
+from reports.page_cache import in_asked_language
 from reports.selectors.verification import Found, verify, wanted
 
 
+@in_asked_language
 @csrf_exempt  # changes nothing and depends on nobody: the page can be shared like any public one
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_page(request: HttpRequest) -> HttpResponse:
@@ -38,6 +41,7 @@ def verify_page(request: HttpRequest) -> HttpResponse:
     return redirect("reports:verify-digest", form.digest)
 
 
+@in_asked_language
 @require_safe
 def verify_digest(request: HttpRequest, digest: str) -> HttpResponse:
     """Answer for a digest in the address, as printed codes lead here."""
@@ -81,7 +85,7 @@ def _page(
     return render(request, "reports/verify.html", context, status=status)
 
 
-def _verify_file(upload: UploadedFile) -> tuple[str, list[Found]]:
+def _verify_file(upload: UploadedFile[Any]) -> tuple[str, list[Found]]:
     """Compare a file by its bytes, or figures that were written anew by what they say."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
@@ -95,7 +99,7 @@ def _verify_file(upload: UploadedFile) -> tuple[str, list[Found]]:
     return (again.start, verify(again)) if again else (code, [])
 
 
-def _digest_of_json(upload: UploadedFile) -> str:
+def _digest_of_json(upload: UploadedFile[Any]) -> str:
     upload.seek(0)
     try:
         payload = json.loads(upload.read())

@@ -257,6 +257,11 @@ def test_address_that_names_a_language_is_a_choice_of_it(world: World, client: C
     assert "Set-Cookie" not in client.get("/issues/?lang=xx").headers
 
 
+def test_verification_speaks_the_language_of_its_address(client: Client) -> None:
+    assert '<html lang="en">' in client.get("/verify/?lang=en").content.decode()
+    assert client.post("/verify/", {}).status_code == 422
+
+
 def test_search_keeps_its_words_when_the_language_changes(world: World, client: Client) -> None:
     text = client.get("/public/societies/?q=wlxh&lang=en").content.decode()
     assert 'name="next" value="/public/societies/?q=wlxh"' in text
