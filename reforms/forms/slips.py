@@ -23,7 +23,6 @@ from societies.uploads import ACCEPT, MAX_BYTES
 def _words(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
     return forms.CharField(
         label=label,
-        required=False,
         max_length=MAX_WORDS,
         widget=forms.Textarea(attrs={"rows": rows}),
         help_text=help_text,
@@ -92,7 +91,7 @@ class IssueForm(forms.Form):
     """A slip that a reviewer issues by hand."""
 
     level = forms.ChoiceField(
-        label=_("Level"),
+        label=pgettext_lazy("slip", "Level"),
         choices=[(level.value, LEVEL_NAMES[level]) for level in SlipLevel],
         widget=forms.RadioSelect,
     )
@@ -142,7 +141,7 @@ class SlipFilterForm(PortfolioForm):
         ],
     )
     level = forms.ChoiceField(
-        label=_("Level"),
+        label=pgettext_lazy("slip", "Level"),
         required=False,
         choices=[("", _("All levels")), *((e.value, LEVEL_NAMES[e]) for e in SlipLevel)],
     )

@@ -170,7 +170,8 @@ def levels_line(rule: Mapping[str, Any]) -> str:
     """The thresholds of a rule in a line, such as “Blue 1, Yellow 4, Red 8 (days late)”."""
     code = SlipRuleCode(rule["code"])
     given: Sequence[str] = [
-        f"{LEVEL_NAMES[level]} {rule['levels'][level.value]}"
+        pgettext("slip level", "%(level)s %(amount)s")
+        % {"level": LEVEL_NAMES[level], "amount": rule["levels"][level.value]}
         for level in SlipLevel
         if level.value in rule["levels"]
     ]
