@@ -16,7 +16,7 @@ from django.utils.translation import gettext, pgettext
 from accounts.templatetags.portal import local_filter, month_label, percent, signed, state_word
 from reforms.enums import GroupKind
 from reports.comparison import STATES, Comparison, Judged, Mover, Pair, fallen, judged_anew, risen
-from reports.selectors.as_of import Basis, Side
+from reports.selectors.as_of import Basis, Side, prepare
 from societies.enums import Discipline
 from societies.models import Society
 
@@ -114,6 +114,7 @@ class ComparePage:
     def comparison(self) -> Comparison:
         """The two states beside each other; the societies are read first, once for both."""
         _ = self.societies
+        prepare((self.before, self.after))
         return Comparison(self.before.payload, self.after.payload)
 
     @cached_property

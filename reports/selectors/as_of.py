@@ -8,7 +8,7 @@ that was decided again later counts from its later decision only, and plans like
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -104,17 +104,35 @@ class Side:
 
     @cached_property
     def payload(self) -> Payload:
-        """The figures; those of an earlier day are kept until the audit trail grows."""
+        """The figures of the month or the day."""
         if self.day is None:
             known = self.societies.values()
             return payload_at(self.workplan, self.month, self.issue, known, self.calendar.stamp)
-        key = f"day:{self.workplan.pk}:{self.day}:{self.calendar.stamp}"
-        kept: Payload | None = cache.get(key)
-        if kept is None:
-            with scopes_disabled():
-                kept = _payload_on(self)
-            cache.set(key, kept, _KEEP_SECONDS)
+        prepare((self,))
+        kept: Payload = vars(self)["prepared"]
         return kept
+
+    @property
+    def key(self) -> str:
+        """What decides the figures of a day."""
+        return f"day:{self.workplan.pk}:{self.day}:{self.calendar.stamp}"
+
+    @cached_property
+    def wanted(self) -> range:
+        """The months whose percents the figures need, the newest first."""
+        ordinal = months.month_ordinal(self.month)
+        return range(ordinal, ordinal - self.workplan.stalled_months, -1)
+
+    @cached_property
+    def needed(self) -> dict[int, MonthlyIssue]:
+        """The sealed months that the figures of a day are made from."""
+        issues = self._known_issues
+        return {o: issues[o] for o in {self.base, *self.wanted} & set(issues)}
+
+    @cached_property
+    def base(self) -> int:
+        """The last month sealed by the day, or the one before the workplan's first."""
+        return max(self._known_issues, default=self.workplan.first_ordinal - 1)
 
     @cached_property
     def verdicts(self) -> Marks:
@@ -127,13 +145,59 @@ class Side:
             return verdict_marks(self.workplan)
 
 
-def _payload_on(side: Side) -> Payload:
-    """Figures at the end of a day; for CAST, over every society whatever the scope."""
-    workplan, ordinal = side.workplan, months.month_ordinal(side.month)
-    wanted = range(ordinal, ordinal - workplan.stalled_months, -1)
-    issues = side._known_issues  # noqa: SLF001  # of this module
-    base = max(issues, default=workplan.first_ordinal - 1)
-    elements = _elements({o: issues[o] for o in {base, *wanted} & set(issues)}, side.end)
+def prepare(sides: Iterable[Side]) -> None:
+    """Make the figures of the days among the sides, reading what is sealed once for all.
+
+    For CAST, over every society whatever the scope; kept until the audit trail grows.
+    """
+    missing = []
+    for side in sides:
+        if side.day is not None and "prepared" not in vars(side):
+            kept: Payload | None = cache.get(side.key)
+            if kept is None:
+                missing.append(side)
+            else:
+                vars(side)["prepared"] = kept
+    if not missing:
+        return
+    with scopes_disabled():
+        sealed = _sealed(issue for side in missing for issue in side.needed.values())
+        for side in missing:
+            vars(side)["prepared"] = payload = _payload_on(side, sealed)
+            cache.set(side.key, payload, _KEEP_SECONDS)
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """Elements by issue and code, and the corrections in order."""
+
+    elements: dict[int, dict[str, Payload]]
+    notes: list[tuple[int, dt.datetime, Payload]]
+
+
+def _sealed(issues: Iterable[MonthlyIssue]) -> _Sealed:
+    """Read the figures of issues and their corrections; two queries."""
+    known = {issue.pk: issue for issue in issues}
+    found = _Sealed({pk: {} for pk in known}, [])
+    if known:
+        figures = SocietyFigure.objects.filter(issue__in=known).order_by()
+        for issue_id, element in figures.values_list("issue_id", "figures"):
+            found.elements[issue_id][element["code"]] = element
+    if any(vars(issue)["correction_count"] for issue in known.values()):
+        notes = Correction.objects.filter(issue__in=known).order_by("number")
+        found.notes.extend(notes.values_list("issue_id", "published_at", "changes"))
+    return found
+
+
+def _payload_on(side: Side, sealed: _Sealed) -> Payload:
+    """Figures at the end of a day."""
+    workplan, ordinal, base, wanted = (
+        side.workplan,
+        months.month_ordinal(side.month),
+        side.base,
+        side.wanted,
+    )
+    elements = {o: _elements(issue, side.end, sealed) for o, issue in side.needed.items()}
     codes = [code for code in sorted(side.societies) if _takes_part(side, code, elements.get(base))]
     later = _later(side, base, [min(o, ordinal) for o in wanted if o > base])
     owed = (
@@ -157,25 +221,14 @@ def _takes_part(side: Side, code: str, sealed: Mapping[str, Payload] | None) -> 
     return side.societies[code].is_active if sealed is None else code in sealed
 
 
-def _elements(
-    issues: Mapping[int, MonthlyIssue], end: dt.datetime
-) -> dict[int, dict[str, Payload]]:
-    """Sealed months' elements by month and code, with the corrections published by then."""
-    ordinals = {issue.pk: ordinal for ordinal, issue in issues.items()}
-    found: dict[int, dict[str, Payload]] = {ordinal: {} for ordinal in issues}
-    figures = (
-        SocietyFigure.objects.filter(issue__in=ordinals)
-        if ordinals
-        else SocietyFigure.objects.none()
-    )
-    for issue_id, element in figures.order_by().values_list("issue_id", "figures"):
-        found[ordinals[issue_id]][element["code"]] = element
-    corrected = [pk for pk, o in ordinals.items() if vars(issues[o])["correction_count"]]
-    if corrected:
-        notes = Correction.objects.filter(issue__in=corrected, published_at__lt=end)
-        for issue_id, changes in notes.order_by("number").values_list("issue_id", "changes"):
-            found[ordinals[issue_id]][changes["society"]] = changes["figures"]
-    return found
+def _elements(issue: MonthlyIssue, end: dt.datetime, sealed: _Sealed) -> dict[str, Payload]:
+    """A sealed month's elements by code, with the corrections published by then."""
+    corrected = {
+        changes["society"]: changes["figures"]
+        for issue_id, published_at, changes in sealed.notes
+        if issue_id == issue.pk and published_at < end
+    }
+    return {**sealed.elements[issue.pk], **corrected}
 
 
 def _later(side: Side, base: int, wanted: list[int]) -> dict[int, Percents]:
