@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+from typing import Any
+
 import django_filters as filters
+from django.core.validators import MinValueValidator
 from django.db.models import Q, QuerySet
-from django.forms import DateInput, TextInput
+from django.forms import DateInput, HiddenInput, TextInput
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
-from accounts.models import AuditEvent
-from accounts.words import ACTIONS
+from accounts.models import AuditEvent, User
+from accounts.words import ACTIONS, SUBJECTS, Words
 
-_SEARCH = TextInput(attrs={"data-search": "", "type": "search"})
+_FIRST_DAY = date(1970, 1, 1)
 
 
 class _Day(DateInput):
@@ -20,43 +26,103 @@ class _Day(DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class AuditFilter(filters.FilterSet):
-    """Events by who, what, which record, society and day."""
+def _sorted(words: Words) -> list[tuple[str, Any]]:
+    return sorted(words.items(), key=lambda item: str(item[1]))
 
-    who = filters.CharFilter(label=_("Who"), method="by_actor", widget=_SEARCH)
+
+class HistoryFilter(filters.FilterSet):
+    """Events by words, who, what, kind of record and day; newest first."""
+
+    q = filters.CharFilter(
+        label=_("Record or reason"),
+        method="by_words",
+        widget=TextInput(attrs={"data-search": "", "type": "search"}),
+    )
+    who = filters.CharFilter(label=_("Who"), method="by_actor")
     action = filters.ChoiceFilter(
-        label=_("What"),
-        choices=lambda: sorted(ACTIONS.items(), key=lambda item: str(item[1])),
+        label=_("What"), choices=lambda: _sorted(ACTIONS), empty_label=_("all")
+    )
+    kind = filters.ChoiceFilter(
+        label=_("Kind of record"),
+        field_name="subject_type",
+        choices=lambda: _sorted(SUBJECTS),
         empty_label=_("all"),
     )
-    record = filters.CharFilter(
-        label=_("Record"), field_name="subject_label", lookup_expr="icontains"
-    )
-    society = filters.CharFilter(label=_("Society code"), method="by_society")
     since = filters.DateFilter(
-        label=_("From"), field_name="at", lookup_expr="date__gte", widget=_Day()
+        label=_("From"),
+        method="from_day",
+        widget=_Day(),
+        validators=[MinValueValidator(_FIRST_DAY)],
     )
     until = filters.DateFilter(
-        label=_("To"), field_name="at", lookup_expr="date__lte", widget=_Day()
+        label=_("To"),
+        method="to_day",
+        widget=_Day(),
+        validators=[MinValueValidator(_FIRST_DAY)],
+    )
+    subject = filters.CharFilter(
+        label=pgettext_lazy("history", "One record"), method="by_subject", widget=HiddenInput()
     )
 
     class Meta:
         model = AuditEvent
-        fields = ("who", "action", "record", "society", "since", "until")
+        fields = ("q", "who", "action", "kind", "since", "until", "subject")
+
+    def filter_queryset(self, queryset: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+        """Sort as the index on time can serve when days are asked for."""
+        found: QuerySet[AuditEvent] = super().filter_queryset(queryset)
+        given = self.form.cleaned_data
+        by_time = given.get("since") or given.get("until")
+        return found.order_by("-at", "-pk") if by_time else found.order_by("-pk")
+
+    def by_words(
+        self, queryset: QuerySet[AuditEvent], _name: str, value: str
+    ) -> QuerySet[AuditEvent]:
+        """Find any part of a record's name or of a reason."""
+        text = value.strip()
+        return queryset.filter(Q(subject_label__icontains=text) | Q(reason__icontains=text))
 
     def by_actor(
         self, queryset: QuerySet[AuditEvent], _name: str, value: str
     ) -> QuerySet[AuditEvent]:
-        """Find any part of the name, at the time or now, or of the user name."""
+        """Find any part of a name, now or earlier, or of the user name; or the portal itself."""
         text = value.strip()
-        return queryset.filter(
-            Q(actor_label__icontains=text)
-            | Q(actor__username__icontains=text)
-            | Q(actor__name__icontains=text)
-        )
+        if text in ("system", pgettext("actor", "the portal")):
+            return queryset.filter(actor__isnull=True)
+        now = User.objects.filter(Q(username__icontains=text) | Q(name__icontains=text))
+        earlier = AuditEvent.objects.filter(
+            action="person.changed", before__name__icontains=text
+        ).values_list("subject_id", flat=True)
+        people = {*now.values_list("pk", flat=True), *map(int, earlier)}
+        return queryset.filter(actor__in=people)
+
+    def from_day(
+        self, queryset: QuerySet[AuditEvent], _name: str, value: date
+    ) -> QuerySet[AuditEvent]:
+        """Begin with the first moment of a day here."""
+        return queryset.filter(at__gte=timezone.make_aware(datetime.combine(value, time.min)))
+
+    def to_day(
+        self, queryset: QuerySet[AuditEvent], _name: str, value: date
+    ) -> QuerySet[AuditEvent]:
+        """End with the last moment of a day here."""
+        return queryset.filter(at__lte=timezone.make_aware(datetime.combine(value, time.max)))
+
+    def by_subject(
+        self, queryset: QuerySet[AuditEvent], _name: str, value: str
+    ) -> QuerySet[AuditEvent]:
+        """Find what happened to one record, written as `kind:number`."""
+        kind, _colon, number = value.partition(":")
+        return queryset.filter(subject_type=kind, subject_id=number)
+
+
+class AuditFilter(HistoryFilter):
+    """Events of the whole portal: also by society."""
+
+    society = filters.CharFilter(label=_("Society code"), method="by_society")
 
     def by_society(
         self, queryset: QuerySet[AuditEvent], _name: str, value: str
     ) -> QuerySet[AuditEvent]:
         """Find what happened in one society."""
-        return queryset.filter(scope__iexact=value.strip())
+        return queryset.filter(scope=value.strip().upper())

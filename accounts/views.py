@@ -20,10 +20,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.filters import AuditFilter
 from accounts.forms import ProfileForm, TokenForm
 from accounts.models import ApiToken, AuditEvent, Notification, User
+from accounts.paging import BoundedPaginator
 from accounts.selectors import in_words, jobs_visible_to, signed_in, token_rows
 from accounts.services.notifications import mark_read
 from accounts.services.people import change_contact
 from accounts.services.tokens import create_token, revoke_token
+from accounts.services.trail_check import trail_head
 
 NOTIFICATIONS_PER_PAGE = 30
 EVENTS_PER_PAGE = 50
@@ -142,7 +144,7 @@ def job_file(request: HttpRequest, pk: int) -> FileResponse:
 @permission_required("accounts.view_auditevent", raise_exception=True)
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Who changed what, when and why."""
-    filters = AuditFilter(request.GET, AuditEvent.objects.select_related("actor"))
-    page = Paginator(filters.qs, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"filter": filters, "page_obj": page, "shown": page.paginator.count}
+    filters = AuditFilter(request.GET, AuditEvent.objects.all())
+    page = BoundedPaginator(filters.qs, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"filter": filters, "page_obj": page, "head": trail_head()}
     return render(request, "accounts/audit_list.html", context)

@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+Words = Mapping[str, "_StrPromise | str"]
+
 ACTIONS: dict[str, _StrPromise] = {
     "person.created": _("Account created"),
     "person.changed": _("Contact data changed"),
@@ -28,6 +30,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "register.changed": _("Record of a register changed"),
     "register.deleted": _("Record of a register taken away"),
     "register.exported": _("Register taken out as a file"),
+    "trail.exported": _("History taken out as a file"),
     "people.exported": _("List of accounts taken out as a file"),
 }
 SUBJECTS: dict[str, _StrPromise] = {
@@ -46,6 +49,8 @@ FIELDS: dict[str, _StrPromise] = {
     "scopes": pgettext_lazy("field", "May read"),
     "expires_at": pgettext_lazy("field", "Valid until"),
 }
+#: Fields of other records that an event names as `task-8-target`: the model they are of.
+PARTS: dict[str, str] = {}
 #: Words for the values of a field; like those for jobs, the apps above add them as they start.
 VALUES: dict[str, dict[str, _StrPromise | str]] = {}
 JOBS: dict[str, _StrPromise] = {}
@@ -53,6 +58,6 @@ JOBS: dict[str, _StrPromise] = {}
 HIDDEN: set[str] = set()
 
 
-def word(words: Mapping[str, _StrPromise | str], code: str) -> str:
+def word(words: Words, code: str) -> str:
     """Return the word for a code, or the code itself for one that no list names."""
     return str(words.get(code, code))

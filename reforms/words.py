@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.words import ACTIONS, FIELDS, FROM_FILES, JOBS, SUBJECTS, VALUES
+from accounts.words import ACTIONS, FIELDS, FROM_FILES, JOBS, PARTS, SUBJECTS, VALUES
 from reforms.enums import GroupKind, SlipStep
 
 ACTIONS.update(
@@ -92,6 +92,7 @@ FIELDS.update(
         "basic": GroupKind.BASIC.label,
         "check": pgettext_lazy("field", "Check"),
         "checks": pgettext_lazy("field", "Checks"),
+        "chosen": pgettext_lazy("field", "Chosen"),
         "claimed": pgettext_lazy("field", "Claimed"),
         "code": pgettext_lazy("field", "Code"),
         "discipline": pgettext_lazy("field", "Discipline"),
@@ -124,5 +125,6 @@ FIELDS.update(
         "workplan": pgettext_lazy("field", "Workplan"),
     }
 )
+PARTS["task"] = "commitment"
 VALUES["group"] = dict(GroupKind.choices)
 VALUES["step"] = dict(SlipStep.choices)

@@ -1,11 +1,13 @@
 """The words for what annual reports leave in the audit trail and among the jobs."""
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES
 from reports.enums import BULLETIN_KIND, RENDER_ALL_KIND, RENDER_KIND
+from societies.activity_kinds import Measure, activity_kinds
 from societies.registers import REGISTERS
 
 ACTIONS.update(
@@ -47,3 +49,12 @@ FIELDS.update(
 FIELDS["register"] = pgettext_lazy("field", "Register")
 VALUES["register"] = {kind: register.title for kind, register in REGISTERS.items()}
 VALUES["language"] = dict(settings.LANGUAGES)
+
+
+def _title(measure: Measure) -> str:
+    return measure.title
+
+
+for _kind in activity_kinds().kinds.values():
+    for _measure in _kind.measures:
+        FIELDS.setdefault(_measure.key, lazy(_title, str)(_measure))

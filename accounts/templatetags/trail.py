@@ -18,12 +18,14 @@ from accounts.badges import BADGES
 from accounts.models import AuditEvent, Job
 from accounts.selectors import changed_values
 from accounts.templatetags.portal import NO_DATA, month_label
-from accounts.words import ACTIONS, FIELDS, FROM_FILES, HIDDEN, JOBS, SUBJECTS, VALUES, word
+from accounts.words import ACTIONS, FIELDS, FROM_FILES, HIDDEN, JOBS, PARTS, SUBJECTS, VALUES, word
 
 register = template.Library()
 
 #: Shown by its beginning: nobody reads sixty-four signs.
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+#: A field of one of several records of a kind.
+_PART = re.compile(r"([a-z]+)-(\d+)-(\w+)\Z")
 #: A moment as JSON keeps it.
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
 
@@ -44,6 +46,12 @@ def reason_word(event: AuditEvent) -> str:
 def subject_word(event: AuditEvent) -> str:
     """Say what kind of record it was done to."""
     return word(SUBJECTS, event.subject_type)
+
+
+@register.filter
+def record_key(event: AuditEvent) -> str:
+    """Name the record as the filter of events does."""
+    return f"{event.subject_type}:{event.subject_id}"
 
 
 @register.filter
@@ -107,6 +115,9 @@ def _field(model: type[Model] | None, name: str) -> Any:
 def _field_word(model: type[Model] | None, name: str) -> str:
     if name in FIELDS:
         return str(FIELDS[name])
+    if (part := _PART.match(name)) and part[1] in PARTS:
+        of = _models().get(PARTS[part[1]])
+        return f"{word(FIELDS, part[1])} {part[2]} · {_field_word(of, part[3])}"
     field = _field(model, name)
     return str(field.verbose_name) if field is not None else name
 

@@ -1,6 +1,6 @@
 """Addresses of the reports app, by reader."""
 
-from reports.urls import annual, cast, public, saved, webhooks
+from reports.urls import annual, cast, history, public, saved, webhooks
 
 app_name = "reports"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     *cast.urlpatterns,
     *annual.urlpatterns,
     *saved.urlpatterns,
+    *history.urlpatterns,
     *webhooks.urlpatterns,
 ]

@@ -1,7 +1,8 @@
 """Whatever the code names by a word of its own has words for people."""
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,19 @@ from accounts.templatetags.trail import (
     subject_word,
 )
 from accounts.words import ACTIONS
+from reforms.enums import ExceptionState, PlanState, ReportState, SlipEventKind
 from tests.factories.accounts import JobFactory
 
-APPS = ("accounts", "societies", "reforms", "reports")
-ACTION = re.compile(r'action="([a-z]+\.[a-z_-]+)"')
+APPS = ("accounts", "societies", "members", "reforms", "reports")
+#: What is written like an action; `family.{}` where the code makes the second part.
+ACTION = re.compile(r"[a-z]+(_[a-z]+)*\.([a-z]+([_-][a-z]+)*|\{\})")
+#: What the second part can be where it is made from a state.
+MADE: dict[str, Iterable[str]] = {
+    "report.{}": (ReportState.ACCEPTED, ReportState.RETURNED),
+    "plan.{}": (PlanState.ACCEPTED, PlanState.RETURNED),
+    "exception.{}": (ExceptionState.APPROVED, ExceptionState.REFUSED),
+    "slip.{}": SlipEventKind,
+}
 NOTICE = re.compile(r'notify(?:_many)?\([^()]*?kind="([a-z-]+)"', re.DOTALL)
 
 
@@ -31,7 +41,46 @@ def found(pattern: re.Pattern[str]) -> Iterator[str]:
             yield from pattern.findall(path.read_text())
 
 
-@pytest.mark.parametrize("action", sorted(set(found(ACTION))))
+def written() -> Iterator[str]:
+    """Every text of the services that looks like an action of a family that there is."""
+    families = {action.partition(".")[0] for action in ACTIONS}
+    for app in APPS:
+        for path in Path(settings.BASE_DIR, app, "services").rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                text = ""
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    text = node.value
+                elif isinstance(node, ast.JoinedStr):
+                    text = "".join(
+                        str(part.value) if isinstance(part, ast.Constant) else "{}"
+                        for part in node.values
+                    )
+                if text.endswith(".pdf"):
+                    continue
+                if ACTION.fullmatch(text) and text.partition(".")[0] in families:
+                    yield text
+
+
+def actions() -> Iterator[str]:
+    for text in written():
+        family = text.partition(".")[0]
+        if text.endswith("{}"):
+            yield from (f"{family}.{part}" for part in MADE[text])
+        else:
+            yield text
+
+
+def test_actions_are_found_in_the_code() -> None:
+    found_here = set(actions())
+    assert {"member.changed", "dues.charged", "slip.issued", "month.sealed"} <= found_here
+    assert len(found_here) > 50
+
+
+def test_no_word_is_kept_for_an_action_that_nothing_records() -> None:
+    assert set(ACTIONS) <= set(actions())
+
+
+@pytest.mark.parametrize("action", sorted(set(actions())))
 def test_every_recorded_action_has_a_word(action: str) -> None:
     assert str(ACTIONS[action]) != action
 
@@ -87,3 +136,13 @@ def test_a_changed_mapping_shows_only_what_differs() -> None:
 def test_the_portal_acts_under_its_name_when_nobody_did() -> None:
     assert actor_word(AuditEvent(actor_label="system")) == "平台"
     assert actor_word(AuditEvent(actor_id=1, actor_label="王处长")) == "王处长"
+
+
+def test_what_a_plan_says_of_a_task_is_named_by_task_and_field() -> None:
+    event = AuditEvent(subject_type="planversion", after={"task-8-target": "5", "other-8-x": "1"})
+    assert [name for name, _before, _after in changes(event)] == ["任务 8 · 目标值", "other-8-x"]
+
+
+def test_counts_of_an_activity_have_their_titles() -> None:
+    event = AuditEvent(subject_type="activity", after={"measures": {"participants": 3}})
+    assert changes(event)[0][2] == "参会人数：3"
