@@ -44,6 +44,7 @@ WALKS: dict[str | None, tuple[str, ...]] = {
         "/workplan/2017/",
         "/workplan/2017/tasks/2/",
         "/corrections/",
+        "/verify/",
         "/policy/",
         "/data/",
         "/annual-reports/",
