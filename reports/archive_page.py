@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext
 
 from reforms.models import MonthlyIssue, Workplan
 from reports.charts import Chart, number, progress_chart
+from reports.models import BulletinEdition
 from reports.selectors.dashboard import change
 
 
 @dataclass(frozen=True)
 class IssueLine:
-    """An issue with the change since the one before it."""
+    """An issue with the change since the one before it, and its bulletin if it is made."""
 
     issue: MonthlyIssue
     change: str | None
+    bulletin: BulletinEdition | None = None
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class ArchiveYear:
 
     workplan: Workplan
     issues: Sequence[MonthlyIssue]
+    #: The newest edition of each bulletin, by the issue's id.
+    bulletins: Mapping[int, BulletinEdition] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -38,7 +42,11 @@ class ArchiveYear:
         """The issues with what changed."""
         before: list[MonthlyIssue | None] = [*self.issues[1:], None]
         return [
-            IssueLine(issue, change(_mean(issue), _mean(earlier)) if earlier else None)
+            IssueLine(
+                issue,
+                change(_mean(issue), _mean(earlier)) if earlier else None,
+                self.bulletins.get(issue.pk),
+            )
             for issue, earlier in zip(self.issues, before, strict=True)
         ]
 
@@ -62,9 +70,11 @@ def _mean(issue: MonthlyIssue) -> str | None:
     return mean
 
 
-def archive(issues: Sequence[MonthlyIssue]) -> list[ArchiveYear]:
+def archive(
+    issues: Sequence[MonthlyIssue], bulletins: Mapping[int, BulletinEdition] | None = None
+) -> list[ArchiveYear]:
     """Return issues, newest first, by their workplans."""
     by_plan: dict[int, list[MonthlyIssue]] = {}
     for issue in issues:
         by_plan.setdefault(issue.workplan_id, []).append(issue)
-    return [ArchiveYear(found[0].workplan, found) for found in by_plan.values()]
+    return [ArchiveYear(found[0].workplan, found, bulletins or {}) for found in by_plan.values()]

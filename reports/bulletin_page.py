@@ -98,15 +98,13 @@ class BulletinPage(IssuePage):
     @property
     def verify_url(self) -> str:
         """The address that verifies the figures."""
-        return settings.SITE_URL + reverse("reports:verify-digest", args=[self.issue.digest])
+        return str(settings.SITE_URL) + reverse("reports:verify-digest", args=[self.issue.digest])
 
     @property
     def code(self) -> str:
         """The same address for a phone, as an SVG."""
-        picture: str = segno.make(self.verify_url, error="m").svg_inline(
-            scale=4, border=0, omitsize=True
-        )
-        return picture
+        code = segno.make(self.verify_url, error="m")
+        return str(code.svg_inline(scale=4, border=0, omitsize=True))
 
 
 def content_digest(issue_digest: str, corrections: list[Correction]) -> str:

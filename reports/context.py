@@ -86,7 +86,6 @@ PUBLIC_FOOTER = (
         pgettext_lazy("menu", "Policy basis"), "reports:public-policy", ("reports:public-policy",)
     ),
     MenuItem(pgettext_lazy("menu", "Open data"), "reports:public-data", ("reports:public-data",)),
-    MenuItem(pgettext_lazy("menu", "Verify"), "reports:verify", ("reports:verify",)),
 )
 SOCIETY = (
     MenuItem(pgettext_lazy("menu", "Desk"), "reforms:desk", ("reforms:desk", "reforms:slip-")),

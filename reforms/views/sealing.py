@@ -73,7 +73,11 @@ def month_extend(request: HttpRequest, month: dt.date) -> HttpResponse:
     workplan = workplan_of(month)
     if figures.issue_of(workplan, month):
         return _sealed(request, month)
-    initial = {"society": request.GET.get("society"), "due_on": _day(_MORE_DAYS)}
+    latest = max(workplan.deadlines[month], _day(0))
+    initial = {
+        "society": request.GET.get("society"),
+        "due_on": latest + dt.timedelta(days=_MORE_DAYS),
+    }
     form = ExtensionForm(_posted(request), initial=initial)
     if request.method == "POST" and form.is_valid() and _extend(request, workplan, month, form):
         return redirect(reverse("reforms:month-detail", args=[month]) + "#extensions")
@@ -116,7 +120,7 @@ def month_wait(request: HttpRequest, month: dt.date) -> HttpResponse:
             take_problems(form, error)
     for problems in form.errors.values():
         for problem in problems:
-            messages.error(request, problem)
+            messages.error(request, str(problem))
     return redirect("reforms:month-seal", month)
 
 
@@ -142,8 +146,7 @@ def _may_go_on(form: SealForm, page: SealPage) -> bool:
         return False
     seen = form.cleaned_data["stamp"]
     if seen and seen != page.stamp:
-        form.data = form.data.copy()
-        form.data["stamp"] = page.stamp
+        form.data = {**form.data, "stamp": page.stamp}
         form.add_error(
             None, _("Something has changed since you opened this page. Look again before sealing.")
         )

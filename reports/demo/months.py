@@ -255,7 +255,8 @@ class YearMaker:
     def _submission(
         self, report: MonthlyReport, entries: list[ProgressEntry], number: int, at: dt.datetime
     ) -> Submission:
-        society, due_on = report.society, self.workplan.deadlines[report.month]
+        society = report.society
+        due_on = self.workplan.due_on(report.month, society.pk)
         author = self.people[society.code, Role.APPROVER]
         receipt = f"{report.month:%Y-%m}/{society.code}/{number}"
         content = {

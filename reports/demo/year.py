@@ -10,7 +10,7 @@ from reforms import months
 from reforms.enums import Decision
 from reforms.models import MonthlyReport, Workplan
 from reforms.selectors import figures
-from reforms.services import corrections, sealing
+from reforms.services import corrections, extensions, sealing
 from reports.demo import evidence, plans, words
 from reports.demo.checks import YearChecks, task_verdicts
 from reports.demo.months import YearMaker
@@ -20,6 +20,8 @@ from societies.models import Society
 
 #: How long after a month's deadline CAST seals it.
 SEALED_AFTER = dt.timedelta(days=7, hours=10.5)
+#: What CAST grants a society that asks for more time.
+MORE_TIME = dt.timedelta(days=4)
 #: No request for an exception is older than this and undecided.
 EXCEPTIONS_DECIDED_WITHIN = dt.timedelta(days=120)
 #: Societies whose open month is left in a state worth trying.
@@ -55,6 +57,8 @@ def tell_year(
     begun = [m for m in workplan.months if m <= now.astimezone(months.BEIJING).date()]
     for position, month in enumerate(closed):
         found = registers.of_month(month)
+        if position == 2:
+            _extend(workplan, month, societies[7 % len(societies)], manager, now)
         maker.verdicts = task_verdicts(found)
         maker.add_closed_month(month)
         sealed_at = min(_deadline(workplan, month) + SEALED_AFTER, now)
@@ -72,6 +76,8 @@ def tell_year(
     maker.verdicts = registers.bring_up_to_date(now)
     for month in begun[len(closed) :]:
         maker.add_open_month(month, now, OPEN_MONTH)
+    if waiting := begun[len(closed) : len(closed) + 1]:
+        _extend(workplan, waiting[0], societies[2 % len(societies)], manager, now)
     SlipTeller(workplan, people, reviewers, manager).tell(societies, now)
     _date_notifications(workplan)
 
@@ -93,6 +99,22 @@ def _deadline(workplan: Workplan, month: dt.date) -> dt.datetime:
     """Return the end of the day a month's reports are due."""
     return dt.datetime.combine(
         workplan.deadlines[month] + dt.timedelta(days=1), dt.time(), months.BEIJING
+    )
+
+
+def _extend(
+    workplan: Workplan, month: dt.date, society: Society, manager: User, now: dt.datetime
+) -> None:
+    """Give a society a few days more for a month, asked for just before its deadline."""
+    asked_at = min(_deadline(workplan, month) - dt.timedelta(hours=33), now)
+    extensions.extend_deadline(
+        society=society,
+        workplan=workplan,
+        month=month,
+        due_on=workplan.deadlines[month] + MORE_TIME,
+        reason=words.EXTENDED[month.month % len(words.EXTENDED)],
+        by=manager,
+        at=asked_at,
     )
 
 

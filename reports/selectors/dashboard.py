@@ -202,7 +202,8 @@ class Overview:
         reports = report_facts(workplan, self.work_month)
         for society in active:
             fact = reports.get(society.pk, NO_REPORT)
-            yield society, fact.state, fact.extended_to and fact.extended_to.isoformat()
+            day = fact.extended_to
+            yield society, fact.state, day.isoformat() if day else None
 
     def _facts(self, workplan: Workplan) -> MonthFacts:
         return MonthFacts(

@@ -203,7 +203,12 @@ def rows_of(
         }
 
 
-def bulletins_of(issue: MonthlyIssue, language: str | None = None) -> list[BulletinEdition]:
+def bulletins_of(issue: MonthlyIssue) -> list[BulletinEdition]:
     """Editions of an issue's bulletin, the newest first."""
-    editions = issue.bulletins.order_by("-number", "language")
-    return list(editions.filter(language=language) if language else editions)
+    return list(BulletinEdition.objects.filter(issue=issue).order_by("-number", "-language"))
+
+
+def latest_bulletins(language: str) -> dict[int, BulletinEdition]:
+    """The newest edition of each bulletin in a language, by the issue's id."""
+    editions = BulletinEdition.objects.filter(language=language).order_by("number")
+    return {edition.issue_id: edition for edition in editions}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
@@ -114,10 +114,10 @@ def publish_edition(
     """Return the edition of what is published of an issue now, rendered unless it exists."""
     figures = IssueFigures(issue)
     digest = content_digest(issue.digest, figures.corrections)
-    known = issue.bulletins.filter(language=language, content_digest=digest).first()
+    known = _editions(issue).filter(language=language, content_digest=digest).first()
     if known is not None:
         return known
-    number = issue.bulletins.filter(language=language).count() + 1
+    number = _editions(issue).filter(language=language).count() + 1
     pdf = process.render(compose_html(figures, number, language), identifier=digest)
     return _keep(issue, language, digest, number, len(figures.corrections), pdf, at)
 
@@ -145,9 +145,9 @@ def _keep(
 ) -> BulletinEdition:
     """Store an edition; two jobs at the same time keep one."""
     MonthlyIssue.objects.select_for_update(of=("self",), no_key=True).get(pk=issue.pk)
-    known: BulletinEdition | None = issue.bulletins.filter(
-        language=language, content_digest=digest
-    ).first()
+    known: BulletinEdition | None = (
+        _editions(issue).filter(language=language, content_digest=digest).first()
+    )
     if known is not None:
         return known
     edition = BulletinEdition(
@@ -169,3 +169,7 @@ def _keep(
         after={"edition": number, "language": language, "sha256": edition.file_sha256},
     )
     return edition
+
+
+def _editions(issue: MonthlyIssue) -> models.QuerySet[BulletinEdition]:
+    return BulletinEdition.objects.filter(issue=issue)

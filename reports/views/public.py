@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 
 from reforms.models import Workplan
 from reforms.selectors.figures import latest_issue
@@ -22,6 +23,7 @@ from reports.selectors.public import (
     editions_of,
     issue_or_404,
     issues_with_corrections,
+    latest_bulletins,
     society_rows,
     workplans_with_issues,
 )
@@ -45,9 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept_page
 def issue_list(request: HttpRequest) -> HttpResponse:
     """List every issue by workplan."""
-    return render(
-        request, "reports/issue_list.html", {"years": archive(list(issues_with_corrections()))}
-    )
+    bulletins = latest_bulletins(get_language() or "")
+    years = archive(list(issues_with_corrections()), bulletins)
+    return render(request, "reports/issue_list.html", {"years": years})
 
 
 @kept_page

@@ -12,6 +12,7 @@ from reforms import months
 from reforms.enums import ReportState
 from reforms.models import DeadlineExtension, SealReminder, Workplan
 from reforms.months import MonthStatus
+from reforms.payload import ReportFact
 from reforms.selectors import figures
 from reforms.selectors.desk import month_cells
 from reforms.selectors.month_overview import month_rows, seal_preview
@@ -75,7 +76,7 @@ def test_another_society_keeps_the_day_for_all(society: Society, workplan: Workp
     assert report.is_late
     facts = figures.report_facts(Workplan.objects.get(), APRIL)
     assert facts[other.pk].extended_to is None
-    assert facts[society.pk] == figures.ReportFact("none", None, None, NINTH)
+    assert facts[society.pk] == ReportFact("none", None, None, NINTH)
 
 
 @pytest.mark.parametrize(
