@@ -13,7 +13,9 @@ from django.utils.translation import gettext, ngettext, pgettext
 from accounts.models import Job
 from accounts.templatetags.portal import month_label
 from accounts.words import JOBS, word
+from reforms.forms.portfolio import ALL, OWN
 from reforms.models import Workplan
+from reforms.selectors.slips import UNANSWERED
 from reports.selectors.dashboard import Overview
 from reports.selectors.months import Calendar
 
@@ -72,7 +74,7 @@ class Needs:
         overdue, returned = (
             self.matrix(month=at, report=state) for state in ("overdue", "returned")
         )
-        queue = f"{reverse('reforms:review-queue')}?month={at}"
+        queue = self._list("reforms:review-queue", month=at)
         back, review = gettext("Returned, not yet back"), gettext("Reports to review")
         return [
             Need(gettext("Reports overdue"), waiting.get("overdue", 0), overdue, "red", on),
@@ -87,14 +89,14 @@ class Needs:
             Need(
                 gettext("Plans to review"),
                 pending.plans,
-                reverse("reforms:plan-queue"),
+                f"{reverse('reforms:plan-queue')}?portfolio={'mine' if self._is_own else ''}",
                 "blue",
                 str(current.year if current else ""),
             ),
             Need(
                 gettext("Exceptions to decide"),
                 pending.exceptions,
-                reverse("reforms:exception-queue"),
+                self._list("reforms:exception-queue"),
                 "blue",
                 gettext("checks of the registers"),
             ),
@@ -105,7 +107,7 @@ class Needs:
         against, pending = self.overview.against, self.overview.pending
         tasks = sum(len(line.tasks) for line in against)
         words = ngettext("%(count)d task", "%(count)d tasks", tasks) % {"count": tasks}
-        slips = f"{reverse('reforms:slip-list')}?state=unanswered"
+        slips = self._list("reforms:slip-list", state=UNANSWERED)
         return [
             Need(
                 gettext("100% against the registers"),
@@ -129,6 +131,16 @@ class Needs:
         url = reverse("accounts:job-detail", kwargs={"pk": first.pk}) if first else ""
         note = word(JOBS, first.kind) if first else gettext("imports and PDFs")
         return Need(gettext("Jobs that failed"), len(failed), url, "red", note)
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether only a reviewer's portfolio is looked at."""
+        return self.overview.roles is not None
+
+    def _list(self, name: str, **params: str) -> str:
+        """A list that begins with a reviewer's portfolio, unless all societies are looked at."""
+        whose = OWN if self._is_own else ALL
+        return f"{reverse(name)}?{urlencode({**params, 'portfolio': whose})}"
 
     def matrix(self, **params: str) -> str:
         """The matrix of the month, narrowed to the portfolio where that is looked at."""

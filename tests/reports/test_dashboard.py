@@ -347,6 +347,17 @@ def test_overview_answers_in_order(world: World, signed_in: Client) -> None:
     assert places == sorted(places)
 
 
+def test_counts_lead_to_lists_of_the_same_societies(world: World, client: Client) -> None:
+    with scopes_disabled():
+        slip_of(world, NOW.date())
+    client.force_login(reviewer(Discipline.SCIENCE))
+    for whose in ("1", "0"):
+        text = page(client, f"/dashboard/?portfolio={whose}")
+        [address] = re.findall(r'href="(/slips/\?[^"]*)"', text)
+        assert address.endswith("portfolio=own" if whose == "1" else "portfolio=all")
+        assert "迟报" in page(client, address.replace("&amp;", "&"))
+
+
 def test_reviewers_are_not_told_of_jobs(world: World, client: Client) -> None:
     client.force_login(reviewer(Discipline.SCIENCE))
     client.cookies["language"] = "en"
