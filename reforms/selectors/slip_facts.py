@@ -57,7 +57,6 @@ def situations(
         workplan.issues.filter(sealed_at__lt=until).order_by("month").values_list("month", "number")
     )
     reports = _reports(workplan, sealed, today, until)
-    missing = _missing(workplan, sealed, today)
     plans = _plans(workplan, until)
     wants_year = {SlipRuleCode.STALLED, SlipRuleCode.BEHIND} & set(rules)
     years = _years(workplan, societies, max(sealed)) if sealed and wants_year else {}
@@ -65,7 +64,11 @@ def situations(
     return [
         Situation(
             society.pk,
-            tuple(({**missing, **reports.get(society.pk, {})}).values()),
+            tuple(
+                (
+                    _missing(workplan, society.pk, sealed, today) | reports.get(society.pk, {})
+                ).values()
+            ),
             workplan.plan_due_on,
             plans.get(society.pk),
             years.get(society.pk),
@@ -76,12 +79,13 @@ def situations(
 
 
 def _missing(
-    workplan: Workplan, sealed: Collection[dt.date], today: dt.date
+    workplan: Workplan, society_id: int, sealed: Collection[dt.date], today: dt.date
 ) -> dict[dt.date, ReportFact]:
-    """The months that are due, as of a society that has submitted nothing."""
+    """The months that are due, with more time where CAST gave it, as if nothing were submitted."""
+    days = {month: workplan.due_on(month, society_id) for month in workplan.deadlines}
     return {
         month: ReportFact(month, due_on, is_sealed=month in sealed)
-        for month, due_on in workplan.deadlines.items()
+        for month, due_on in days.items()
         if due_on < today
     }
 
@@ -94,8 +98,10 @@ def _reports(
     for society, month, state, first, decided, due_again in rows.values_list(
         "society_id", "month", "state", "first_submitted_at", "decided_at", "returned_due_on"
     ):
-        due_on = workplan.deadlines.get(month)
-        if due_on is None or (due_on >= today and state != ReportState.RETURNED):
+        if month not in workplan.deadlines:
+            continue
+        due_on = workplan.due_on(month, society)
+        if due_on >= today and state != ReportState.RETURNED:
             continue
         submitted_on = None
         if first is not None and first < until:

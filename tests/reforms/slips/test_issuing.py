@@ -136,6 +136,14 @@ def test_slip_closes_itself_when_the_report_comes(workplan: Workplan, society: S
     assert told("slip-closed") == ["编", "审"]
 
 
+def test_more_time_moves_the_day_for_one_society(workplan: Workplan, society: Society) -> None:
+    SocietyFactory(code="A-02")
+    Workplan.objects.update(more_time={"2017-04": {str(society.pk): "2017-05-08"}})
+    workplan = Workplan.objects.get()
+    assert [s.society.code for s in on(workplan, "2017-05-08").issued] == ["A-02"]
+    assert [s.society.code for s in on(workplan, "2017-05-09").issued] == ["A-01"]
+
+
 def test_day_in_the_past_is_judged_as_it_was(workplan: Workplan, society: Society) -> None:
     submitted = dt.datetime(2017, 5, 7, 9, tzinfo=months.BEIJING)
     report_of(society, workplan, "2017-04", {1: 20}, first_submitted_at=submitted)
