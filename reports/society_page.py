@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -12,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from accounts.templatetags.portal import NO_DATA, heat, local_filter, month_label, signed
-from reforms.models import Commitment
+from accounts.templatetags.portal import heat, local_filter, month_label, signed
 from reforms.payload import Payload
 from reforms.selectors.check_pages import Mark
 from reforms.selectors.checks import disagrees
@@ -22,6 +20,7 @@ from reports.selectors.dashboard import change
 from reports.selectors.figures import late_days
 from reports.selectors.matrix_cells import SIGNS
 from reports.selectors.society_year import SocietyYear, TaskCell, TaskRow
+from reports.society_parts import GoalLine, MonthMark, arrivals, goal_lines, month_marks
 
 
 class SocietyYearPage:
@@ -68,7 +67,6 @@ class SocietyYearPage:
             {
                 "row": row,
                 "begins_group": at == 0 or rows[at - 1].task.group_id != row.task.group_id,
-                "goal": _goal(row.commitment),
                 "cells": [self._cell(cell, row, urls) for cell in row.cells],
             }
             for rows in [self.year.rows]
@@ -139,18 +137,28 @@ class SocietyYearPage:
             counts[task["state"]] = counts.get(task["state"], 0) + 1
         return counts
 
+    @cached_property
+    def strip(self) -> list[MonthMark]:
+        """All months of the workplan, and whether their reports came in time."""
+        return month_marks(self.workplan, self.heads)
+
     @property
     def arrived(self) -> dict[str, int]:
         """How many reports came on time, late, or not at all in the sealed months."""
-        found = {"on_time": 0, "late": 0, "missing": 0}
-        for head in self.heads:
-            if head["is_open"]:
-                continue
-            if head["state"] == "not_submitted":
-                found["missing"] += 1
-            else:
-                found["late" if head["late_days"] is not None else "on_time"] += 1
-        return found
+        open_month = self.year.open_month
+        return arrivals([mark for mark in self.strip if mark.month != open_month])
+
+    @cached_property
+    def goals(self) -> list[dict[str, Any]]:
+        """What the society set itself, each with the entry that its value comes from."""
+        return [
+            {"line": line, "url": self._measured_url(line)} for line in goal_lines(self.year.rows)
+        ]
+
+    def _measured_url(self, line: GoalLine) -> str:
+        if line.measured_month is None:
+            return ""
+        return f"{self._entry_url(line.measured_month)}#task-{line.row.task.number}"
 
     @property
     def latest_month(self) -> str:
@@ -233,20 +241,3 @@ class SocietyYearPage:
 
 def _expected(element: Payload | None) -> str | None:
     return None if element is None else element["expected"]
-
-
-def _goal(commitment: Commitment | None) -> dict[str, str] | None:
-    """What the society set itself, in words, and the value measured last."""
-    if commitment is None or not commitment.indicator:
-        return None
-    return {
-        "indicator": commitment.indicator,
-        "unit": commitment.unit,
-        "baseline": _amount(commitment.baseline),
-        "target": _amount(commitment.target),
-        "measured": _amount(vars(commitment).get("measured"), ""),
-    }
-
-
-def _amount(value: Decimal | None, otherwise: str = NO_DATA) -> str:
-    return otherwise if value is None else f"{value.normalize():f}"

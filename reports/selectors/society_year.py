@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import AuditEvent
 from reforms.enums import PlanState, Verdict
@@ -15,7 +15,8 @@ from reforms.payload import Payload, build_payload
 from reforms.selectors import figures
 from reforms.selectors.check_pages import sealed_year
 from reforms.selectors.checks import TaskChecks, checks_of
-from societies.models import RoleAssignment, Society
+from societies.enums import Role
+from societies.models import PortfolioItem, RoleAssignment, Society
 
 HISTORY_LENGTH = 60
 
@@ -116,7 +117,10 @@ class SocietyYear:
                 version__state=PlanState.ACCEPTED,
             )
             .select_related("task", "version")
-            .annotate(measured=Subquery(measured.values("measured_value")[:1]))
+            .annotate(
+                measured=Subquery(measured.values("measured_value")[:1]),
+                measured_month=Subquery(measured.values("report__month")[:1]),
+            )
             .order_by("version__number")
         )
         in_force = max((c.version.number for c in found), default=None)
@@ -173,4 +177,19 @@ def people_of(society: Society) -> QuerySet[RoleAssignment]:
         .of_society(society)
         .select_related("person")
         .order_by("role", "person__name")
+    )
+
+
+def contacts_of(society: Society) -> list[RoleAssignment]:
+    """Whom to ask: editors and approvers of the society, and its reviewers at CAST (one query)."""
+    portfolio = PortfolioItem.objects.filter(reviewer=OuterRef("person")).filter(
+        Q(society=society) | Q(discipline=society.discipline)
+    )
+    found = RoleAssignment.objects.in_force().filter(
+        Q(society=society) | Q(Exists(portfolio), role=Role.REVIEWER)
+    )
+    order = [Role.EDITOR, Role.APPROVER, Role.REVIEWER]
+    return sorted(
+        found.select_related("person").order_by("person__name", "pk"),
+        key=lambda each: order.index(Role(each.role)),
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from reforms.models import Workplan
 from reports.context import Shell
@@ -23,7 +24,13 @@ from reports.selectors.dashboard import Overview
 from reports.selectors.months import calendar
 from reports.selectors.pending import failed_jobs
 from reports.selectors.saved_views import views_stamp
-from reports.selectors.society_year import SocietyYear, corrections_of, history_of, people_of
+from reports.selectors.society_year import (
+    SocietyYear,
+    corrections_of,
+    history_of,
+    people_of,
+)
+from reports.society_around import SocietyAround
 from reports.society_page import SocietyYearPage
 from societies.access import allowed, society_page
 from societies.models import Society
@@ -114,14 +121,31 @@ def _looks_at_portfolio(request: HttpRequest, roles: Roles) -> bool:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @society_page("reports.view_society_year")
 def society_year(request: HttpRequest, society: Society) -> HttpResponse:
     """Show one society's year: tasks by months against what is expected, and its plan."""
     workplans = list(Workplan.objects.all())
     workplan = _workplan_asked(request, workplans)
+    if workplan and request.GET.get("part") == "around":
+        return _society_around(request, society, workplan)
     page = workplan and SocietyYearPage(SocietyYear(society, workplan, timezone.localdate()))
     context = {"page": page, "society": society, "workplans": workplans, "workplan": workplan}
     return render(request, "reports/society.html", context)
+
+
+def _society_around(request: HttpRequest, society: Society, workplan: Workplan) -> HttpResponse:
+    """What stands around the figures: put into the page after it, or a page of its own."""
+    is_part = bool(request.headers.get("HX-Request"))
+    context = {
+        "around": SocietyAround(society, workplan),
+        "society": society,
+        "workplan": workplan,
+        "today": timezone.localdate(),
+        "roles": roles_of(request.user),
+    }
+    name = "reports/_society_around.html" if is_part else "reports/society_around.html"
+    return render(request, name, context)
 
 
 @require_safe
