@@ -38,7 +38,7 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.name}_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"{self.name}_%s"})
 
 
 class CloseForm(SeenForm):
@@ -199,11 +199,16 @@ class SlipFilterForm(PortfolioForm):
         for bound in self:
             value = self.cleaned_data.get(bound.name)
             if isinstance(bound.field, forms.ChoiceField):
-                choices = {str(key): str(word) for key, word in bound.field.choices}  # type: ignore[union-attr]
+                choices = _words_of(bound.field)
                 said.append((str(bound.label), choices.get(str(value or ""), "")))
             elif value:
                 said.append((str(bound.label), "✓" if value is True else str(value)))
         return [(label, word) for label, word in said if word]
+
+
+def _words_of(field: forms.ChoiceField) -> dict[str, str]:
+    pairs: Any = field.choices
+    return {str(key): str(word) for key, word in pairs}
 
 
 def add_problems(form: forms.BaseForm, error: ValidationError) -> None:

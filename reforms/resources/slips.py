@@ -25,7 +25,8 @@ def slips_file(
     rows = [_row(slip) for slip in slips]
     if kind == "xlsx":
         return xlsx_bytes(_header(), rows, title=_("Supervision slips"), notes=said)
-    about: list[list[Cell]] = [[], *([label, text] for label, text in said)]
+    about: list[list[Cell]] = [[]]
+    about += [[label, text] for label, text in said]
     return csv_bytes(_header(), [*rows, *about])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -224,7 +223,7 @@ class TestRules:
     """The page of the rules."""
 
     @pytest.fixture
-    def workplan(self, scene: Scene) -> Iterator[Workplan]:
+    def workplan(self, scene: Scene) -> Workplan:
         """A workplan with one rule."""
         known = {**rule("report_late"), "set_by": "cast", "citation_zh": "依", "citation_en": "B"}
         scene.workplan.slip_rules = [known]
