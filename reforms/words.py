@@ -127,4 +127,5 @@ FIELDS.update(
 )
 PARTS["task"] = "commitment"
 VALUES["group"] = dict(GroupKind.choices)
+VALUES["holds_reelection"] = VALUES["chosen"] = {"1": _("yes")}  # as the form of a plan has it
 VALUES["step"] = dict(SlipStep.choices)

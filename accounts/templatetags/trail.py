@@ -125,6 +125,8 @@ def _field_word(model: type[Model] | None, name: str) -> str:
 def _value_word(model: type[Model] | None, name: str, value: Any) -> str:
     if name in HIDDEN and isinstance(value, bool):
         return pgettext("hidden value", "recorded") if value else NO_DATA
+    if (part := _PART.match(name)) and part[1] in PARTS:
+        return _value_word(_models().get(PARTS[part[1]]), part[3], value)
     words = VALUES.get(name) or dict(getattr(_field(model, name), "flatchoices", None) or ())
     if isinstance(value, list):
         return _joined(_value_word(model, name, item) for item in value) or NO_DATA

@@ -139,8 +139,10 @@ def test_the_portal_acts_under_its_name_when_nobody_did() -> None:
 
 
 def test_what_a_plan_says_of_a_task_is_named_by_task_and_field() -> None:
-    event = AuditEvent(subject_type="planversion", after={"task-8-target": "5", "other-8-x": "1"})
-    assert [name for name, _before, _after in changes(event)] == ["任务 8 · 目标值", "other-8-x"]
+    after = {"task-8-target": "5", "task-8-chosen": "1", "other-8-x": "1"}
+    event = AuditEvent(subject_type="planversion", after=after)
+    said = [(name, after) for name, _before, after in changes(event)]
+    assert said == [("任务 8 · 目标值", "5"), ("任务 8 · 选定", "是"), ("other-8-x", "1")]
 
 
 def test_counts_of_an_activity_have_their_titles() -> None:

@@ -137,9 +137,7 @@ def fill_registers(
     _update_profiles(story, terms)
     audit.record_many(
         action="register.created",
-        changes=[
-            audit.Change(society, society.code, None, {"source": "demo"}) for society in societies
-        ],
+        changes=[audit.Change(society, society.code) for society in societies],
     )
     return written
 
