@@ -41,7 +41,7 @@ SUBJECTS: dict[str, _StrPromise] = {
 #: Actions whose reason is the name of the file that brought them.
 FROM_FILES = {"register.created", "register.changed"}
 #: Fields of events that are no fields of the record itself.
-FIELDS: dict[str, _StrPromise] = {
+FIELDS: dict[str, _StrPromise | str] = {
     "role": pgettext_lazy("field", "Role"),
     "society": pgettext_lazy("field", "Society"),
     "portfolio": pgettext_lazy("field", "Portfolio"),
