@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from reforms.models import MonthlyIssue
 from reports.api.problems import MEANINGS
@@ -133,8 +133,8 @@ class ApiPage:
             return " | ".join(map(str, schema["enum"]))
         kind = schema.get("format") or schema.get("type", "")
         words = {
-            "string": gettext("text"),
-            "integer": gettext("whole number"),
+            "string": pgettext("type of a field", "text"),
+            "integer": pgettext("type of a field", "whole number"),
             "boolean": gettext("true or false"),
             "date": gettext("date YYYY-MM-DD"),
             "date-time": gettext("date and time, ISO 8601"),
