@@ -64,7 +64,10 @@ WALKS: dict[str | None, tuple[str, ...]] = {
     "cast_manager": (
         "/desk/",
         "/dashboard/",
+        "/dashboard/compare/",
         "/dashboard/societies/A-01/",
+        "/explain/2026-10/mean/",
+        "/views/",
         "/matrix/",
         "/months/",
         "/months/2026-10/",
