@@ -51,8 +51,10 @@ def test_goal_says_how_far_it_has_come(
     outcome: Outcome,
     share: int | None,
 ) -> None:
-    values = [None if each is None else Decimal(each) for each in (baseline, target, measured)]
-    goal = Goal(*values, lower_is_better=lower)
+    first, last, now = (
+        None if each is None else Decimal(each) for each in (baseline, target, measured)
+    )
+    goal = Goal(first, last, now, lower_is_better=lower)
     assert (goal.outcome, goal.share) == (outcome, share)
 
 
@@ -93,7 +95,7 @@ def test_quarters_of_a_cohort_of_eight_hold_two_each() -> None:
 def test_box_lies_between_neighbours_in_proportion() -> None:
     cohort = [standing(key, value) for key, value in enumerate(("10", "20", "30", "40"))]
     box = position_of(0, cohort, load_bands()).box
-    assert box == (10, Fraction("17.5"), 25, Fraction("32.5"), 40)
+    assert box == tuple(map(Fraction, ("10", "17.5", "25", "32.5", "40")))
     assert position_of(0, [standing(0, None)], load_bands()).box == ()
 
 
