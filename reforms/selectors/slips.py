@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
@@ -93,9 +93,19 @@ def slips_of(society: Society, workplan: Workplan | None = None) -> SupervisionS
     return slips.select_related("society", "workplan", "task")
 
 
-def open_slips_of(society: Society) -> list[SupervisionSlip]:
-    """The slips of a society that are not done with, the gravest first (one query)."""
-    return list(slips_of(society).open().annotate(rank=_rank()).order_by(*_ORDERS[""]))
+def with_slips(societies: QuerySet[Society]) -> QuerySet[Society]:
+    """Societies with `slips_open`, and of those unanswered `slips_owed`, `slips_due`, `slips_rank`.
+
+    The rank is that of the gravest level (`SLIP_RANKS`); read with the society, in its query.
+    """
+    is_owed = Q(slips__state__in=UNANSWERED_SLIP_STATES)
+    ranks = [When(slips__level=level, then=Value(rank)) for level, rank in SLIP_RANKS.items()]
+    return societies.annotate(
+        slips_open=Count("slips", filter=Q(slips__state__in=OPEN_SLIP_STATES)),
+        slips_owed=Count("slips", filter=is_owed),
+        slips_due=Min("slips__answer_due_on", filter=is_owed),
+        slips_rank=Max(Case(*ranks, output_field=IntegerField()), filter=is_owed),
+    ).order_by("code")
 
 
 def register_of_slips(query: SlipQuery, *, user: User, today: dt.date) -> SupervisionSlipQuerySet:

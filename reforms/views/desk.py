@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.selectors import in_words, signed_in
 from reforms.selectors.desk import desk_of
-from reforms.selectors.slips import open_slips_of
+from reforms.selectors.slips import with_slips
 from societies.models import Society
 from societies.selectors import Roles, roles_of
 
@@ -34,7 +34,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "desk": read,
         "notices": in_words(list(read.notifications)),
-        "slips": open_slips_of(society),
         "today": timezone.localdate(),
         "society": society,
         "is_approver": society.pk in roles.approver_of,
@@ -47,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _society(roles: Roles, code: str) -> Society:
     own = [society.pk for society in roles.societies if code in ("", society.code)]
-    society = Society.objects.filter(pk__in=own).first()
+    society = with_slips(Society.objects.filter(pk__in=own)).first()
     if society is None:
         raise Http404
     return society

@@ -170,7 +170,8 @@ def test_desk_and_list_show_what_waits(scene: Scene) -> None:
     slip = scene.slip()
     scene.slip(2, case="2017-05", state=SlipState.CLOSED)
     desk = text(scene.clerk, reverse("reforms:desk"))
-    assert slip.number_text in desk
+    assert reverse("reforms:slip-society", kwargs={"code": "A-01"}) in desk
+    assert f"{slip.answer_due_on}" in desk
     own = text(scene.clerk, reverse("reforms:slip-society", kwargs={"code": "A-01"}))
     assert "督〔2017〕2号" in own
 
