@@ -15,6 +15,7 @@ from reforms.enums import Decision, ReportState, Verdict
 from reforms.models import Evidence, MonthlyReport, ProgressEntry, Submission, Task, Workplan
 from reforms.selectors import figures
 from reports.demo import words
+from reports.demo.measured import goals_of, measured
 from reports.demo.plans import People
 from reports.demo.progress import PACES, Step, ease, task_steps
 from societies.enums import Role
@@ -50,7 +51,8 @@ class YearMaker:
         self.read_obligations()
 
     def read_obligations(self) -> None:
-        """Learn which tasks each society owes; again after an amendment."""
+        """Learn which tasks each society owes and its goals; again after an amendment."""
+        self.goals = goals_of(self.workplan)
         self.owed = {
             society_id: [self.tasks[term.number] for term in obligation.terms]
             for society_id, obligation in figures.obligations(self.workplan, self.societies).items()
@@ -180,6 +182,9 @@ class YearMaker:
             entry.narrative = words.narrative(
                 rng, task.number, percent, entry.month_ordinal + plan.society.pk
             )
+            goal = self.goals.get((plan.society.pk, task.pk))
+            own = random.Random(f"measured {plan.society.code} {task.number} {plan.month}")
+            entry.measured_value = measured(goal, percent, own)
             if before is not None and percent < before:
                 entry.fall_reason = words.pick(rng, words.FALLS)
             if percent == ALL and self._is_refuted(plan.society, task) and not plan.is_draft:
@@ -288,6 +293,7 @@ class YearMaker:
         )
 
     def _entry_content(self, entry: ProgressEntry) -> dict[str, object]:
+        goal = self.goals.get((entry.society_id, entry.task_id))
         return {
             "task": entry.task.number,
             "group": entry.task.group.kind,
@@ -300,8 +306,8 @@ class YearMaker:
             "fall_reason": entry.fall_reason,
             "claim_explanation": entry.claim_explanation,
             "narrative": entry.narrative,
-            "measured_value": None,
-            "unit": "",
+            "measured_value": None if entry.measured_value is None else f"{entry.measured_value:f}",
+            "unit": goal.unit if goal else "",
             "evidence": [
                 {"name": file.name, "size": file.size, "sha256": file.sha256}
                 for file in self._evidence_of(entry)
