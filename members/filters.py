@@ -21,6 +21,7 @@ from members.selectors.growth import SocietyMembership
 from societies.enums import Discipline, Sector, Sex
 from societies.forms import DateInput
 from societies.models import Society
+from societies.models.society import SocietyQuerySet
 
 _SEARCH = TextInput(attrs={"data-search": "", "type": "search"})
 _ALL = pgettext_lazy("filter", "all")
@@ -187,7 +188,7 @@ class SummaryFilter(filters.FilterSet):
         """The day the figures are as of."""
         return self.form.cleaned_data.get("on") or self.today
 
-    def search(self, queryset: QuerySet[Society], _name: str, value: str) -> QuerySet[Society]:
+    def search(self, queryset: SocietyQuerySet, _name: str, value: str) -> SocietyQuerySet:
         """Find by part of a name, by code, pinyin or initials."""
         return queryset.called(value)
 

@@ -17,9 +17,9 @@ from societies.scoping import scoped
 class RegisterUpload(models.Model):
     """A file that somebody looks at before its rows are applied; kept encrypted, for a day.
 
-    `kind` says of which register, or of which month's report. Without a society its rows may belong to any: only CAST uploads such files. `plan` is what the
-    file would do: that is shown, and nothing else is applied. `is_other` says that it is no longer
-    what was shown first.
+    `kind` says of which register, or of which month's report. Without a society its rows may belong
+    to any: only CAST uploads such files. `plan` is what the file would do: that is shown, and
+    nothing else is applied. `is_other` says that it is no longer what was shown first.
     """
 
     kind = models.CharField(_("register"), max_length=40)
