@@ -9,8 +9,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import CharField, Count, Max, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from reforms.models import Commitment, Correction, MonthlyIssue, Workplan
@@ -22,16 +24,23 @@ from reports.selectors.society_year import SocietyYear
 from societies.models import Society
 
 
-def published_stamp() -> tuple[object, ...]:
-    """A value that changes with every sealed month, correction and published report."""
-    return (
-        *MonthlyIssue.objects.order_by().aggregate(n=Count("pk"), last=Max("pk")).values(),
-        *Correction.objects.order_by().aggregate(last=Max("pk")).values(),
-        *PublishedAnnualReport.objects.order_by()
-        .aggregate(n=Count("pk"), last=Max("published_at"))
-        .values(),
-        *BulletinEdition.objects.order_by().aggregate(last=Max("pk")).values(),
+def published_stamp() -> tuple[tuple[object, ...], ...]:
+    """A value that changes with all that is published: months, corrections, reports, bulletins."""
+    first, *others = (
+        _count_and_last(MonthlyIssue.objects.all(), "pk"),
+        _count_and_last(Correction.objects.all(), "pk"),
+        _count_and_last(PublishedAnnualReport.objects.all(), "published_at"),
+        _count_and_last(BulletinEdition.objects.all(), "pk"),
     )
+    return tuple(sorted(first.union(*others, all=True)))
+
+
+def _count_and_last(records: QuerySet[Any], field: str) -> QuerySet[Any, tuple[object, ...]]:
+    """Name a kind of record, how many there are, and the last by a field as text."""
+    named = records.order_by().values(kind=Value(records.model.__name__))
+    counted = named.annotate(number=Count("pk"), last=Cast(Max(field), CharField()))
+    rows: QuerySet[Any, tuple[object, ...]] = counted.values_list("kind", "number", "last")
+    return rows
 
 
 def issue_or_404(month: dt.date) -> MonthlyIssue:

@@ -15,6 +15,8 @@ from societies.models import PortfolioItem, RoleAssignment, Society
 
 #: Where a user object keeps the roles in force, once read.
 _ROLES = "roles_in_force"
+#: A society as `SocietyRef` takes it.
+_REF = ("society__pk", "society__code", "society__name_zh", "society__name_en")
 
 
 @dataclass(frozen=True)
@@ -78,38 +80,33 @@ def roles_of(user: User | AnonymousUser) -> Roles:
 
 
 def _read_roles(user: User) -> Roles:
-    assignments = list(
-        RoleAssignment.objects.in_force().filter(person=user).select_related("society")
+    """Read the roles together with what a reviewer looks after, in one query."""
+    rows = (
+        RoleAssignment.objects.in_force()
+        .filter(person=user)
+        .order_by("society__code", "role")
+        .values_list("role", "person__portfolio__society", "person__portfolio__discipline", *_REF)
     )
-    held = {assignment.role for assignment in assignments}
-    societies = {
-        assignment.society.pk: SocietyRef(
-            assignment.society.pk,
-            assignment.society.code,
-            assignment.society.name_zh,
-            assignment.society.name_en,
-        )
-        for assignment in assignments
-        if assignment.society is not None
-    }
-    items = PortfolioItem.objects.filter(reviewer=user) if Role.REVIEWER in held else ()
+    working: dict[str, set[int]] = {role: set() for role in Role.values}
+    held, societies, disciplines = set(), set(), set()
+    refs: dict[int, SocietyRef] = {}
+    for role, portfolio_society, discipline, *ref in rows:
+        held.add(role)
+        if ref[0] is not None:
+            refs[ref[0]] = SocietyRef(*ref)
+            working[role].add(ref[0])
+        if role == Role.REVIEWER:
+            societies.add(portfolio_society)
+            disciplines.add(discipline)
     return Roles(
         is_manager=Role.MANAGER in held,
         is_reviewer=Role.REVIEWER in held,
         is_auditor=Role.AUDITOR in held,
-        societies=tuple(societies.values()),
-        editor_of=_societies_with(assignments, Role.EDITOR),
-        approver_of=_societies_with(assignments, Role.APPROVER),
-        portfolio_societies=frozenset(i.society_id for i in items if i.society_id is not None),
-        portfolio_disciplines=frozenset(i.discipline for i in items if i.discipline),
-    )
-
-
-def _societies_with(assignments: list[RoleAssignment], role: Role) -> frozenset[int]:
-    return frozenset(
-        assignment.society_id
-        for assignment in assignments
-        if assignment.role == role and assignment.society_id is not None
+        societies=tuple(refs.values()),
+        editor_of=frozenset(working[Role.EDITOR]),
+        approver_of=frozenset(working[Role.APPROVER]),
+        portfolio_societies=frozenset(societies - {None}),
+        portfolio_disciplines=frozenset(disciplines - {None, ""}),
     )
 
 

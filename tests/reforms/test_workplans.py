@@ -52,7 +52,7 @@ def sealed(workplan: Workplan, month: dt.date) -> MonthlyIssue:
         sealed_at=timezone.now(),
         as_of=timezone.now(),
         digest="0" * 64,
-        summary={},
+        summary={"national": {}},
     )
 
 

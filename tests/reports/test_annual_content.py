@@ -44,6 +44,7 @@ def test_content_has_each_sealed_month_with_its_report() -> None:
         "state": "accepted",
         "late": False,
         "submitted_on": "2017-05-03",
+        "extended_to": None,
     }
     assert content["glance"]["on_time"] == content["glance"]["months"] == 3
 

@@ -132,7 +132,7 @@ def test_workplan_runs_until_it_is_sealed_and_its_reports_are_due(
             sealed_at=AT,
             as_of=AT,
             digest="0" * 64,
-            summary={},
+            summary={"national": {}},
         )
     assert (workplan in checks.running_workplans(today=today)) is is_running
 
