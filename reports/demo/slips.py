@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import dataclass
+from typing import cast
 
 from accounts.models import Notification, User
 from reforms import months
 from reforms.enums import SlipLevel, SlipRuleCode, SlipState
 from reforms.models import SupervisionSlip, Workplan
+from reforms.models.slip import SupervisionSlipQuerySet
 from reforms.services import slips as services
 from reforms.services.slip_issuing import supervise
 from reports.demo import words
@@ -56,13 +58,15 @@ class SlipTeller:
     def _moment(self, day: dt.date, hour: int) -> dt.datetime:
         return dt.datetime.combine(day, dt.time(hour, 40), months.BEIJING)
 
+    def _slips(self) -> SupervisionSlipQuerySet:
+        """Slips of the year; a small demo has people of a few societies only."""
+        codes = {code for code, _role in self.people}
+        slips = SupervisionSlip.objects.filter(workplan=self.workplan, society__code__in=codes)
+        return cast("SupervisionSlipQuerySet", slips)
+
     def _answer(self, at: dt.datetime, *, is_last: bool) -> None:
         """Let societies answer what they have had for some days, and CAST decide on it."""
-        slips = SupervisionSlip.objects.unanswered().filter(
-            workplan=self.workplan,
-            issued_on__lt=at.date(),
-            society__code__in={code for code, _role in self.people},  # a small demo has few people
-        )
+        slips = self._slips().unanswered().filter(issued_on__lt=at.date())
         for slip in slips.select_related("society"):
             fate = random.Random(f"slip-{slip.year}-{slip.number}").randrange(10)
             answered_at = at + dt.timedelta(hours=6)
@@ -109,8 +113,7 @@ class SlipTeller:
 
     def _end_year(self, at: dt.datetime) -> None:
         """Close what is open once the year is over; a few stay without an answer for good."""
-        slips = SupervisionSlip.objects.open().filter(workplan=self.workplan)
-        for slip in slips.order_by("number")[LEFT_OPEN:]:
+        for slip in self._slips().open().order_by("number")[LEFT_OPEN:]:
             self._decide(slip, at, fate=9)
 
     def _by_hand(self, societies: list[Society], at: dt.datetime) -> None:
