@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import settings
 from pytest_django import Settings
 from schemathesis.config import (
@@ -22,10 +25,21 @@ from tests.api.keys import MANAGERS, bearer, key
 from tests.factories.societies import manager
 from tests.reports.world import World
 
-pytestmark = pytest.mark.usefixtures("world", "unlimited")
+pytestmark = pytest.mark.usefixtures("world", "unlimited", "one_connection")
 #: Cases for each address, besides those on the edges of what may be said; the same every time.
 EXAMPLES = 8
 ANSWERS = ["2xx", "401", "404", "422"]  # a month may have no issue, a cursor be none
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep the test's connection open from request to request, as Django's own client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

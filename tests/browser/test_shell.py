@@ -42,7 +42,7 @@ def test_menu_of_a_manager_stands_in_one_line(portal: Portal, language: str) -> 
     tops = page.locator(".topbar nav li").evaluate_all(
         "items => items.map(item => item.getBoundingClientRect().top)"
     )
-    assert len(tops) == 9
+    assert len(tops) == 10
     assert len(set(tops)) == 1
     page.locator("details[data-menu] summary").click()
     expect(page.locator("details[data-menu] a[href='/people/']")).to_be_visible()

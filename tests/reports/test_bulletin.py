@@ -166,7 +166,6 @@ def test_everybody_downloads_an_edition(
     answer = client.get(address)
     assert b"".join(answer.streaming_content).startswith(PDF)  # type: ignore[attr-defined]
     assert answer["Content-Type"] == "application/pdf"
-    answer.close()
     missing = reverse("reports:bulletin-edition", args=[APRIL, "zh-hans", 2])
     assert client.get(missing).status_code == 404
 
