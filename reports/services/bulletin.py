@@ -20,9 +20,9 @@ from accounts.models import Job
 from accounts.services import audit
 from accounts.services.jobs import finish_job, request_job
 from reforms.models import MonthlyIssue
-from reports.bulletin_page import BulletinPage, content_digest
 from reports.enums import BULLETIN_KIND, ReportLanguage
 from reports.models import BulletinEdition
+from reports.pages.bulletin import BulletinPage, content_digest
 from reports.pdf.fonts import FontsMissingError
 from reports.pdf.messages import RenderedPdf
 from reports.pdf.process import RenderError, RenderProcess

@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from reforms.selectors.figures import latest_issue
 from reports.api.portal import api
-from reports.api_page import ApiPage
 from reports.page_cache import kept_page
+from reports.pages.api import ApiPage
 
 
 @kept_page

@@ -15,11 +15,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from reforms.models import Workplan
 from reports.context import Shell
-from reports.correction_notes import CorrectionNote
-from reports.dashboard_page import DashboardPage
+from reports.exports.matrix import FORMATS, export_matrix
 from reports.filters import MatrixForm, MonthForm
-from reports.matrix_export import FORMATS, export_matrix
-from reports.matrix_page import MatrixPage
+from reports.pages.correction_notes import CorrectionNote
+from reports.pages.dashboard import DashboardPage
+from reports.pages.matrix import MatrixPage
+from reports.pages.society import SocietyYearPage
+from reports.pages.society_around import SocietyAround
 from reports.selectors.dashboard import Overview
 from reports.selectors.months import calendar
 from reports.selectors.pending import failed_jobs
@@ -30,8 +32,6 @@ from reports.selectors.society_year import (
     history_of,
     people_of,
 )
-from reports.society_around import SocietyAround
-from reports.society_page import SocietyYearPage
 from societies.access import allowed, society_page
 from societies.models import Society
 from societies.selectors import Roles, roles_of

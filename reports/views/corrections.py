@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from reforms.models import Correction
-from reports.correction_notes import CorrectionNote
 from reports.forms import PublicListForm
 from reports.page_cache import kept_page
+from reports.pages.correction_notes import CorrectionNote
 from reports.selectors.public import latest_corrections, workplans_with_issues
 from societies.models import Society
 

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reforms.selectors.figures import issue_payload
-from reports import explain, explain_page
-from reports.explain_page import Basis, Explanation
+from reports import explain
 from reports.page_cache import kept_page
+from reports.pages import explain as explain_page
+from reports.pages.explain import Basis, Explanation
 from reports.selectors.explaining import corrected_of, entries_until, society_until
 from reports.selectors.figures import payload_at
 from reports.selectors.months import calendar

@@ -20,7 +20,7 @@ from accounts.paging import BoundedPaginator
 from accounts.selectors import signed_in
 from accounts.services.trail_check import trail_head
 from accounts.templatetags.trail import record_key
-from reports.history_table import history_table
+from reports.pages.history_table import history_table
 from reports.places import place_of
 from reports.services.history import record_history_export
 from societies.access import allowed, society_page

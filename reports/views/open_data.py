@@ -14,8 +14,8 @@ from reforms.models import Workplan
 from reforms.payload import canonical_json
 from reforms.selectors.figures import latest_issue
 from reports.data_dictionary import as_json, dictionary
-from reports.open_data_page import OpenDataPage
 from reports.page_cache import kept_file, kept_page
+from reports.pages.open_data import OpenDataPage
 from reports.selectors.open_data import (
     Row,
     correction_rows,

@@ -10,11 +10,14 @@ from django.utils.translation import get_language
 
 from reforms.models import Workplan
 from reforms.selectors.figures import latest_issue
-from reports.archive_page import archive
-from reports.correction_notes import CorrectionNote
-from reports.home_page import HomePage
-from reports.issue_page import IssuePage
 from reports.page_cache import kept_page
+from reports.pages.archive import archive
+from reports.pages.correction_notes import CorrectionNote
+from reports.pages.home import HomePage
+from reports.pages.issue import IssuePage
+from reports.pages.society import SocietyYearPage
+from reports.pages.society_register import public_sections
+from reports.pages.workplan import WorkplanPage
 from reports.policy import basis
 from reports.selectors.months import workplan_or_404
 from reports.selectors.public import (
@@ -28,9 +31,6 @@ from reports.selectors.public import (
     workplans_with_issues,
 )
 from reports.selectors.society_year import corrections_of
-from reports.society_page import SocietyYearPage
-from reports.society_register import public_sections
-from reports.workplan_page import WorkplanPage
 from societies.models import Society
 
 

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, render
 
 from reforms.models import MonthlyIssue, Task
 from reforms.selectors.figures import latest_issue
-from reports.discipline_page import DisciplineListPage, DisciplinePage
 from reports.page_cache import kept_page
+from reports.pages.discipline import DisciplineListPage, DisciplinePage
+from reports.pages.society_register import public_sections
+from reports.pages.task import TaskPage
 from reports.selectors.public import workplans_with_issues
 from reports.selectors.public_parts import DisciplineFigures, TaskFigures
-from reports.society_register import public_sections
-from reports.task_page import TaskPage
 from societies.enums import Discipline
 
 

@@ -15,8 +15,8 @@ from accounts.enums import JobState
 from accounts.models import Job
 from reforms.models import Correction, MonthlyIssue, MonthlyReport, Workplan
 from reforms.services import corrections, review, sealing
-from reports.bulletin_page import BulletinPage, content_digest
 from reports.models import BulletinEdition
+from reports.pages.bulletin import BulletinPage, content_digest
 from reports.pdf.messages import RenderedPdf
 from reports.selectors.public import IssueFigures
 from reports.services import bulletin

@@ -19,8 +19,8 @@ from reforms.services import sealing
 from reforms.services.checks import recompute
 from reforms.services.review import decide_entry, finish_review
 from reports.charts import Chart, Series, expected_line
-from reports.dashboard_needs import DEADLINES_SHOWN, next_deadlines
-from reports.dashboard_parts import expected_by_task
+from reports.pages.dashboard_needs import DEADLINES_SHOWN, next_deadlines
+from reports.pages.dashboard_parts import expected_by_task
 from reports.selectors.dashboard import Overview, change
 from reports.selectors.months import calendar
 from reports.selectors.pending import FAILED_DAYS, failed_jobs

@@ -13,7 +13,7 @@ from django_scopes import scopes_disabled
 from reforms.enums import ReportState, Verdict
 from reforms.services.checks import recompute
 from reforms.services.review import decide_entry
-from reports.matrix_page import query_params
+from reports.pages.matrix import query_params
 from reports.selectors.matrix import MatrixQuery
 from reports.selectors.matrix_cells import change_cell, progress_cell
 from societies.enums import Discipline

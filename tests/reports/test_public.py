@@ -15,9 +15,9 @@ from django_scopes import scopes_disabled
 
 from reforms.services import sealing
 from reports import page_cache
-from reports.archive_page import archive
-from reports.home_page import HomePage
-from reports.issue_page import IssuePage, report_badge
+from reports.pages.archive import archive
+from reports.pages.home import HomePage
+from reports.pages.issue import IssuePage, report_badge
 from reports.selectors.public import IssueFigures, PublishedYear, issues_with_corrections
 from tests.factories.societies import editor, manager
 from tests.reports.world import APRIL, JUNE, MAY, World, correct_may, sent, small_world

@@ -9,8 +9,8 @@ from django.test import Client
 import reforms
 from reforms.models import MonthlyIssue, Task
 from reforms.services.workplans import load_workplan
+from reports.pages.task import TaskPage
 from reports.selectors.public_parts import DisciplineFigures, TaskFigures, arrival
-from reports.task_page import TaskPage
 from reports.templatetags.trends import trend
 from societies.enums import Discipline
 from tests.factories.societies import manager

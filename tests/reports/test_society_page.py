@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 from members.models import DeclaredCount
 from reports.cohort import Standing, load_bands, position_of
 from reports.goals import Goal, Outcome
-from reports.society_parts import arrival_of
+from reports.pages.society_parts import arrival_of
 from societies.enums import Discipline
 from tests.factories.slips import slip_of
 from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from accounts.badges import BADGES
 from accounts.templatetags.portal import month_label, percent
-from reports.matrix_page import SHOW_WORDS, MatrixPage
+from reports.pages.matrix import SHOW_WORDS, MatrixPage
 from reports.resources import MatrixResource
 from societies.enums import Discipline
 from societies.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes

@@ -13,7 +13,7 @@ from accounts.templatetags.portal import local_filter, percent, signed
 from reforms.models import MonthlyIssue
 from reforms.progress import TaskState
 from reports.charts import Chart, expected_line, progress_chart
-from reports.issue_page import moment, report_badge
+from reports.pages.issue import moment, report_badge
 from reports.selectors.dashboard import change
 from reports.selectors.figures import late_days
 from reports.selectors.public import IssueFigures

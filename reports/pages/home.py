@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from reforms.models import Correction, Task
 from reforms.payload import Payload
-from reports.correction_notes import CorrectionNote
-from reports.issue_page import IssuePage
 from reports.models import PublishedAnnualReport
+from reports.pages.correction_notes import CorrectionNote
+from reports.pages.issue import IssuePage
 from reports.selectors.annual import published_reports
 from reports.selectors.public import latest_corrections
 

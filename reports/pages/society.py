@@ -16,11 +16,11 @@ from reforms.payload import Payload
 from reforms.selectors.check_pages import Mark
 from reforms.selectors.checks import disagrees
 from reports.charts import Chart, expected_line, month_name, number, progress_chart
+from reports.pages.society_parts import GoalLine, MonthMark, arrivals, goal_lines, month_marks
 from reports.selectors.dashboard import change
 from reports.selectors.figures import late_days
 from reports.selectors.matrix_cells import SIGNS
 from reports.selectors.society_year import SocietyYear, TaskCell, TaskRow
-from reports.society_parts import GoalLine, MonthMark, arrivals, goal_lines, month_marks
 
 
 class SocietyYearPage:

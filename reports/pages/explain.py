@@ -16,8 +16,8 @@ from reforms.enums import Decision
 from reforms.models import MonthlyIssue, ProgressEntry, Workplan
 from reforms.payload import Payload
 from reforms.progress import one_decimal
-from reports import explain_words as words
 from reports.explain import Explained, Input, SocietyExplained, UnknownFigureError, written
+from reports.pages import explain_words as words
 from reports.selectors.explaining import Known
 from societies.models import Society
 

@@ -27,8 +27,8 @@ from reports.charts import (
     number,
     progress_chart,
 )
-from reports.correction_notes import CorrectionNote
 from reports.models import BulletinEdition
+from reports.pages.correction_notes import CorrectionNote
 from reports.selectors.dashboard import Part, change, discipline_parts, group_parts
 from reports.selectors.figures import late_days
 from reports.selectors.public import IssueFigures, League, bulletins_of

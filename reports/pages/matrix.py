@@ -25,7 +25,7 @@ from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter, month_label, percent
 from reforms.models import MonthlyIssue, Task, Workplan
 from reforms.payload import Payload
-from reports.matrix_markup import AGAINST, cells_markup
+from reports.pages.matrix_markup import AGAINST, cells_markup
 from reports.selectors.checks import unmet_at
 from reports.selectors.figures import corrected_at, elements_at, payload_at, words_stamp
 from reports.selectors.matrix import Matrix, MatrixQuery, MonthFacts, Row, build_matrix

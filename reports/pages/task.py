@@ -15,10 +15,10 @@ from reforms.checks.results import CheckTerms, Params
 from reforms.models import Task
 from reforms.selectors.checks import terms_of_task
 from reports.charts import Chart, Series, distribution_chart, month_name, number
-from reports.issue_page import moment
+from reports.pages.issue import moment
+from reports.pages.workplan import requirements
 from reports.selectors.dashboard import change
 from reports.selectors.public_parts import TaskFigures
-from reports.workplan_page import requirements
 
 
 class TaskPage:

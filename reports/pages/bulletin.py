@@ -14,8 +14,8 @@ from django.urls import reverse
 from reforms.models import Correction
 from reforms.payload import Payload, digest_of
 from reforms.progress import BAND_EDGES
-from reports.correction_notes import CorrectionNote
-from reports.issue_page import IssuePage, moment
+from reports.pages.correction_notes import CorrectionNote
+from reports.pages.issue import IssuePage, moment
 from reports.selectors.dashboard import Part, change, discipline_parts
 from reports.selectors.public import IssueFigures
 

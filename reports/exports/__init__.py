@@ -1,0 +1,1 @@
+"""Pages as workbooks: the same figures, numbers as numbers."""

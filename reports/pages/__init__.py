@@ -1,0 +1,1 @@
+"""What each page shows, built from the readings for its template."""
