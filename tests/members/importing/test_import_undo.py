@@ -1,7 +1,6 @@
 """Files of members as jobs: applied in one go, undone, thrown away."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.utils import timezone, translation
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.enums import JobState
@@ -24,7 +23,6 @@ from members.services.import_apply import undo_obstacles
 from members.services.members import change_member
 from societies.models import Society
 from societies.signals import registers_changed
-from tests.factories.accounts import UserFactory
 from tests.factories.members import (
     GOOD_ID,
     MemberFactory,
@@ -32,8 +30,7 @@ from tests.factories.members import (
     members_csv,
     upload,
 )
-from tests.factories.societies import SocietyFactory
-from tests.members.import_steps import (
+from tests.members.importing.steps import (
     applied,
     checked,
     counts,
@@ -43,26 +40,7 @@ from tests.members.import_steps import (
     undone,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Read messages in English."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def society() -> Society:
-    """A society with a form of numbers of its own."""
-    return SocietyFactory(code="A-01", member_prefix="M", member_pattern="####")
-
-
-@pytest.fixture
-def by() -> User:
-    """Who imports."""
-    return UserFactory()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_upload_lies_encrypted_and_goes_once_applied(society: Society, by: User) -> None:

@@ -1,7 +1,6 @@
 """Files of members as jobs: what a check finds in them, and what it keeps."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,7 +16,6 @@ from members.models import Member, MemberImport, MemberImportRow
 from members.selectors.imports import imports_of_member, preview, rows_of
 from members.services import imports
 from societies.models import Society
-from tests.factories.accounts import UserFactory
 from tests.factories.members import (
     BAD_ID,
     GOOD_ID,
@@ -28,28 +26,9 @@ from tests.factories.members import (
     upload,
 )
 from tests.factories.societies import SocietyFactory
-from tests.members.import_steps import applied, checked, counts, job_of, problems_in, run
+from tests.members.importing.steps import applied, checked, counts, job_of, problems_in, run
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Read messages in English."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def society() -> Society:
-    """A society with a form of numbers of its own."""
-    return SocietyFactory(code="A-01", member_prefix="M", member_pattern="####")
-
-
-@pytest.fixture
-def by() -> User:
-    """Who imports."""
-    return UserFactory()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_file_is_checked_before_anything_is_written(society: Society, by: User) -> None:

@@ -1,14 +1,12 @@
 """Files of members: those that are no table, those to be corrected, those that are lost."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.utils import translation
 from openpyxl import load_workbook
 from pytest_django import Settings
 
@@ -19,7 +17,6 @@ from members.models import MemberImport, MemberImportRow
 from members.selectors.imports import file_problems
 from members.services import imports
 from societies.models import Society
-from tests.factories.accounts import UserFactory
 from tests.factories.files import office_file
 from tests.factories.members import (
     GOOD_ID,
@@ -28,34 +25,14 @@ from tests.factories.members import (
     members_xlsx,
     upload,
 )
-from tests.factories.societies import SocietyFactory
-from tests.members.import_steps import (
+from tests.members.importing.steps import (
     checked,
     counts,
     job_of,
     run,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Read messages in English."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def society() -> Society:
-    """A society with a form of numbers of its own."""
-    return SocietyFactory(code="A-01", member_prefix="M", member_pattern="####")
-
-
-@pytest.fixture
-def by() -> User:
-    """Who imports."""
-    return UserFactory()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_corrections_are_the_users_own_rows(society: Society, by: User) -> None:
