@@ -241,3 +241,20 @@ class UploadState(models.TextChoices):
     CHECKED = "checked", pgettext_lazy("upload", "checked")
     APPLYING = "applying", pgettext_lazy("upload", "being applied")
     APPLIED = "applied", pgettext_lazy("upload", "applied")
+
+
+class NoticeState(models.TextChoices):
+    """Where a notice from CAST (通知) stands."""
+
+    DRAFT = "draft", pgettext_lazy("notice", "draft")
+    SENT = "sent", pgettext_lazy("notice", "sent")
+    WITHDRAWN = "withdrawn", pgettext_lazy("notice", "withdrawn")
+
+
+class NoticeAudience(models.TextChoices):
+    """Which societies a notice is for; settled once, when it is sent."""
+
+    ALL = "all", _("all societies")
+    DISCIPLINES = "disciplines", _("societies of some disciplines")
+    SOCIETIES = "societies", _("chosen societies")
+    OVERDUE = "overdue", _("societies whose report of the open month is overdue")

@@ -34,6 +34,11 @@ def _condition(model: type[models.Model]) -> str:
         return ""
     step, _, rest = path.partition("__")
     field: Any = model._meta.get_field(step)
+    if field.one_to_many:
+        # Of a row for several societies each sees it who sees its own among the rows below.
+        below = field.related_model._meta.db_table
+        mine = f'"{model._meta.db_table}"."{model._meta.pk.column}"'
+        return f'EXISTS (SELECT 1 FROM "{below}" WHERE "{below}"."{field.field.column}" = {mine})'  # noqa: S608
     column = f'"{model._meta.db_table}"."{field.column}"'
     if not rest and not model._meta.auto_created:
         # The scope's own condition finds the rows. Beside it the planner would take this one for

@@ -12,6 +12,7 @@ from societies.models.governance import (
     Seat,
 )
 from societies.models.meetings import Attendance, Meeting, Resolution
+from societies.models.notice import Notice, NoticeFile, NoticeReceipt, NoticeRecipient
 from societies.models.office import (
     PartyBody,
     Premises,
@@ -45,6 +46,10 @@ __all__ = [
     "Delegate",
     "Election",
     "Meeting",
+    "Notice",
+    "NoticeFile",
+    "NoticeReceipt",
+    "NoticeRecipient",
     "PartyBody",
     "PortfolioItem",
     "Premises",
