@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.enums import JobState
+from accounts.enums import Delivery, JobState, Topic, Weekday
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -28,6 +29,15 @@ class User(AbstractUser):
         _("must use a second factor"),
         default=False,
         help_text=_("Set by the roles a person holds; waived only in the demo."),
+    )
+    mail_language = models.CharField(
+        _("language of e-mails"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+    )
+    digest_weekday = models.PositiveSmallIntegerField(
+        _("day of the weekly digest"), choices=Weekday.choices, default=Weekday.MONDAY
     )
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -110,8 +120,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(read_at__isnull=True)
 
     def unmailed(self) -> Self:
-        """Still to be sent by e-mail."""
-        return self.filter(emailed_at__isnull=True, mail_wanted=True)
+        """Still to be sent by e-mail, at once or in a digest, to a person who can receive it."""
+        return (
+            self.filter(emailed_at__isnull=True, recipient__is_active=True)
+            .exclude(delivery=Delivery.PORTAL)
+            .exclude(recipient__email="")
+        )
 
 
 class Notification(models.Model):
@@ -119,12 +133,16 @@ class Notification(models.Model):
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     kind = models.SlugField(_("kind"), max_length=60)
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic.choices)
     params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     url = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(_("when"), db_index=True)
     read_at = models.DateTimeField(null=True, blank=True)
-    mail_wanted = models.BooleanField(default=True)
+    delivery = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.AT_ONCE)
     mail_attempts = models.PositiveSmallIntegerField(default=0)
+    mail_claimed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when somebody is sending it."
+    )
     emailed_at = models.DateTimeField(null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
@@ -133,10 +151,36 @@ class Notification(models.Model):
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
         ordering = ("-created_at", "-pk")
-        indexes = (models.Index(fields=("recipient", "read_at"), name="notification_unread"),)
+        indexes = (
+            models.Index(fields=("recipient", "read_at"), name="notification_unread"),
+            models.Index(
+                fields=("delivery", "recipient"),
+                condition=models.Q(emailed_at__isnull=True) & ~models.Q(delivery="portal"),
+                name="notification_unmailed",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.recipient_id}"
+
+
+class DeliveryChoice(models.Model):
+    """How one person wants to be told about one topic."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="delivery_choices")
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic.choices)
+    delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery.choices)
+
+    class Meta:
+        verbose_name = _("delivery of notifications")
+        verbose_name_plural = _("delivery of notifications")
+        ordering = ("person", "topic")
+        constraints = (
+            models.UniqueConstraint(fields=("person", "topic"), name="delivery_once_per_topic"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.delivery}"
 
 
 class JobQuerySet(models.QuerySet["Job"]):

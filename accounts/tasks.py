@@ -9,7 +9,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import Job
-from accounts.services import jobs, notifications
+from accounts.services import jobs, mail
 from accounts.services.trail_check import keep_head
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,13 @@ def sweep_jobs() -> int:
 @shared_task
 def send_pending_mail() -> int:
     """Send e-mails that wait in the notification table; returns how many went out."""
-    return notifications.send_pending_mail()
+    return mail.send_pending_mail(at=timezone.now())
+
+
+@shared_task
+def send_digests() -> int:
+    """Send the daily and weekly digests that are due; returns how many went out."""
+    return mail.send_digests(at=timezone.now())
 
 
 @shared_task

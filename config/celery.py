@@ -22,6 +22,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # What is due is judged by moments of the day, not by the run: one that comes late is enough.
+    "send-digests": {
+        "task": "accounts.tasks.send_digests",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
     "answer-lost-requests-for-checks": {
         "task": "reforms.tasks.sweep_check_requests",
         "schedule": 60.0,

@@ -134,3 +134,15 @@ class SlipStep(models.TextChoices):
     APPROVER = "approver", pgettext_lazy("slip step", "approvers of the society")
     REVIEWER = "reviewer", pgettext_lazy("slip step", "CAST reviewers")
     MANAGER = "manager", pgettext_lazy("slip step", "CAST managers")
+
+
+class ReminderKind(models.TextChoices):
+    """What people are reminded of."""
+
+    REPORT = "report", pgettext_lazy("reminder", "monthly report")
+    RETURNED = "returned", pgettext_lazy("reminder", "returned monthly report")
+    PLAN = "plan", pgettext_lazy("reminder", "reform plan")
+    ANNUAL = "annual", pgettext_lazy("reminder", "annual report")
+    SLIP = "slip", pgettext_lazy("reminder", "answer to a supervision slip")
+    REELECTION = "reelection", pgettext_lazy("reminder", "re-election")
+    REVIEW = "review", pgettext_lazy("reminder", "review")

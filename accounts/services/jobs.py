@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import JobState
+from accounts.enums import JobState, Topic
 from accounts.models import Job, User
 from accounts.services.notifications import notify
 
@@ -75,9 +75,9 @@ def finish_job(*, job: Job, result: dict[str, Any] | None = None, error: str = "
         notify(
             recipients=[job.requested_by],
             kind="job-failed" if error else "job-done",
+            topic=Topic.JOBS,
             params={"kind": job.kind, "params": job.params, "error": error},
             url=job.url,
-            mail=False,
         )
     return job
 

@@ -1,20 +1,17 @@
-"""Telling people things: a row first, the e-mail from the row."""
+"""Telling people things: a row first, which the portal shows; e-mails are sent from the rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts.models import Notification, User
-
-MAX_MAIL_ATTEMPTS = 5
+from accounts.enums import USUAL_DELIVERY, Delivery, Topic
+from accounts.models import DeliveryChoice, Notification, User
 
 
 @dataclass(frozen=True)
@@ -27,32 +24,51 @@ class Message:
 
 
 def notify(
-    *,
-    recipients: Iterable[User],
-    kind: str,
-    params: dict[str, Any],
-    url: str = "",
-    mail: bool = True,
+    *, recipients: Iterable[User], kind: str, topic: Topic, params: dict[str, Any], url: str = ""
 ) -> list[Notification]:
-    """Tell each active recipient once; `kind` names a template under `templates/notifications`."""
-    return notify_many(kind=kind, messages=[Message(recipients, params, url)], mail=mail)
+    """Tell each active recipient once; `kind` names a template under `templates/notifications`.
+
+    How it reaches them besides the portal is each person's own choice for the topic.
+    """
+    return notify_many(kind=kind, topic=topic, messages=[Message(recipients, params, url)])
 
 
-def notify_many(*, kind: str, messages: Iterable[Message], mail: bool = True) -> list[Notification]:
-    """Tell each active recipient of each message once, with one query."""
+def notify_many(*, kind: str, topic: Topic, messages: Iterable[Message]) -> list[Notification]:
+    """Tell each active recipient of each message once, with two queries."""
+    told = [
+        (message, person)
+        for message in messages
+        for person in {p.pk: p for p in message.recipients if p.is_active}.values()
+    ]
+    if not told:
+        return []
     now = timezone.now()
+    chosen = _chosen(topic, {person.pk for _message, person in told})
     return Notification.objects.bulk_create(
         Notification(
             recipient=person,
             kind=kind,
+            topic=topic,
             params=message.params,
             url=message.url,
             created_at=now,
-            mail_wanted=mail and bool(person.email),
+            delivery=(
+                chosen.get(person.pk, USUAL_DELIVERY[topic]) if person.email else Delivery.PORTAL
+            ),
         )
-        for message in messages
-        for person in {p.pk: p for p in message.recipients if p.is_active}.values()
+        for message, person in told
     )
+
+
+def _chosen(topic: Topic, people: Collection[int]) -> dict[int, str]:
+    """How people who have chosen want to hear of a topic."""
+    choices = DeliveryChoice.objects.filter(topic=topic)
+    if len(people) <= _FEW:  # of many, all choices are read: databases limit the numbers given
+        choices = choices.filter(person__in=people)
+    return dict(choices.values_list("person", "delivery"))
+
+
+_FEW = 500
 
 
 def notification_text(notification: Notification) -> tuple[str, str]:
@@ -63,42 +79,11 @@ def notification_text(notification: Notification) -> tuple[str, str]:
 
 
 @transaction.atomic
-def mark_read(*, recipient: User, notification_id: int | None = None) -> int:
-    """Mark one or all of a person's notifications read; returns how many changed."""
+def mark_read(*, recipient: User, notification_id: int | None = None, topic: str = "") -> int:
+    """Mark one, a topic's or all of a person's notifications read; returns how many changed."""
     unread = Notification.objects.filter(recipient=recipient).unread()
     if notification_id is not None:
         unread = unread.filter(pk=notification_id)
+    if topic:
+        unread = unread.filter(topic=topic)
     return unread.update(read_at=timezone.now())
-
-
-def send_pending_mail(*, limit: int = 200) -> int:
-    """Send the e-mails that wait; a failing address is tried a few times; returns those sent."""
-    sent = 0
-    waiting = Notification.objects.unmailed().filter(mail_attempts__lt=MAX_MAIL_ATTEMPTS)
-    for notification in waiting.select_related("recipient").order_by("pk")[:limit]:
-        with transaction.atomic():
-            locked = (
-                Notification.objects.select_for_update(no_key=True)
-                .filter(pk=notification.pk, emailed_at__isnull=True)
-                .first()
-            )
-            if locked is None:
-                continue
-            sent += _send(locked)
-    return sent
-
-
-def _send(notification: Notification) -> int:
-    notification.mail_attempts += 1
-    with translation.override(settings.LANGUAGE_CODE):
-        subject, body = notification_text(notification)
-    if notification.url:
-        body = f"{body}\n\n{settings.SITE_URL.rstrip('/')}{notification.url}"
-    try:
-        send_mail(subject, body, None, [notification.recipient.email])
-    except (OSError, ValueError):  # no server, or an address or subject that no mail can carry
-        notification.save(update_fields=["mail_attempts"])
-        return 0
-    notification.emailed_at = timezone.now()
-    notification.save(update_fields=["mail_attempts", "emailed_at"])
-    return 1

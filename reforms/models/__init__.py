@@ -5,6 +5,7 @@ from reforms.models.deadline import DeadlineExtension, SealReminder
 from reforms.models.evidence import Evidence
 from reforms.models.issue import Correction, MonthlyIssue, SocietyFigure
 from reforms.models.plan import Commitment, PlanVersion, ReformPlan
+from reforms.models.reminder import Reminder
 from reforms.models.report import MonthlyReport, ProgressEntry, Reopening, Submission
 from reforms.models.slip import SlipAnswer, SlipCounter, SlipEvent, SupervisionSlip
 from reforms.models.workplan import MonthDeadline, Task, TaskGroup, Workplan
@@ -23,6 +24,7 @@ __all__ = [
     "ProgressEntry",
     "ReformPlan",
     "RegistryCheck",
+    "Reminder",
     "Reopening",
     "SealReminder",
     "SealedChecks",

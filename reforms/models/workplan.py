@@ -67,6 +67,12 @@ class Workplan(models.Model):
         blank=True,
         help_text="What slips are issued for, from which numbers on, and in how many days.",
     )
+    reminder_days = models.JSONField(
+        _("reminders"),
+        default=dict,
+        blank=True,
+        help_text="Days before and after a deadline, and months before a term ends, to remind on.",
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     more_time = models.JSONField(
         default=dict,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
+from accounts.enums import Topic
 from accounts.models import User
 from accounts.services import audit
 from accounts.services.notifications import notify
@@ -101,6 +102,7 @@ def _tell_reopened(reopening: Reopening) -> None:
     notify(
         recipients=people_with_role(society, Role.EDITOR, Role.APPROVER),
         kind="month-reopened",
+        topic=Topic.DEADLINES,
         params={
             "society": society.names,
             "month": f"{month:%Y-%m}",
@@ -142,6 +144,7 @@ def _tell_society(correction: Correction) -> None:
     notify(
         recipients=people_with_role(correction.society, Role.EDITOR, Role.APPROVER),
         kind="correction-published",
+        topic=Topic.ISSUES,
         params={
             "society": correction.society.names,
             "month": month,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.enums import Topic
 from accounts.models import User
 from accounts.services import audit
 from accounts.services.notifications import notify
@@ -188,6 +189,7 @@ def _tell(people: Iterable[User], kind: str, exception: CheckException, by: User
     notify(
         recipients=[person for person in people if person.pk != by.pk],
         kind=kind,
+        topic=Topic.REPORTS,
         params={
             "society": exception.society.names,
             "year": task.workplan.year,

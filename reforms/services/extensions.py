@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.enums import Topic
 from accounts.models import User
 from accounts.services import audit
 from accounts.services.notifications import notify
@@ -149,6 +150,7 @@ def _tell(kind: str, extension: DeadlineExtension, reason: str) -> None:
     notify(
         recipients=people_with_role(society, Role.EDITOR, Role.APPROVER),
         kind=kind,
+        topic=Topic.DEADLINES,
         params={
             "society": society.names,
             "month": f"{month:%Y-%m}",
@@ -208,6 +210,7 @@ def _remind(pk: int, at: dt.datetime) -> bool:
     notify(
         recipients=[reminder.person],
         kind="seal-reminder",
+        topic=Topic.DEADLINES,
         params={"month": f"{reminder.month:%Y-%m}", "note": reminder.note},
         url=reverse("reforms:month-seal", args=[reminder.month]),
     )

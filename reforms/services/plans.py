@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.enums import Topic
 from accounts.models import User
 from accounts.services import audit
 from accounts.services.notifications import notify
@@ -207,6 +208,7 @@ def ask_approver(*, version: PlanVersion, by: User) -> int:
     told = notify(
         recipients=approvers,
         kind="plan-ready",
+        topic=Topic.REPORTS,
         params=_params(version.plan, by=str(by)),
         url=_plan_url(version.plan),
     )
@@ -236,6 +238,7 @@ def submit_version(*, version: PlanVersion, by: User | None, at: dt.datetime) ->
     notify(
         recipients=list(reviewers_of(plan.society)) or list(managers()),
         kind="plan-submitted",
+        topic=Topic.REPORTS,
         params=_params(plan, by=str(by or ""), version=version.number),
         url=_plan_url(plan),
     )
@@ -313,6 +316,7 @@ def _decide(
     notify(
         recipients=people_with_role(plan.society, Role.EDITOR, Role.APPROVER),
         kind=f"plan-{state.value}",
+        topic=Topic.REPORTS,
         params=_params(plan, by=str(by or ""), reason=reason.strip(), version=version.number),
         url=_plan_url(plan),
     )

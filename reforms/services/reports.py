@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.enums import Topic
 from accounts.models import User
 from accounts.services import audit
 from accounts.services.notifications import notify
@@ -283,6 +284,7 @@ def _tell(
     notify(
         recipients=[person for person in people if person.pk != by.pk],
         kind=kind,
+        topic=Topic.REPORTS,
         params={
             "code": report.society.code,
             "society": report.society.names,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.enums import Topic
 from accounts.models import User
 from accounts.services import audit
 from accounts.services.notifications import Message, notify_many
@@ -361,6 +362,7 @@ def _tell(reports: Sequence[MonthlyReport], state: ReportState) -> None:
     remarks = _remarks(reports)
     notify_many(
         kind=f"report-{state}",
+        topic=Topic.REPORTS,
         messages=[
             Message(
                 people.get(report.society_id, ()),

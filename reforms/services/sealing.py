@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
+from accounts.enums import Topic
 from accounts.models import Job, User
 from accounts.services import audit
 from accounts.services.jobs import request_job
@@ -178,6 +179,7 @@ def _tell_societies(issue: MonthlyIssue) -> None:
     notify(
         recipients=User.objects.filter(pk__in=holders.values("person")),
         kind="issue-published",
+        topic=Topic.ISSUES,
         params={
             "year": issue.workplan.year,
             "month": f"{issue.month:%Y-%m}",
@@ -185,5 +187,4 @@ def _tell_societies(issue: MonthlyIssue) -> None:
             "mean": issue.summary["national"]["mean"],
         },
         url=f"/issues/{issue.month:%Y-%m}/",
-        mail=False,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django_scopes import scopes_disabled
 
+from accounts.enums import Topic
 from accounts.services import audit
 from accounts.services.notifications import notify_many
 from reforms.enums import SlipEventKind, SlipState, SlipStep
@@ -192,7 +193,7 @@ class _Doing:
         _notify("slip-issued", done.issued, people, SlipStep.EDITOR)
         for kind, slips in (("slip-raised", done.raised), ("slip-closed", done.closed)):
             messages = [message_about(s, people.of(s.society_id, *staff)) for s in slips]
-            notify_many(kind=kind, messages=messages)
+            notify_many(kind=kind, topic=Topic.SLIPS, messages=messages)
         for step in SlipStep:
             slips = [slip for slip, reached in done.escalated if reached == step]
             _notify("slip-escalated", slips, people, step)
@@ -202,4 +203,4 @@ def _notify(
     kind: str, slips: Iterable[SupervisionSlip], people: SlipPeople, step: SlipStep
 ) -> None:
     messages = [message_about(slip, people.at(slip.society_id, step)) for slip in slips]
-    notify_many(kind=kind, messages=messages)
+    notify_many(kind=kind, topic=Topic.SLIPS, messages=messages)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.enums import Topic
 from accounts.models import User
 from accounts.services import audit
 from accounts.services.notifications import notify_many
@@ -363,4 +364,4 @@ def _tell_society(kind: str, slip: SupervisionSlip, by: User, reason: str) -> No
 def _tell(kind: str, slip: SupervisionSlip, people: Iterable[User], by: User, **more: Any) -> None:
     others = [person for person in people if person.pk != by.pk]
     more["by"] = by.name or by.username
-    notify_many(kind=kind, messages=[message_about(slip, others, **more)])
+    notify_many(kind=kind, topic=Topic.SLIPS, messages=[message_about(slip, others, **more)])

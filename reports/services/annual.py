@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.enums import Topic
 from accounts.models import User
 from accounts.services import audit
 from accounts.services.notifications import notify
@@ -271,6 +272,7 @@ def _tell(people: Iterable[User], kind: str, report: AnnualReport, **params: str
     notify(
         recipients=people,
         kind=kind,
+        topic=Topic.REPORTS,
         params={
             "society": society.names,
             "year": report.workplan.year,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.ciphers import Unreadable
+from accounts.enums import Topic
 from accounts.services import audit
 from accounts.services.notifications import notify
 from reports.models.webhook import DeliveryState, Webhook, WebhookDelivery
@@ -99,6 +100,7 @@ def _note_failure(webhook: Webhook, at: dt.datetime) -> None:
         notify(
             recipients=managers(),
             kind="webhook-disabled",
+            topic=Topic.JOBS,
             params={"name": webhook.name, "days": days},
             url=reverse("reports:webhook-detail", kwargs={"pk": webhook.pk}),
         )

@@ -1,18 +1,17 @@
-"""Notifications and the mail sent from them."""
+"""Notifications: who is told, in which words, and how it is delivered."""
 
-from unittest.mock import patch
+from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core import mail
 
-from accounts.models import Notification
+from accounts.enums import USUAL_DELIVERY, Delivery, Topic
+from accounts.models import DeliveryChoice, Notification
 from accounts.services.notifications import (
-    MAX_MAIL_ATTEMPTS,
+    Message,
     mark_read,
     notification_text,
     notify,
-    send_pending_mail,
+    notify_many,
 )
 from tests.factories.accounts import NotificationFactory, UserFactory
 
@@ -22,7 +21,7 @@ PARAMS = {"kind": "seal-month", "params": {}, "error": "磁盘已满"}
 
 def test_notify_tells_each_active_person_once() -> None:
     person, closed = UserFactory(), UserFactory(is_active=False)
-    notify(recipients=[person, person, closed], kind="job-done", params=PARAMS)
+    notify(recipients=[person, person, closed], kind="job-done", topic=Topic.JOBS, params=PARAMS)
     assert [item.recipient for item in Notification.objects.all()] == [person]
 
 
@@ -34,28 +33,26 @@ def test_notification_text_is_subject_and_body() -> None:
     assert all(notification_text(NotificationFactory(kind="job-done", params=PARAMS)))
 
 
-def test_pending_mail_goes_out_once_with_the_link() -> None:
-    person = UserFactory(email="a@example.org")
-    notify(recipients=[person], kind="job-done", params=PARAMS, url="/jobs/1/")
-    assert (send_pending_mail(), send_pending_mail()) == (1, 0)
-    (message,) = mail.outbox
-    assert message.to == ["a@example.org"]
-    assert f"{settings.SITE_URL}/jobs/1/" in message.body
+def test_how_it_is_delivered_is_the_choice_of_each_person_for_the_topic() -> None:
+    usual, weekly, nowhere = UserFactory(), UserFactory(), UserFactory(email="")
+    DeliveryChoice.objects.create(person=weekly, topic=Topic.SLIPS, delivery=Delivery.WEEKLY)
+    DeliveryChoice.objects.create(person=usual, topic=Topic.JOBS, delivery=Delivery.DAILY)
+    told = notify(
+        recipients=[usual, weekly, nowhere], kind="job-done", topic=Topic.SLIPS, params=PARAMS
+    )
+    assert [one.delivery for one in told] == [Delivery.AT_ONCE, Delivery.WEEKLY, Delivery.PORTAL]
 
 
-def test_no_mail_without_address_or_wish() -> None:
-    notify(recipients=[UserFactory(email="")], kind="job-done", params=PARAMS)
-    notify(recipients=[UserFactory()], kind="job-done", params=PARAMS, mail=False)
-    assert send_pending_mail() == 0
+def test_each_topic_has_a_usual_delivery() -> None:
+    assert set(USUAL_DELIVERY) == set(Topic)
 
 
-@pytest.mark.parametrize("failure", [OSError, UnicodeError])
-def test_a_failing_address_is_tried_a_few_times(failure: type[Exception]) -> None:
-    NotificationFactory()
-    with patch("accounts.services.notifications.send_mail", side_effect=failure) as send:
-        for _ in range(MAX_MAIL_ATTEMPTS + 2):
-            assert send_pending_mail() == 0
-    assert send.call_count == MAX_MAIL_ATTEMPTS
+def test_many_people_are_told_with_two_queries(django_assert_num_queries: Any) -> None:
+    messages = [Message([person], PARAMS) for person in UserFactory.create_batch(3)]
+    with django_assert_num_queries(2):
+        notify_many(kind="job-done", topic=Topic.SLIPS, messages=messages)
+    with django_assert_num_queries(0):
+        notify_many(kind="job-done", topic=Topic.SLIPS, messages=[Message([], PARAMS)])
 
 
 def test_mark_read_touches_only_ones_own() -> None:
@@ -65,3 +62,12 @@ def test_mark_read_touches_only_ones_own() -> None:
     assert mark_read(recipient=mine.recipient) == 0
     others.refresh_from_db()
     assert others.read_at is None
+
+
+def test_mark_read_can_take_one_topic() -> None:
+    person = UserFactory()
+    slip = NotificationFactory(recipient=person, topic=Topic.SLIPS)
+    NotificationFactory(recipient=person, topic=Topic.JOBS)
+    assert mark_read(recipient=person, topic=Topic.SLIPS) == 1
+    slip.refresh_from_db()
+    assert slip.read_at is not None

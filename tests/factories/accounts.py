@@ -3,6 +3,7 @@
 import factory
 from django.utils import timezone
 
+from accounts.enums import Topic
 from accounts.models import Job, Notification, User
 
 PASSWORD = "correct horse battery"
@@ -28,6 +29,7 @@ class NotificationFactory(factory.django.DjangoModelFactory[Notification]):
 
     recipient = factory.SubFactory(UserFactory)
     kind = "job-done"
+    topic = Topic.JOBS
     params = factory.LazyFunction(lambda: {"kind": "seal-month", "params": {}, "error": ""})
     created_at = factory.LazyFunction(timezone.now)
 

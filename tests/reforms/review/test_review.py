@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from accounts.enums import Delivery
 from accounts.models import AuditEvent, Notification, User
 from accounts.services.notifications import notification_text
 from accounts.services.trail_check import check_trail
@@ -194,7 +195,7 @@ def test_a_finished_review_accepts_the_report_and_tells_the_society(
     assert (steady.decided_by, steady.decided_at) == (by, AT)
     notices = list(Notification.objects.filter(kind="report-accepted"))
     assert {notice.recipient_id for notice in notices} == told
-    assert all(notice.mail_wanted for notice in notices)
+    assert all(notice.delivery == Delivery.AT_ONCE for notice in notices)
     with translation.override("en"):
         subject, body = notification_text(notices[0])
     assert "May 2017" in subject
