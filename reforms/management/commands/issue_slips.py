@@ -15,6 +15,7 @@ from reforms.models import SupervisionSlip, Workplan
 from reforms.services.checks import running_workplans
 from reforms.services.slip_issuing import Supervised, planned, supervise
 from reforms.slips.planning import Action, Close, Escalate, Issue, Raise
+from societies.management.answers import refusing_in_json
 from societies.models import Society
 
 
@@ -32,12 +33,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line, or one JSON object, per slip and what is done to it."""
-        day = day_argument(options["as_of"], timezone.now())
-        workplans = (
-            [workplan_of_year(options["workplan"])]
-            if options["workplan"]
-            else running_workplans(today=day)
-        )
+        with refusing_in_json(self.stdout, options["as_json"]):
+            day = day_argument(options["as_of"], timezone.now())
+            workplans = (
+                [workplan_of_year(options["workplan"])]
+                if options["workplan"]
+                else running_workplans(today=day)
+            )
         rows: list[dict[str, Any]] = []
         with scopes_disabled():
             for workplan in workplans:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from reforms.management.arguments import month_argument, workplan_argument
 from reforms.selectors import figures
+from societies.management.answers import refusing_in_json
 
 
 class Command(BaseCommand):
@@ -24,8 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the payload as JSON, or its head for people."""
-        month = month_argument(options["month"])
-        workplan = workplan_argument(month, options["workplan"])
+        with refusing_in_json(self.stdout, options["as_json"]):
+            month = month_argument(options["month"])
+            workplan = workplan_argument(month, options["workplan"])
         payload = figures.month_payload(workplan, month)
         if options["as_json"]:
             self.stdout.write(json.dumps(payload, ensure_ascii=False))

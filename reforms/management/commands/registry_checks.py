@@ -18,6 +18,7 @@ from reforms.checks.results import CheckResult
 from reforms.management.arguments import BAD_INPUT, day_argument
 from reforms.models import Workplan
 from reforms.services.checks import results_of
+from societies.management.answers import refusing_in_json
 from societies.models import Society
 
 
@@ -36,24 +37,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line or one JSON object per check, in the order of the workplan."""
-        with translation.override(options["language"] or settings.LANGUAGE_CODE):
-            society, day = (
-                _society(options["society"]),
-                day_argument(options["as_of"], timezone.now()),
-            )
+        with (
+            translation.override(options["language"] or settings.LANGUAGE_CODE),
+            refusing_in_json(self.stdout, options["as_json"]),
+        ):
+            society = _society(options["society"])
+            day = day_argument(options["as_of"], timezone.now())
             workplan = _workplan(options["workplan"], day)
-            with scopes_disabled():
-                results = results_of([society], workplan, day)[society.pk]
-            citations = {
-                task.number: local_filter(task, "citation") for task in workplan.ordered_tasks
-            }
-            rows = [_row(result, citations[result.task]) for result in results]
+            rows = _rows(society, workplan, day)
             if options["as_json"]:
                 self.stdout.write(json.dumps(rows, ensure_ascii=False))
                 return
             self.stdout.write(f"{society} · {workplan} · {day}")
             for row in rows:
                 self.stdout.write(_line(row))
+
+
+def _rows(society: Society, workplan: Workplan, day: dt.date) -> list[dict[str, Any]]:
+    with scopes_disabled():
+        results = results_of([society], workplan, day)[society.pk]
+    citations = {task.number: local_filter(task, "citation") for task in workplan.ordered_tasks}
+    return [_row(result, citations[result.task]) for result in results]
 
 
 def _row(result: CheckResult, citation: str) -> dict[str, Any]:

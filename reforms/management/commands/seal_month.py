@@ -12,6 +12,7 @@ from accounts.enums import JobState
 from reforms.management.arguments import BAD_INPUT, month_argument, workplan_argument
 from reforms.services.sealing import request_seal
 from reforms.tasks import seal_month_job
+from societies.management.answers import refusing_in_json
 
 
 class Command(BaseCommand):
@@ -27,13 +28,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the job and print its result."""
-        month = month_argument(options["month"])
-        workplan = workplan_argument(month, options["workplan"])
-        job = request_seal(workplan=workplan, month=month, by=None)
-        seal_month_job(job.pk)
-        job.refresh_from_db()
-        if job.state != JobState.DONE:
-            raise CommandError(job.error, returncode=BAD_INPUT)
+        with refusing_in_json(self.stdout, options["as_json"]):
+            month = month_argument(options["month"])
+            workplan = workplan_argument(month, options["workplan"])
+            job = request_seal(workplan=workplan, month=month, by=None)
+            seal_month_job(job.pk)
+            job.refresh_from_db()
+            if job.state != JobState.DONE:
+                raise CommandError(job.error, returncode=BAD_INPUT)
         result = {"workplan": workplan.year, "month": f"{month:%Y-%m}", **job.result}
         if options["as_json"]:
             self.stdout.write(json.dumps(result))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from reforms.models import RegistryCheck, Workplan
 from reforms.services.workplans import roll_forward
@@ -70,3 +71,30 @@ def test_command_refuses_what_it_cannot_use(
     with pytest.raises(CommandError, match=named) as caught:
         run(*args, "--language", "en")
     assert caught.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "args"),
+    [
+        ("registry_checks", ("--society", "Z-99")),
+        ("registry_checks", ("--society", "A-01", "--as-of", "2017-02-30")),
+        ("month_figures", ("2017-02",)),
+        ("seal_month", ("2017-13",)),
+        ("issue_slips", ("--as-of", "2017-13-01")),
+    ],
+)
+def test_commands_refuse_in_json_where_it_is_asked_for(
+    society: Society, workplan: Workplan, command: str, args: tuple[str, ...]
+) -> None:
+    out = StringIO()
+    with pytest.raises(CommandError) as caught:
+        call_command(command, *args, "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {"error": str(caught.value)}
+    assert caught.value.returncode == 2
+
+
+def test_command_refuses_people_without_json(society: Society) -> None:
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("registry_checks", "--society", "Z-99", stdout=out)
+    assert out.getvalue() == ""
