@@ -1,6 +1,7 @@
 """The cache, forgiving: without it a page is slower, never broken."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -9,6 +10,8 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+#: A cache that did not answer is not asked again for so long: nobody waits for it at every step.
+LEFT_ALONE_SECONDS = 10.0
 
 
 class ForgivingRedisCache(RedisCache):
@@ -57,18 +60,22 @@ class ForgivingRedisCache(RedisCache):
 
 
 class Outage:
-    """Whether the cache is known to be away, so that the log says it once."""
+    """Whether the cache is known to be away, so that the log says it once and pages go on."""
 
     is_known = False
+    asked_again_at = 0.0
 
 
 def _forgiven(call: Callable[[], T], otherwise: T) -> T:
+    if Outage.is_known and time.monotonic() < Outage.asked_again_at:
+        return otherwise
     try:
         answer = call()
     except (RedisError, OSError) as error:
         if not Outage.is_known:
             logger.warning("The cache does not answer: %s", error)
         Outage.is_known = True
+        Outage.asked_again_at = time.monotonic() + LEFT_ALONE_SECONDS
         return otherwise
     Outage.is_known = False
     return answer

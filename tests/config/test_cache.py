@@ -6,7 +6,13 @@ import uuid
 import pytest
 from django.core.cache.backends.base import BaseCache
 
-from config.cache import ForgivingRedisCache, Outage
+from config.cache import LEFT_ALONE_SECONDS, ForgivingRedisCache, Outage
+
+
+@pytest.fixture(autouse=True)
+def _no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Outage, "is_known", False)
+    monkeypatch.setattr(Outage, "asked_again_at", 0.0)
 
 
 @pytest.fixture
@@ -33,12 +39,42 @@ def test_cache_without_valkey_takes_everything(deaf: BaseCache) -> None:
 
 
 def test_cache_without_valkey_says_so_once(
-    deaf: BaseCache, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    deaf: BaseCache, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(Outage, "is_known", False)
     deaf.get("key")
     deaf.get("key")
     assert caplog.text.count("does not answer") == 1
+
+
+def test_cache_that_does_not_answer_is_left_alone_for_a_while(
+    deaf: BaseCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+    now = [100.0]
+
+    def ask(*_args: object, **_kwargs: object) -> None:
+        asked.append(now[0])
+        raise TimeoutError
+
+    monkeypatch.setattr("config.cache.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("config.cache.RedisCache.get", ask)
+    for now[0] in (100.0, 100.1, 100.0 + LEFT_ALONE_SECONDS - 0.1):
+        assert deaf.get("key", "default") == "default"
+    assert asked == [100.0]
+    now[0] = 100.0 + LEFT_ALONE_SECONDS
+    deaf.get("key")
+    assert asked == [100.0, now[0]]
+
+
+def test_cache_that_answers_again_is_used_again(
+    deaf: BaseCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaf.get("key")
+    assert Outage.is_known
+    monkeypatch.setattr(Outage, "asked_again_at", 0.0)
+    monkeypatch.setattr("config.cache.RedisCache.get", lambda *_args: "value")
+    assert deaf.get("key") == "value"
+    assert not Outage.is_known
 
 
 @pytest.mark.skipif("REDIS_URL" not in os.environ, reason="needs a real Valkey")
