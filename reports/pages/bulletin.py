@@ -87,7 +87,7 @@ class BulletinPage(IssuePage):
     @property
     def extended(self) -> list[dict[str, Any]]:
         """Societies that had more time, by code."""
-        found = [i for i in self.league if i["each"].element["report"].get("extended_to")]
+        found = [i for i in self.league if i["extended_to"]]
         return sorted(found, key=lambda item: item["each"].society.code)
 
     @property

@@ -9,13 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from accounts.templatetags.portal import local_filter, percent, signed
+from accounts.templatetags.portal import percent, signed
 from reforms.models import MonthlyIssue
 from reforms.progress import TaskState
 from reports.charts import Chart, expected_line, progress_chart
-from reports.pages.issue import moment, report_badge
+from reports.pages.issue import league_row, moment
 from reports.selectors.dashboard import change
-from reports.selectors.figures import late_days
 from reports.selectors.public import IssueFigures
 from reports.selectors.public_parts import DisciplineFigures, arrival
 from societies.enums import Discipline
@@ -158,12 +157,4 @@ class DisciplinePage:
     def societies(self) -> list[dict[str, Any]]:
         """The group's societies with their reports."""
         due_on = self.workplan.deadlines[self.issue.month]
-        return [
-            {
-                "each": each,
-                "name": local_filter(each.society, "name"),
-                "report": report_badge(each.element),
-                "days": late_days(each.element, due_on),
-            }
-            for each in self.figures.league
-        ]
+        return [league_row(each, due_on) for each in self.figures.league]

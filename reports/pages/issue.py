@@ -189,16 +189,7 @@ class IssuePage:
     def societies_of(self, league: Sequence[League]) -> list[dict[str, Any]]:
         """Some of the league with each society's report."""
         due_on = self.workplan.deadlines[self.issue.month]
-        return [
-            {
-                "each": each,
-                "name": local_filter(each.society, "name"),
-                "report": report_badge(each.element),
-                "days": late_days(each.element, due_on),
-                "now": self._corrected(each),
-            }
-            for each in league
-        ]
+        return [league_row(each, due_on) | {"now": self._corrected(each)} for each in league]
 
     @staticmethod
     def _corrected(each: League) -> str:
@@ -255,6 +246,17 @@ def _reported() -> str:
         "%(on_time)d reported on time, %(late)d late, %(missing)d not at all; "
         "%(done)d of %(obliged)d obliged tasks are done."
     )
+
+
+def league_row(each: League, due_on: dt.date) -> dict[str, Any]:
+    """A society of the league with how its report came, and the day it was given if any."""
+    return {
+        "each": each,
+        "name": local_filter(each.society, "name"),
+        "report": report_badge(each.element),
+        "days": late_days(each.element, due_on),
+        "extended_to": each.element["report"].get("extended_to"),
+    }
 
 
 def report_badge(element: Payload) -> str:

@@ -41,6 +41,7 @@ class MonthMark:
     url: str = ""
     submitted_on: str = ""
     late_days: int | None = None
+    extended_to: str = ""
 
 
 def month_marks(workplan: Workplan, heads: list[dict[str, Any]]) -> list[MonthMark]:
@@ -61,6 +62,7 @@ def _mark(month: dt.date, head: dict[str, Any] | None, due_on: dt.date) -> Month
         url=head["url"],
         submitted_on=head["element"]["report"]["submitted_on"] or "",
         late_days=head["late_days"],
+        extended_to=head["element"]["report"].get("extended_to") or "",
     )
 
 

@@ -1,6 +1,7 @@
 """What the public reads: sealed figures only, cached, verifiable, without any account."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -13,14 +14,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scopes_disabled
 
-from reforms.services import sealing
+from reforms.services import extensions, sealing
 from reports import page_cache
 from reports.pages.archive import archive
 from reports.pages.home import HomePage
 from reports.pages.issue import IssuePage, report_badge
 from reports.selectors.public import IssueFigures, PublishedYear, issues_with_corrections
 from tests.factories.societies import editor, manager
-from tests.reports.world import APRIL, JUNE, MAY, World, correct_may, sent, small_world
+from tests.reports.world import APRIL, JUNE, MAY, NOW, World, correct_may, sent, small_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_june")]
 PAGES = (
@@ -319,3 +320,25 @@ def test_corrections_of_all_issues_stand_on_one_page(world: World, client: Clien
     for other in ("q=wlxh", "year=2016", "discipline=medicine"):
         is_known = other != "year=2016"  # a year without issues counts as not given
         assert (note.digest in page(client, f"/corrections/?{other}")) is not is_known
+
+
+def test_more_time_is_published_with_the_report(world: World, client: Client) -> None:
+    society = world.societies[2]
+    with scopes_disabled():
+        extensions.extend_deadline(
+            society=society,
+            workplan=world.workplan,
+            month=JUNE,
+            due_on=dt.date(2017, 7, 9),
+            reason="换届期间专职人员交接",
+            by=manager(),
+            at=NOW,
+        )
+        sealing.seal_month(workplan=world.workplan, month=JUNE, at=sent(7, 12))
+    for address in ("/issues/2017-06/", "/disciplines/engineering/", "/"):
+        text = page(client, f"{address}?lang=en")
+        assert text.count("deadline extended to 2017-07-09") == 1, address
+    assert "deadline extended" not in page(client, "/issues/2017-05/?lang=en")
+    client.force_login(manager())
+    text = page(client, f"/dashboard/societies/{society.code}/?lang=en")
+    assert "deadline extended to 2017-07-09" in text
