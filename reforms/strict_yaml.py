@@ -217,6 +217,16 @@ class Mapping:
             for at, item in enumerate(self.items(key, is_optional=is_optional))
         )
 
+    def wholes(self, key: str) -> list[int]:
+        """Return a list of whole numbers, which may be left out or empty."""
+        found = []
+        for at, item in enumerate(self.items(key, is_optional=True)):
+            if isinstance(item, str) and re.fullmatch(r"[0-9]{1,4}", item):
+                found.append(int(item))
+            else:
+                self.note(f"{key}[{at}]", _("Write a whole number."))
+        return found
+
     def mappings(self, key: str, *, is_optional: bool = False) -> "list[Mapping]":
         """Return a list of mappings."""
         return [

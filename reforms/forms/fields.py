@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
@@ -64,6 +65,26 @@ class FigureField(forms.DecimalField):
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
         return super().to_python(value)
+
+
+class NumbersField(forms.CharField):
+    """A list of whole numbers, with commas or spaces of any width between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write the numbers with commas between them."""
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Read the numbers."""
+        if isinstance(value, list | tuple):
+            return list(value)
+        words = re.split(r"[,;、\s]+", unicodedata.normalize("NFKC", value or "").strip())
+        if any(not re.fullmatch(r"[0-9]{1,4}", word) for word in words if word):
+            raise ValidationError(_("Write whole numbers with commas between them."))
+        return [int(word) for word in words if word]
+
+    def run_validators(self, value: Any) -> None:
+        """A list has no length limit of a text."""
 
 
 class LinesField(forms.CharField):
