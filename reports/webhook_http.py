@@ -22,6 +22,8 @@ SECONDS_IN_ALL = 20
 MOST_READ = 4096
 #: Addresses that carry an IPv4 address within (NAT64).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: All that the public internet uses of IPv6; elsewhere lie old ways to write private addresses.
+_UNICAST = ipaddress.ip_network("2000::/3")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -84,6 +86,7 @@ def is_public(address: Address) -> bool:
             return False
         if within is not None:
             return is_public(within)
+        return address in _UNICAST and address.is_global
     return address.is_global and not address.is_multicast
 
 
@@ -118,32 +121,40 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, allows_local: boo
         return Answer(0, error.code)
     connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    deadline = None
+    is_over = threading.Event()
+    deadline = threading.Timer(SECONDS_IN_ALL, _cut, args=[connection, is_over])
     try:
-        plain = socket.create_connection((address, port), timeout=SECONDS)
-        connection.sock = plain
-        deadline = threading.Timer(SECONDS_IN_ALL, _cut, args=[plain])
+        connection.sock = socket.create_connection((address, port), timeout=SECONDS)
         deadline.start()
         if is_tls:
-            context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(plain, server_hostname=host)
+            # The socket passes into another one, which the deadline must know before it speaks.
+            connection.sock = _context().wrap_socket(
+                connection.sock, server_hostname=host, do_handshake_on_connect=False
+            )
+            connection.sock.do_handshake()
         connection.request("POST", path, body=body, headers=dict(headers))
         response = connection.getresponse()
         response.read(MOST_READ)
         return Answer(response.status)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return Answer(0, _word(error))
+        return Answer(0, "timeout" if is_over.is_set() else _word(error))
     finally:
-        if deadline is not None:
-            deadline.cancel()
+        deadline.cancel()
         connection.close()
 
 
-def _cut(plain: socket.socket) -> None:
-    """End a conversation that lasts too long."""
+def _context() -> ssl.SSLContext:
+    """What a server must prove: a certificate of its name by somebody whom the machine trusts."""
+    return ssl.create_default_context()
+
+
+def _cut(connection: http.client.HTTPConnection, is_over: threading.Event) -> None:
+    """End a conversation that lasts too long, below the encryption if there is any."""
+    is_over.set()
     try:
-        plain.shutdown(socket.SHUT_RDWR)
-    except OSError:
+        # The encrypted one would wait for the other side's goodbye.
+        socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+    except (OSError, TypeError):  # it has ended meanwhile
         return
 
 
