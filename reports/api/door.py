@@ -94,9 +94,11 @@ def _inner(view: View, scope: str) -> View:
 def _check_names(request: HttpRequest, known: frozenset[str]) -> None:
     """Refuse what no filter is called, or what is said twice: passing over it would mislead."""
     unknown = sorted(set(request.GET) - known)
-    if unknown:
-        text = _("There is no such filter here.")
-        raise Problem(422, errors=[(f"query.{name[:40]}", text) for name in unknown[:20]])
+    twice = sorted(name for name, said in request.GET.lists() if len(said) > 1)
+    wrong = [(name, _("There is no such filter here.")) for name in unknown]
+    wrong += [(name, _("Is said twice.")) for name in twice if name in known]
+    if wrong:
+        raise Problem(422, errors=[(f"query.{name[:40]}", text) for name, text in wrong[:20]])
 
 
 def _read(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from reports.api.public_schemas import (
     Issue,
     IssueFilter,
     MonthPart,
+    PolicyDocument,
     SocietyFilter,
     SocietyItem,
     WorkplanDetail,
@@ -37,6 +39,7 @@ from reports.api.public_schemas import (
     YearPart,
 )
 from reports.models import PublishedAnnualReport
+from reports.policy import Document, basis
 from reports.selectors.open_data import changed_values
 from reports.selectors.public import issue_or_404, society_rows
 from societies.models import Society
@@ -196,6 +199,26 @@ def annual_reports(request: HttpRequest, chosen: Query[EditionFilter]) -> Row:
     return {"results": [_edition(each) for each in found], "next": following}
 
 
+@router.get(
+    "/policy/",
+    url_name="policy",
+    operation_id="policy",
+    summary=gettext_noop("The documents that the reform rests on, and what each asks"),
+    response=Whole[PolicyDocument],
+    tags=["policy"],
+)
+def policy(request: HttpRequest) -> Row:
+    """Titles, numbers, dates, and what each document asks of the societies in our own words."""
+    found = basis()
+    years = set(Workplan.objects.values_list("year", flat=True))
+    return {
+        "results": [
+            *(_document(each, "basis", years) for each in found.documents),
+            *(_document(each, "rule", years) for each in found.rules),
+        ]
+    }
+
+
 def address(name: str, **parts: Any) -> str:
     """The whole address of something."""
     return f"{settings.SITE_URL}{reverse(name, kwargs=parts)}"
@@ -292,4 +315,14 @@ def _edition(found: PublishedAnnualReport) -> Row:
         "size": found.size,
         "sha256": found.file_sha256,
         "file": address("reports:public-annual-report", year=year, code=code),
+    }
+
+
+def _document(found: Document, kind: str, years: set[int]) -> Row:
+    return {
+        **asdict(found),
+        "kind": kind,
+        "number": found.number or None,
+        "workplan": found.workplan if found.workplan in years else None,
+        "page": f"{address('reports:public-policy')}#{found.key}",
     }

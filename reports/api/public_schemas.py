@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop
 from ninja import Path, Schema
@@ -186,3 +186,40 @@ class EditionItem(Schema):
     size: int = Field(description=gettext_noop("In bytes."))
     sha256: Digest = Field(description=gettext_noop("Of the PDF."))
     file: str = Field(description=gettext_noop("Where the PDF is."))
+
+
+class PolicyAsk(Schema):
+    """One thing that a document asks of the societies, in our own words."""
+
+    item_zh: str = Field(description=gettext_noop("Number of the item in the document."))
+    item_en: str
+    text_zh: str
+    text_en: str
+    portal_zh: str = Field(
+        description=gettext_noop("Where the portal keeps or checks it; empty if nowhere.")
+    )
+    portal_en: str
+
+
+class PolicyDocument(Schema):
+    """A document that the reform rests on."""
+
+    key: str
+    kind: Literal["basis", "rule"] = Field(
+        description=gettext_noop(
+            "What the reform rests on (basis), or another rule that the portal applies (rule)."
+        )
+    )
+    title_zh: str
+    title_en: str
+    issuer_zh: str
+    issuer_en: str
+    number: str | None = Field(description=gettext_noop("Null: not stated in the copy used here."))
+    date: dt.date
+    note_zh: str
+    note_en: str
+    workplan: int | None = Field(
+        description=gettext_noop("Year of the workplan that the document issued.")
+    )
+    asks: list[PolicyAsk]
+    page: str

@@ -63,6 +63,7 @@ class ApiPage:
             "issues": gettext("Issues and corrections"),
             "societies": gettext("Societies"),
             "workplans": gettext("Workplans"),
+            "policy": gettext("Policy basis"),
             "inner": gettext("With a token"),
         }
         addresses: dict[str, list[Address]] = {}

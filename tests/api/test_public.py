@@ -171,3 +171,22 @@ def test_page_about_the_api_names_every_address(client: Client) -> None:
     page = client.get("/data/api/").content.decode()
     assert paths
     assert all(path in page for path in paths)
+
+
+def test_policy_is_what_the_page_says(client: Client) -> None:
+    found = told(client, "/policy/")["results"]
+    page = client.get("/policy/").content.decode()
+    assert {each["kind"] for each in found} == {"basis", "rule"}
+    assert all(each["title_zh"] in page for each in found)
+    assert all(ask["text_zh"] in page for each in found for ask in each["asks"])
+    assert all(f'id="{each["page"].partition("#")[2]}"' in page for each in found)
+    notice = next(each for each in found if each["key"] == "workplan-2017")
+    assert (notice["date"], notice["workplan"], notice["number"]) == ("2017-04-21", 2017, None)
+
+
+@pytest.mark.parametrize("path", ["/issues/?limit=1&limit=2", "/societies/?q=a&q=b"])
+def test_filter_said_twice_is_refused(client: Client, path: str) -> None:
+    response = client.get(f"/api/v1{path}")
+    assert response.status_code == 422
+    [mistake] = json.loads(response.content)["errors"]
+    assert mistake["place"].startswith("query.")
