@@ -47,7 +47,10 @@ def event_of(
     facts: Mapping[str, Any] | None = None,
     text: str = "",
 ) -> SlipEvent:
-    """Return a line of the slip's history, unsaved."""
+    """Return a line of the slip's history, unsaved; its facts keep the month they are of."""
+    kept = dict(facts or {})
+    if kept and slip.month and rule == slip.rule:
+        kept["month"] = f"{slip.month:%Y-%m}"
     return SlipEvent(
         slip=slip,
         kind=kind,
@@ -56,7 +59,7 @@ def event_of(
         level=slip.level,
         step=step,
         rule=rule,
-        facts=dict(facts or {}),
+        facts=kept,
         text=text,
     )
 

@@ -106,18 +106,22 @@ def values_of(slip: Any, facts: Mapping[str, Any] | None = None) -> dict[str, An
             values[name] = date_format(dt.date.fromisoformat(values[name]), "DATE_FORMAT")
     if "tasks" in values:
         values["tasks"] = pgettext("list", ", ").join(map(str, values["tasks"]))
-    values["month"] = month_label(slip.month) if slip.month else ""
+    month = values.get("month") or slip.month
+    values["month"] = month_label(month) if month else ""
     values["year"] = slip.workplan.year
     values["number"] = slip.task.number if slip.task else ""
     values["task"] = local_filter(slip.task, "short") if slip.task else ""
     return values
 
 
-def title(slip: Any) -> str:
-    """What the slip is about, in a line; of one by hand, its subject."""
+def title(slip: Any, facts: Mapping[str, Any] | None = None) -> str:
+    """What the slip is about, in a line, by its own facts unless others are given.
+
+    Of one by hand it is the subject.
+    """
     if slip.rule == SlipRuleCode.BY_HAND:
         return str(slip.subject)
-    return str(_TITLES[SlipRuleCode(slip.rule)]) % values_of(slip)
+    return str(_TITLES[SlipRuleCode(slip.rule)]) % values_of(slip, facts)
 
 
 def notice_title(params: Mapping[str, Any]) -> str:
@@ -132,11 +136,11 @@ def notice_title(params: Mapping[str, Any]) -> str:
     }
 
 
-def cause(slip: Any) -> str:
+def cause(slip: Any, facts: Mapping[str, Any] | None = None) -> str:
     """What stands against the society; of a slip by hand, the reason given."""
     if slip.rule == SlipRuleCode.BY_HAND:
         return str(slip.reason)
-    return str(_CAUSES[SlipRuleCode(slip.rule)]) % values_of(slip)
+    return str(_CAUSES[SlipRuleCode(slip.rule)]) % values_of(slip, facts)
 
 
 def event_text(event: Any) -> str:

@@ -21,18 +21,26 @@ STYLESHEETS = (Path(settings.BASE_DIR) / "static" / "css" / "slip-print.css",)
 
 
 def compose_slip(slip: SupervisionSlip, events: Sequence[SlipEvent]) -> str:
-    """Write a slip and what became of it as one HTML document; official documents are Chinese."""
+    """Write a slip and what became of it as one HTML document; official documents are Chinese.
+
+    It says what was known on the day it bears; what raised it later stands with its own day.
+    """
+    first = next((e.facts for e in events if e.kind == SlipEventKind.ISSUED and e.facts), None)
     with translation.override("zh-hans"):
         context: dict[str, Any] = {
             "slip": slip,
-            "title": words.title(slip),
-            "cause": _paragraphs(words.cause(slip)),
+            "title": words.title(slip, first),
+            "cause": _paragraphs(words.cause(slip, first)),
             "demand": words.demand(slip),
             "levels": words.levels_line(slip.terms) if slip.terms.get("levels") else "",
             "citation": slip.terms.get("citation_zh", ""),
             "issuer": slip.workplan.issuer_zh,
             "raised": [
-                (timezone.localdate(event.at), words.LEVEL_NAMES[_level(event)])
+                (
+                    timezone.localdate(event.at),
+                    words.LEVEL_NAMES[_level(event)],
+                    words.event_text(event),
+                )
                 for event in reversed(events)
                 if event.kind == SlipEventKind.RAISED
             ],

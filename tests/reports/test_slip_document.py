@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from reforms.enums import SlipEventKind, SlipState
 from reforms.models import SlipEvent
+from reforms.services.slip_records import event_of
 from reports.pdf.process import RenderError
 from reports.services.slip_document import compose_slip, render_slip
 from tests.factories.slips import ISSUED_AT
@@ -41,6 +42,25 @@ def test_document_names_number_cause_days_and_what_became_of_it(scene: Scene) ->
         "2017年6月2日印发",
     ):
         assert words in html, words
+
+
+def test_document_says_what_was_known_on_the_day_it_bears(scene: Scene) -> None:
+    first = {"points": "30.2", "progress": "19.8", "expected": "50.0"}
+    later = {"points": "42.8", "progress": "32.2", "expected": "75.0"}
+    slip = scene.slip(rule="behind", month=dt.date(2017, 4, 1), facts=first, level="yellow")
+    issued = event_of(slip, SlipEventKind.ISSUED, at=ISSUED_AT, rule="behind", facts=first)
+    slip.month, slip.facts, slip.level = dt.date(2017, 7, 1), later, "red"
+    raised = event_of(
+        slip,
+        SlipEventKind.RAISED,
+        at=ISSUED_AT + dt.timedelta(days=70),
+        rule="behind",
+        facts=later,
+    )
+    html = compose_slip(slip, [raised, issued])
+    assert "关于截至2017年4月改革进度滞后的督办单" in html
+    assert "据2017年4月监测通报数据，改革任务总体进度为19.8%" in html
+    assert "于2017年8月11日升为红色。据2017年7月监测通报数据，改革任务总体进度为32.2%" in html
 
 
 def test_document_of_a_slip_by_hand_keeps_its_paragraphs(scene: Scene) -> None:

@@ -120,6 +120,7 @@ def test_slip_is_raised_goes_up_and_keeps_its_history(workplan: Workplan) -> Non
         (SlipEventKind.ESCALATED, SlipStep.REVIEWER, "yellow"),
         (SlipEventKind.ESCALATED, SlipStep.MANAGER, "yellow"),
     ]
+    assert slip.events.order_by("pk")[0].facts["month"] == "2017-04"
     assert told("slip-escalated") == ["审", "联", "管"]
     assert told("slip-raised") == ["编", "审"]
 
