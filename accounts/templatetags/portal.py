@@ -23,7 +23,7 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from accounts.badges import BADGES
 
@@ -75,6 +75,12 @@ def signed(value: Figure) -> str:
     if text == "0.0":
         return text
     return text.replace("-", "−") if text.startswith("-") else f"+{text}"
+
+
+@register.filter
+def bracketed(text: str) -> str:
+    """Set a text in the brackets of the language."""
+    return pgettext("in brackets", "(%(text)s)") % {"text": text}
 
 
 @register.filter

@@ -216,3 +216,9 @@ def test_form_errors_are_silent_about_a_good_form() -> None:
 def test_page_numbers_leave_gaps() -> None:
     page = Paginator(range(500), 20).page(12)
     assert list(portal.page_numbers(page)) == [1, None, 10, 11, 12, 13, 14, None, 25]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "(13 days)"), ("zh-hans", "（13 days）")])
+def test_brackets_are_those_of_the_language(language: str, text: str) -> None:
+    with translation.override(language):
+        assert portal.bracketed("13 days") == text
