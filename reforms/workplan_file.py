@@ -100,6 +100,7 @@ class WorkplanFile:
     stalled_months: int
     due_soon_days: int
     groups: tuple[GroupFile, ...]
+    return_days: int
     slip_rules: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -148,6 +149,7 @@ def _workplan(root: Mapping) -> WorkplanFile:
         due_soon_days=root.whole("due_soon_days", 0, 31),
         groups=tuple(_group(group) for group in root.mappings("groups")),
         slip_rules=read_slip_rules(root),
+        return_days=root.whole("return_days", 1, 31),
     )
     if source:
         source.refuse_unknown_keys()

@@ -65,6 +65,7 @@ class WorkplanForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
         self.initial["seen"] = fingerprint(workplan_values(self.instance))
 
     def values(self) -> dict[str, Any]:
+            "return_days",
         """Return what was entered, by the fields of the workplan."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 

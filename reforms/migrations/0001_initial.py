@@ -1548,6 +1548,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "return_days",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="days to send a returned report again",
+                    ),
+                ),
+                (
                     "slip_rules",
                     models.JSONField(
                         blank=True,

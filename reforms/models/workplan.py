@@ -61,6 +61,9 @@ class Workplan(models.Model):
         _("stalled when unchanged for months"), validators=[MinValueValidator(2)]
     )
     due_soon_days = models.PositiveSmallIntegerField(_("due soon when days left are at most"))
+    return_days = models.PositiveSmallIntegerField(
+        _("days to send a returned report again"), validators=[MinValueValidator(1)]
+    )
     slip_rules = models.JSONField(
         _("rules of supervision slips"),
         default=list,
@@ -188,6 +191,10 @@ class Workplan(models.Model):
     def due_on(self, month: dt.date, society_id: int) -> dt.date:
         """Day on which a society's report of a month is due."""
         return months.due_day(self.deadlines[month], self.extended.get((month, society_id)))
+
+    def again_due_on(self, returned_on: dt.date) -> dt.date:
+        """Day by which a report returned on a day is to be sent again, unless told otherwise."""
+        return returned_on + dt.timedelta(days=self.return_days)
 
 
 class MonthDeadline(models.Model):

@@ -35,9 +35,6 @@ from reforms.services.sealing import hold_workplan
 from societies.enums import SOCIETY_ROLES
 from societies.models import RoleAssignment
 
-#: Days a society has to send a returned report again, unless the reviewer says otherwise.
-RETURN_DAYS = 5
-
 _AUDITED = ("decision", "accepted_percent", "decision_reason")
 
 
@@ -172,7 +169,7 @@ def finish_review(
         )
     today = at.astimezone(months.BEIJING).date()
     if Decision.RETURNED in decisions:
-        due_on = returned_due_on or today + dt.timedelta(days=RETURN_DAYS)
+        due_on = returned_due_on or report.workplan.again_due_on(today)
         if due_on < today:
             raise ValidationError({"returned_due_on": _("The day lies in the past.")})
         return _finish([report], ReportState.RETURNED, by=by, at=at, due_on=due_on, note=note)[0]

@@ -40,8 +40,6 @@ from societies.models import Society
 MIN_WORDS = 10
 #: Links to other records: taken from records that are there, so nothing has to be looked up.
 _LINKS = {field.name for field in SupervisionSlip._meta.concrete_fields if field.is_relation}
-#: Days a society has for another answer unless the reviewer says otherwise.
-RETURN_DAYS = 5
 
 
 class StaleSlip(Exception):
@@ -71,18 +69,10 @@ def issue_by_hand(
     """
     held = hold_workplan(workplan)
     today = at.astimezone(months.BEIJING).date()
-    terms: dict[str, Any] = next(
-        (r for r in held.slip_rules if r["code"] == SlipRuleCode.BY_HAND), {}
-    )
+    terms = _terms_by_hand(held)
     acknowledge_due_on, usual_due_on = due_days(terms, today)
     due_on = answer_due_on or usual_due_on
-    problems = _problem("reason", reason) | (
-        {} if subject.strip() else {"subject": _("Say in a line what the slip is about.")}
-    )
-    if due_on < today:
-        problems["answer_due_on"] = _("The day lies in the past.")
-    if problems:
-        raise ValidationError(problems)
+    _refuse_by_hand(subject, reason, due_on=due_on, today=today)
     (number,) = next_numbers(today.year, 1)
     slip = SupervisionSlip(
         society=society,
@@ -103,22 +93,49 @@ def issue_by_hand(
         answer_due_on=due_on,
         counted_from=today,
     )
+    _issue(slip, by)
+    return slip
+
+
+def _terms_by_hand(workplan: Workplan) -> dict[str, Any]:
+    """The days that the workplan gives for slips by hand."""
+    rules = (rule for rule in workplan.slip_rules if rule["code"] == SlipRuleCode.BY_HAND)
+    return next(rules, {})
+
+
+def _refuse_by_hand(subject: str, reason: str, *, due_on: dt.date, today: dt.date) -> None:
+    problems = _problem("reason", reason)
+    if not subject.strip():
+        problems["subject"] = _("Say in a line what the slip is about.")
+    if due_on < today:
+        problems["answer_due_on"] = _("The day lies in the past.")
+    if problems:
+        raise ValidationError(problems)
+
+
+def _issue(slip: SupervisionSlip, by: User) -> None:
+    """Write a new slip with its event, and tell the society's editors."""
     slip.full_clean()
     slip.save()
     step = SlipStep.EDITOR
     event_of(
-        slip, SlipEventKind.ISSUED, at=at, by=by, step=step, rule=slip.rule, text=slip.reason
+        slip,
+        SlipEventKind.ISSUED,
+        at=slip.issued_at,
+        by=by,
+        step=step,
+        rule=slip.rule,
+        text=slip.reason,
     ).save()
     audit.record(
         action="slip.issued",
         subject=slip,
         actor=by,
-        scope=society.code,
+        scope=slip.society.code,
         after=audited(slip),
         reason=slip.reason,
     )
-    _tell("slip-issued", slip, people_of([society]).at(society.pk, step), by)
-    return slip
+    _tell("slip-issued", slip, people_of([slip.society]).at(slip.society_id, step), by)
 
 
 @transaction.atomic
@@ -238,7 +255,7 @@ def return_answer(
     if held.state != SlipState.ANSWERED:
         raise ValidationError(_not_now(held))
     today = at.astimezone(months.BEIJING).date()
-    due_on = due_on or today + dt.timedelta(days=RETURN_DAYS)
+    due_on = due_on or due_days(held.terms, today)[1]
     problems = _problem("reason", reason)
     if due_on < today:
         problems["due_on"] = _("The day lies in the past.")

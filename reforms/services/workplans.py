@@ -42,6 +42,7 @@ WORKPLAN_FIELDS = (
     "ahead_margin",
     "stalled_months",
     "due_soon_days",
+    "return_days",
     "slip_rules",
 )
 #: Fields of a task besides its number and group.

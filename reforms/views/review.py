@@ -234,7 +234,7 @@ def _render_detail(
     month = MonthChoice(report.workplan, report.month, {})
     context = _queue_context(request, filters, month, rows) | {
         **_page_context(request, page, bound=bound),
-        "finish_form": finish_form or _finish_form(),
+        "finish_form": finish_form or _finish_form(page),
         "again_form": again_form or AgainForm(auto_id="again-%s"),
         "conflict": conflict,
         "current": report.society_id,
@@ -278,8 +278,8 @@ def _decision_form(row: ReviewRow, bound: tuple[int, DecisionForm] | None) -> De
     return form
 
 
-def _finish_form() -> FinishForm:
-    due_on = timezone.localdate() + dt.timedelta(days=review.RETURN_DAYS)
+def _finish_form(page: ReviewPage) -> FinishForm:
+    due_on = page.report.workplan.again_due_on(timezone.localdate())
     return FinishForm(initial={"returned_due_on": due_on})
 
 
@@ -313,7 +313,11 @@ def _fragment(
 ) -> HttpResponse:
     context = _page_context(request, page, bound=bound)
     [line] = [line for line in context["lines"] if line[0].entry.task.number == number]
-    context |= {"row": line[0], "decision": line[1], "finish_form": _finish_form()}
+    context |= {
+        "row": line[0],
+        "decision": line[1],
+        "finish_form": _finish_form(page),
+    }
     context |= {"is_fragment": True, "conflict": "", **extra}
     return render(request, "reforms/_review_answer.html", context, status=status)
 

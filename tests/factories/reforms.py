@@ -51,6 +51,7 @@ def workplan_of(
             "ahead_margin": 10,
             "stalled_months": 3,
             "due_soon_days": 3,
+            "return_days": 5,
             **fields,
         },
     )

@@ -30,6 +30,7 @@ behind_margin: 0
 ahead_margin: 100
 stalled_months: 2
 due_soon_days: 3
+return_days: 5
 groups:
   - kind: basic
     title_zh: 基本任务

@@ -207,11 +207,13 @@ def test_a_returned_task_returns_the_report_with_a_day(
     steady: MonthlyReport, society: Society, by: User
 ) -> None:
     editor(society)
+    Workplan.objects.update(return_days=7)
     decide(steady, Decision.RETURNED, by, reason="请补充佐证")
     decide(steady, Decision.ACCEPTED, by, 2)
+    steady = MonthlyReport.objects.get(pk=steady.pk)
     review.finish_review(report=steady, by=by, at=AT, note="请尽快")
     steady.refresh_from_db()
-    assert (steady.state, steady.returned_due_on) == (ReportState.RETURNED, dt.date(2017, 6, 11))
+    assert (steady.state, steady.returned_due_on) == (ReportState.RETURNED, dt.date(2017, 6, 13))
     assert entry(steady, 2).accepted_percent == 30
     with translation.override("en"):
         subject, body = notification_text(Notification.objects.get(kind="report-returned"))

@@ -81,15 +81,16 @@ def test_slip_goes_from_issue_to_close(scene: Scene) -> None:
 
 def test_returned_answer_comes_again_with_its_reason_and_day(scene: Scene) -> None:
     slip = answered(scene)
+    SupervisionSlip.objects.update(terms={**slip.terms, "answer_days": 6})
     slip = slips.return_answer(
         slip=slip, reason=REASON, due_on=None, seen=slip.version, by=scene.officer, at=AT
     )
-    assert (slip.state, slip.answer_due_on) == (SlipState.RETURNED, dt.date(2017, 6, 11))
+    assert (slip.state, slip.answer_due_on) == (SlipState.RETURNED, dt.date(2017, 6, 12))
     assert (slip.draft_text, slip.counted_from) == (ANSWER, AT.date())
     assert slip.answers.get().return_reason == REASON
     assert told("slip-returned") == ["编", "审"]
 
-    late = AT + dt.timedelta(days=6)
+    late = AT + dt.timedelta(days=7)
     again = slips.send_answer(slip=slip, seen=slip.version, by=scene.secretary, at=late)
     assert (again.number, again.is_late) == (2, True)
 
