@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.db import models
 from django.db.models import F, Max, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from reforms import months
 from reforms.enums import PlanState
 from reforms.models import (
-    Commitment,
     MonthlyIssue,
     MonthlyReport,
     PlanVersion,
@@ -29,12 +29,21 @@ from reforms.models import (
 )
 from reforms.payload import NO_REPORT, Payload, ReportFact, SocietyFacts, build_payload
 from reforms.progress import TaskStanding, TaskTerms, obliged, society_figures
+from reforms.selectors.plan_versions import VersionFact, in_force, version_facts
 from societies.models import Society
 
 #: A month and a percent packed into one integer, so that MAX() finds the latest percent.
 _PACK = 1000
 #: Due month of each committed task, by version and task number.
 Chosen = Mapping[int, Mapping[int, dt.date | None]]
+
+
+class _AsStored(models.IntegerField):
+    """An integer as the database returns it: no value of the thousands is converted again."""
+
+    def get_internal_type(self) -> str:
+        """Be no integer to the layer that would convert each value."""
+        return "AsStored"
 
 
 @dataclass(frozen=True)
@@ -64,25 +73,31 @@ def accepted_version(society: Society, workplan: Workplan) -> PlanVersion | None
 
 
 def obligations(
-    workplan: Workplan, societies: Iterable[Society] | None = None, chosen: Chosen | None = None
+    workplan: Workplan,
+    societies: Iterable[Society] | None = None,
+    chosen: Chosen | None = None,
+    versions: Iterable[VersionFact] | None = None,
 ) -> dict[int, Obligation]:
     """Obligations of the societies (all active ones by default) by the society's id.
 
-    Who has read what the versions in force chose saves reading it again.
+    Who has read what the versions in force chose, or the versions, saves reading them again.
     """
     members = list(Society.objects.active() if societies is None else societies)
     tasks = {task.number: task for task in workplan.ordered_tasks}
     groups = {number: task.group.kind for number, task in tasks.items()}
-    in_force, declared = _versions(workplan)
-    if chosen is None:
-        chosen = _commitments(pk for pk, _ in in_force.values())
+    if versions is None:
+        versions = version_facts(workplan, with_tasks=chosen is None)
+    plans = in_force(versions)
     result = {}
     terms: dict[tuple[int, dt.date | None], TaskTerms] = {}  # most societies owe the same
     for society in members:
-        version, is_reelection = in_force.get(society.pk, (None, None))
-        if is_reelection is None:
-            is_reelection = declared.get(society.pk, society.term_ends_in(workplan.year))
-        dues = chosen.get(version, {}) if version is not None else {}
+        version = plans.accepted.get(society.pk)
+        if version is None:
+            dues: Mapping[int, dt.date | None] = {}
+            is_reelection = plans.declared.get(society.pk, society.term_ends_in(workplan.year))
+        else:
+            dues = version.chosen if chosen is None else chosen.get(version.pk, {})
+            is_reelection = version.holds_reelection
         owed = [
             (number, dues.get(number))
             for number in obliged(groups, holds_reelection=is_reelection, chosen=dues)
@@ -97,30 +112,6 @@ def task_terms(task: Task, due_month: dt.date | None, workplan: Workplan) -> Tas
     """A task's terms; due in the commitment's month, else the task's, else the last one."""
     due = due_month or task.due_month or workplan.last_month
     return TaskTerms(task.number, task.group.kind, task.weight, months.month_ordinal(due))
-
-
-def _versions(workplan: Workplan) -> tuple[dict[int, tuple[int, bool]], dict[int, bool]]:
-    """By society: its version in force with its re-election, and what it last declared besides."""
-    in_force: dict[int, tuple[int, bool]] = {}
-    declared: dict[int, bool] = {}
-    rows = PlanVersion.objects.filter(plan__workplan=workplan).exclude(state=PlanState.DRAFT)
-    for pk, society_id, state, is_reelection in rows.order_by("pk").values_list(
-        "pk", "plan__society_id", "state", "holds_reelection"
-    ):
-        if state == PlanState.ACCEPTED:
-            in_force[society_id] = (pk, is_reelection)
-        else:
-            declared[society_id] = is_reelection
-    return in_force, declared
-
-
-def _commitments(versions: Iterable[int]) -> dict[int, dict[int, dt.date | None]]:
-    """Due month of each committed task, by version and task number."""
-    result: dict[int, dict[int, dt.date | None]] = {}
-    rows = Commitment.objects.filter(version__in=list(versions)).order_by()
-    for version, number, due_month in rows.values_list("version_id", "task__number", "due_month"):
-        result.setdefault(version, {})[number] = due_month
-    return result
 
 
 def standings(
@@ -154,7 +145,8 @@ def standings(
 def _latest(field: str, *, until: int | None = None) -> Max:
     """The last percent, with its month; an entry without one has no say."""
     filter_ = None if until is None else Q(month_ordinal__lte=until)
-    return Max(F("month_ordinal") * _PACK + F(field), filter=filter_)
+    packed = F("month_ordinal") * _PACK + F(field)
+    return Max(packed, filter=filter_, output_field=_AsStored())
 
 
 def society_facts(
@@ -162,12 +154,13 @@ def society_facts(
     month: dt.date,
     societies: Iterable[Society] | None = None,
     chosen: Chosen | None = None,
+    versions: Iterable[VersionFact] | None = None,
 ) -> list[SocietyFacts]:
     """Exact figures of the societies at a month from the entries as they stand, in code order."""
     members = sorted(
         Society.objects.active() if societies is None else societies, key=lambda s: s.code
     )
-    owed = obligations(workplan, members, chosen)
+    owed = obligations(workplan, members, chosen, versions)
     only = members[0] if len(members) == 1 else None
     at = standings(workplan, month, society=only)
     reports = report_facts(workplan, month, society=only)

@@ -18,12 +18,9 @@ from django.db.models import F, Max, Q
 from django_scopes import scopes_disabled
 
 from reforms import months
-from reforms.enums import PlanState
 from reforms.models import (
-    Commitment,
     Correction,
     MonthlyIssue,
-    PlanVersion,
     ProgressEntry,
     SocietyFigure,
     Workplan,
@@ -32,6 +29,7 @@ from reforms.payload import NO_REPORT, Payload, SocietyFacts, build_payload, ter
 from reforms.progress import TaskStanding, TaskTerms, obliged, society_figures
 from reforms.selectors.checks import Marks, sealed_marks, verdict_marks
 from reforms.selectors.figures import task_terms
+from reforms.selectors.plan_versions import VersionFact, in_force_on, version_facts
 from reports.selectors.figures import payload_at
 from reports.selectors.months import Calendar
 from societies.models import Society
@@ -107,7 +105,9 @@ class Side:
         """The figures of the month or the day."""
         if self.day is None:
             known = self.societies.values()
-            return payload_at(self.workplan, self.month, self.issue, known, self.calendar.stamp)
+            shared: list[VersionFact] | None = vars(self).get("versions")
+            at = self.calendar.stamp
+            return payload_at(self.workplan, self.month, self.issue, known, at, shared)
         prepare((self,))
         kept: Payload = vars(self)["prepared"]
         return kept
@@ -134,6 +134,16 @@ class Side:
         """The last month sealed by the day, or the one before the workplan's first."""
         return max(self._known_issues, default=self.workplan.first_ordinal - 1)
 
+    @property
+    def is_at_seal(self) -> bool:
+        """Whether the last issue sealed by the day is that of its own month."""
+        return self.base == months.month_ordinal(self.month)
+
+    @cached_property
+    def versions(self) -> list[VersionFact]:
+        """All versions of the workplan's plans with their days."""
+        return version_facts(self.workplan, with_days=True)
+
     @cached_property
     def verdicts(self) -> Marks:
         """The registers' verdicts: live, or as sealed with the issue; by society id and task."""
@@ -146,11 +156,12 @@ class Side:
 
 
 def prepare(sides: Iterable[Side]) -> None:
-    """Make the figures of the days among the sides, reading what is sealed once for all.
+    """Make the figures of the days among the sides, reading what both are made from once for all.
 
     For CAST, over every society whatever the scope; kept until the audit trail grows.
     """
     missing = []
+    sides = tuple(sides)
     for side in sides:
         if side.day is not None and "prepared" not in vars(side):
             kept: Payload | None = cache.get(side.key)
@@ -162,9 +173,18 @@ def prepare(sides: Iterable[Side]) -> None:
         return
     with scopes_disabled():
         sealed = _sealed(issue for side in missing for issue in side.needed.values())
+        _share_versions(sides, [side for side in missing if not side.is_at_seal])
         for side in missing:
             vars(side)["prepared"] = payload = _payload_on(side, sealed)
             cache.set(side.key, payload, _KEEP_SECONDS)
+
+
+def _share_versions(sides: Iterable[Side], wanted: list[Side]) -> None:
+    """Let the sides of one workplan have the versions of its plans, where one of them asks."""
+    read = {side.workplan.pk: side for side in wanted}
+    for side in sides:
+        if (other := read.get(side.workplan.pk)) is not None:
+            vars(side)["versions"] = other.versions
 
 
 @dataclass(frozen=True)
@@ -202,7 +222,7 @@ def _payload_on(side: Side, sealed: _Sealed) -> Payload:
     later = _later(side, base, [min(o, ordinal) for o in wanted if o > base])
     owed = (
         {code: terms_of(elements[base][code]) for code in codes}
-        if base == ordinal
+        if side.is_at_seal
         else _terms_on(side, codes)
     )
     return build_payload(
@@ -290,33 +310,16 @@ def _terms_on(side: Side, codes: list[str]) -> dict[str, tuple[TaskTerms, ...]]:
     workplan = side.workplan
     tasks = {task.number: task for task in workplan.ordered_tasks}
     groups = {number: task.group.kind for number, task in tasks.items()}
-    in_force, declared = _versions_on(side)
-    dues: dict[int, dict[int, dt.date | None]] = {}
-    rows = Commitment.objects.filter(version__in=list(in_force.values())).order_by()
-    for version, number, due in rows.values_list("version_id", "task__number", "due_month"):
-        dues.setdefault(version, {})[number] = due
+    plans = in_force_on(side.versions, side.end)
     found = {}
     for code in codes:
         society = side.societies[code]
-        chosen = dues.get(in_force.get(society.pk, 0), {})
-        holds = declared.get(society.pk, society.term_ends_in(workplan.year))
+        version = plans.accepted.get(society.pk)
+        if version is None:
+            chosen: Mapping[int, dt.date | None] = {}
+            holds = plans.declared.get(society.pk, society.term_ends_in(workplan.year))
+        else:
+            chosen, holds = version.chosen, version.holds_reelection
         owed = obliged(groups, holds_reelection=holds, chosen=chosen)
         found[code] = tuple(task_terms(tasks[n], chosen.get(n), workplan) for n in owed)
     return found
-
-
-def _versions_on(side: Side) -> tuple[dict[int, int], dict[int, bool]]:
-    """The plan version in force on the day, and what a society had declared of its re-election."""
-    versions = PlanVersion.objects.filter(plan__workplan=side.workplan)
-    accepted = Q(state=PlanState.ACCEPTED, decided_at__lt=side.end)
-    known = versions.filter(accepted | Q(submitted_at__lt=side.end)).order_by("pk")
-    in_force: dict[int, int] = {}
-    declared: dict[int, bool] = {}
-    for pk, society, state, decided_at, holds in known.values_list(
-        "pk", "plan__society_id", "state", "decided_at", "holds_reelection"
-    ):
-        if state == PlanState.ACCEPTED and decided_at and decided_at < side.end:
-            in_force[society], declared[society] = pk, holds
-        elif society not in in_force:
-            declared[society] = holds
-    return in_force, declared

@@ -9,10 +9,11 @@ from fractions import Fraction
 from django.db.models import Max, Q
 
 from accounts.models import AuditEvent
-from reforms.models import MonthlyIssue, SocietyFigure, Workplan
+from reforms.models import MonthlyIssue, Workplan
 from reforms.payload import Payload
 from reforms.selectors import figures
 from reforms.selectors.live import kept_payload
+from reforms.selectors.plan_versions import VersionFact
 from societies.models import Society
 
 #: What changes the words of a table: names of societies, titles of tasks.
@@ -33,29 +34,17 @@ def payload_at(
     issue: MonthlyIssue | None,
     societies: Iterable[Society],
     stamp: int | None = None,
+    versions: Iterable[VersionFact] | None = None,
 ) -> Payload:
     """Return a month as sealed in `issue`, or else live over the active ones of `societies`.
 
     For CAST: the live figures are read over every society, whatever the scope. They are kept
     until the audit trail grows past `stamp`, which is taken first: what is kept is never older.
+    Who has read the `versions` of the plans saves reading them again.
     """
     if issue is not None:
         return figures.issue_payload(issue)
-    return kept_payload(workplan, month, societies, stamp)
-
-
-def elements_at(
-    workplan: Workplan,
-    month: dt.date,
-    issue: MonthlyIssue | None,
-    societies: Iterable[Society],
-) -> dict[str, Payload]:
-    """Return the societies' figures of a month by code, as sealed or as they stand now."""
-    if issue is not None:
-        sealed = SocietyFigure.objects.filter(issue=issue)
-        return {element["code"]: element for element in sealed.values_list("figures", flat=True)}
-    payload = payload_at(workplan, month, None, societies)
-    return {element["code"]: element for element in payload["societies"]}
+    return kept_payload(workplan, month, societies, stamp, versions)
 
 
 def corrected_at(issue: MonthlyIssue | None) -> dict[str, Payload]:

@@ -22,7 +22,7 @@ from reports.selectors.months import calendar
 from tests.factories.checks import PUBLISHED, verdict_of
 from tests.factories.reforms import report_of
 from tests.factories.societies import manager
-from tests.reports.test_dashboard import queries_of
+from tests.reports.test_dashboard import takes_few_queries
 from tests.reports.world import APRIL, JUNE, MAY, NOW, World, correct_may, sent, small_world
 
 TASK = {"group": "basic", "weight": "1", "due": "2017-12"}
@@ -233,7 +233,6 @@ def test_page_shows_verdicts_that_changed(signed_in: Client) -> None:
     assert "verdicts of the registers as sealed with issue 2" in text
 
 
-@pytest.mark.parametrize("extra", [0, 2])
 @pytest.mark.parametrize(
     "query",
     [
@@ -241,8 +240,9 @@ def test_page_shows_verdicts_that_changed(signed_in: Client) -> None:
         "?from=2017-05&to=2017-06",
         "?from_day=2017-05-20&to=2017-05",
         "?from_day=2017-05-20&to_day=2017-06-19",
+        "?from_day=2017-06-19&to=2017-06",
         "?from_day=2017-05-20&to=2017-06&show=verdicts",
     ],
 )
-def test_comparison_takes_few_queries(query: str, extra: int) -> None:
-    assert queries_of(f"/dashboard/compare/{query}", extra) <= 15
+def test_comparison_takes_few_queries(query: str) -> None:
+    assert takes_few_queries(f"/dashboard/compare/{query}")
