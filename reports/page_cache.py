@@ -2,24 +2,27 @@
 
 The pages lie in the memory of each process; once a second it asks the shared cache whether they
 still hold, and every other second somebody asks the database. `?lang=` in an address is a choice of
-language, so that either language of a page has an address of its own.
+language, so that either language of a page has an address of its own. Of all else in an address a
+page hears only the names that it reads: noise does not make it be rendered anew.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
@@ -37,6 +40,11 @@ ASK_SECONDS = 1
 _STAMP, _EPOCH = "public:stamp", "public:epoch"
 #: What `?lang=` may say.
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+_TAKES_GZIP = re.compile(
+    r"(?:^|,)\s*(?:gzip|\*)\s*(?:,|$|;(?!\s*q=0(?:\.0*)?\s*(?:,|$)))", re.IGNORECASE
+)
+#: Less than this fits a packet anyway.
+LEAST_TO_PACK = 1024
 _FOR_ALL = "public, max-age=60"
 _FOR_ONE = "private, no-cache"
 
@@ -49,6 +57,11 @@ class KeptPage:
     headers: tuple[tuple[str, str], ...]
     etag: str
     until: float
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The content for those who take it compressed; packed when the first one asks."""
+        return gzip.compress(self.content, mtime=0)
 
 
 class Memory:
@@ -105,27 +118,37 @@ def in_asked_language(view: View) -> View:
 
 def kept_page(view: View) -> View:
     """Answer from what was rendered before, or with 304, while nothing new is published."""
-
-    @in_asked_language
-    @require_safe
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        page = _page(view, translation.get_language(), request, *args, **kwargs)
-        if isinstance(page, HttpResponse):
-            return page
-        response = _answer(request, page)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        return response
-
-    return wrapped
+    return kept_page_by()(view)
 
 
-def kept_file(view: View) -> View:
+def kept_page_by(*names: str) -> Callable[[View], View]:
+    """Keep a page like `kept_page`; asked for by one of these names it is rendered each time."""
+
+    def decorate(view: View) -> View:
+        @in_asked_language
+        @require_safe
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            _hear(request, {"lang", *names})
+            page = _page(view, translation.get_language(), request, *args, **kwargs)
+            if isinstance(page, HttpResponse):
+                return page
+            response = _answer(request, page)
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+            return response
+
+        return wrapped
+
+    return decorate
+
+
+def kept_file(view: View, names: Collection[str] = ()) -> View:
     """Keep a file of open data: the same in every language, to be read by any site's script."""
 
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _hear(request, names)
         page = _page(view, "", request, *args, **kwargs)
         response = page if isinstance(page, HttpResponse) else _answer(request, page)
         response["Access-Control-Allow-Origin"] = "*"
@@ -134,6 +157,18 @@ def kept_file(view: View) -> View:
         return response
 
     return wrapped
+
+
+def _hear(request: HttpRequest, names: Collection[str]) -> None:
+    """Leave only what the page reads in an address, so that nothing else gets into what is kept."""
+    if set(request.GET) <= set(names):
+        return
+    query = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        if name in names:
+            query.setlist(name, values)
+    vars(request)["GET"] = query
+    request.META["QUERY_STRING"] = query.urlencode()
 
 
 def _page(
@@ -203,12 +238,21 @@ def _kept(response: HttpResponse) -> KeptPage:
 
 
 def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
+    is_packed = len(page.content) >= LEAST_TO_PACK and bool(
+        _TAKES_GZIP.search(request.headers.get("Accept-Encoding", ""))
+    )
     unchanged = get_conditional_response(request, etag=page.etag)
-    response = unchanged or HttpResponse(page.content)
+    response = unchanged or HttpResponse(page.packed if is_packed else page.content)
     if unchanged is None:
         for name, value in page.headers:
             response[name] = value
-    response["ETag"] = page.etag
+    if is_packed:
+        if unchanged is None:
+            response["Content-Encoding"] = "gzip"
+        response["ETag"] = f"W/{page.etag}"  # the same page, but not byte by byte
+    else:
+        response["ETag"] = page.etag
+    patch_vary_headers(response, ("Accept-Encoding",))
     is_one = request.user.is_authenticated
     response["Cache-Control"] = _FOR_ONE if is_one else _FOR_ALL
     return response

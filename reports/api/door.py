@@ -39,7 +39,7 @@ def door(view: View, known: frozenset[str], scope: str | None = None) -> View:
     `known` are the names that its query may have. Without a `scope` everybody may ask; an empty
     one asks for any token, another for a token that opens it.
     """
-    asked = kept_file(view) if scope is None else _inner(view, scope)
+    asked = kept_file(view, known) if scope is None else _inner(view, scope)
 
     @csrf_exempt  # nothing here changes anything, and no cookie is looked at
     @wraps(view)

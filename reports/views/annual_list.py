@@ -22,7 +22,7 @@ from reforms.models import Workplan
 from reports.enums import AnnualReportState
 from reports.forms import ListForm, PublicListForm
 from reports.models import AnnualReport, PublishedAnnualReport
-from reports.page_cache import kept_page
+from reports.page_cache import kept_page_by
 from reports.resources import annual_table
 from reports.selectors.annual import (
     annual_rows,
@@ -136,7 +136,7 @@ def annual_report_publish_all(request: HttpRequest, year: int) -> HttpResponse:
     return redirect(f"{reverse('reports:annual-report-list')}?year={year}")
 
 
-@kept_page
+@kept_page_by("year", "discipline", "q", "page")
 def public_annual_report_list(request: HttpRequest) -> HttpResponse:
     """Published annual reports, for everybody."""
     published = published_reports()

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from reforms.models import Correction
 from reports.forms import PublicListForm
-from reports.page_cache import kept_page
+from reports.page_cache import kept_page_by
 from reports.pages.correction_notes import CorrectionNote
 from reports.selectors.public import latest_corrections, workplans_with_issues
 from societies.models import Society
@@ -17,7 +17,7 @@ from societies.models import Society
 PAGE_SIZE = 30
 
 
-@kept_page
+@kept_page_by("year", "discipline", "q", "page")
 def correction_list(request: HttpRequest) -> HttpResponse:
     """List every correction with old and new values, newest first."""
     years = [workplan.year for workplan in workplans_with_issues()]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from reforms.selectors.figures import issue_payload
 from reports import explain
-from reports.page_cache import kept_page
+from reports.page_cache import kept_page, kept_page_by
 from reports.pages import explain as explain_page
 from reports.pages.explain import Basis, Explanation
 from reports.selectors.explaining import corrected_of, entries_until, society_until
@@ -87,7 +87,7 @@ def public_figure(request: HttpRequest, month: dt.date, figure: str) -> HttpResp
     return _render(request, page)
 
 
-@kept_page
+@kept_page_by("group")
 @_or_404
 def public_society(request: HttpRequest, month: dt.date, code: str) -> HttpResponse:
     """Explain a society's published progress from the sealed payload."""

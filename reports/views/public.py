@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from reforms.models import Workplan
 from reforms.selectors.figures import latest_issue
-from reports.page_cache import kept_page
+from reports.page_cache import kept_page, kept_page_by
 from reports.pages.archive import archive
 from reports.pages.correction_notes import CorrectionNote
 from reports.pages.home import HomePage
@@ -60,7 +60,7 @@ def issue_detail(request: HttpRequest, month: dt.date) -> HttpResponse:
     return render(request, "reports/issue.html", context)
 
 
-@kept_page
+@kept_page_by("q")
 def society_list(request: HttpRequest) -> HttpResponse:
     """List the societies by discipline with their latest published progress."""
     issue = latest_issue()
@@ -71,7 +71,7 @@ def society_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/public_society_list.html", context)
 
 
-@kept_page
+@kept_page_by("workplan")
 def society_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show a society's published year, corrections and annual reports."""
     society = get_object_or_404(Society, code=code)

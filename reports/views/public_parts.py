@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from reforms.models import MonthlyIssue, Task
 from reforms.selectors.figures import latest_issue
-from reports.page_cache import kept_page
+from reports.page_cache import kept_page, kept_page_by
 from reports.pages.discipline import DisciplineListPage, DisciplinePage
 from reports.pages.society_register import public_sections
 from reports.pages.task import TaskPage
@@ -16,7 +16,7 @@ from reports.selectors.public_parts import DisciplineFigures, TaskFigures
 from societies.enums import Discipline
 
 
-@kept_page
+@kept_page_by("workplan")
 def discipline_list(request: HttpRequest) -> HttpResponse:
     """Show the discipline groups side by side."""
     issue, years = _issue(request)
@@ -25,7 +25,7 @@ def discipline_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/public_discipline_list.html", context)
 
 
-@kept_page
+@kept_page_by("workplan")
 def discipline_detail(request: HttpRequest, key: str) -> HttpResponse:
     """Show one discipline group: its mean, its tasks, its societies."""
     if key not in Discipline.values:

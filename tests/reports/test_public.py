@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import gzip
 import hashlib
 import io
 import json
@@ -147,6 +148,38 @@ def test_kept_page_takes_no_query(world: World, client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/")
     assert len(queries) == 0
+
+
+def test_noise_in_an_address_neither_renders_nor_stays(world: World, client: Client) -> None:
+    first = client.get("/issues/?utm=noise&lang=zh").content
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/issues/").content == first
+        assert client.get("/issues/?workplan=1999&x=2").content == first
+        assert client.get("/data/2017/figures.csv?x=1").content.startswith(b"\xef\xbb\xbf")
+        assert client.get("/data/2017/figures.csv?x=2").content
+    assert b"noise" not in first
+    assert sum("reforms_societyfigure" in query["sql"] for query in queries) <= 1
+
+
+def test_page_goes_compressed_to_who_takes_it(world: World, client: Client) -> None:
+    for address in ("/", "/data/2017/figures.csv", "/api/v1/issues/2017-05/"):
+        plain = client.get(address)
+        for takes in ("gzip, deflate, br", "br;q=1.0, GZIP;q=0.5", "*"):
+            packed = client.get(address, headers={"accept-encoding": takes})
+            assert packed.headers["Content-Encoding"] == "gzip"
+            assert gzip.decompress(packed.content) == plain.content
+        assert packed.headers["ETag"] == f"W/{plain.headers['ETag']}"
+        assert all("Accept-Encoding" in each.headers["Vary"] for each in (plain, packed))
+        known = {"accept-encoding": "gzip", "if-none-match": packed.headers["ETag"]}
+        again = client.get(address, headers=known)
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_page_goes_plain_to_who_does_not(world: World, client: Client) -> None:
+    for takes in ("", "identity", "br", "gzip;q=0", "gzip; q=0.0, br", "xgzip"):
+        response = client.get("/", headers={"accept-encoding": takes})
+        assert "Content-Encoding" not in response.headers
+        assert response.content.startswith(b"<!DOCTYPE html>")
 
 
 def test_new_issue_shows_at_once(world: World, client: Client) -> None:
