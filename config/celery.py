@@ -51,6 +51,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 6 * 60 * 60},
     },
+    # By day only, and often: whoever was told is not told again, and a missed run is made up for.
+    "remind-of-deadlines": {
+        "task": "reforms.tasks.send_reminders",
+        "schedule": crontab(hour="7-20", minute=20),
+        "options": {"expires": 50 * 60},
+    },
+    "remind-of-annual-reports": {
+        "task": "reports.tasks.send_annual_reminders",
+        "schedule": crontab(hour="7-20", minute=25),
+        "options": {"expires": 50 * 60},
+    },
     "tell-webhooks": {
         "task": "reports.tasks.send_webhooks",
         "schedule": 60.0,

@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 from accounts.services import jobs
 from reforms import months
 from reforms.models import Workplan
-from reforms.services import checks, corrections, extensions, sealing, slip_issuing
+from reforms.services import checks, corrections, extensions, reminders, sealing, slip_issuing
 from societies.models import Society
 
 #: A request older than this has lost its job: the sweep answers it.
@@ -85,3 +85,10 @@ def issue_slips() -> int:
         done = slip_issuing.supervise(workplan=workplan, today=today, at=now)
         touched += len(done.issued) + len(done.raised) + len(done.closed) + len(done.escalated)
     return touched
+
+
+@shared_task
+def send_reminders() -> int:
+    """Remind people of deadlines as today in Beijing asks for; returns how many were told."""
+    now = timezone.now()
+    return reminders.remind(today=now.astimezone(months.BEIJING).date(), at=now)

@@ -5,7 +5,7 @@ Pure: text in, dataclasses out; no database. The shipped example is data/workpla
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from reforms.checks_file import read_checks, read_counts
 from reforms.enums import GroupKind
+from reforms.reminders import LISTS, problem_of
 from reforms.slips.rules_file import read_slip_rules
 from reforms.strict_yaml import Mapping, Problem, StrictYamlError, load
 
@@ -99,9 +100,10 @@ class WorkplanFile:
     ahead_margin: int
     stalled_months: int
     due_soon_days: int
-    groups: tuple[GroupFile, ...]
     return_days: int
+    groups: tuple[GroupFile, ...]
     slip_rules: tuple[dict[str, Any], ...] = ()
+    reminder_days: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def tasks(self) -> tuple[TaskFile, ...]:
@@ -147,14 +149,27 @@ def _workplan(root: Mapping) -> WorkplanFile:
         ahead_margin=root.whole("ahead_margin", 0, 100),
         stalled_months=root.whole("stalled_months", 2, 12),
         due_soon_days=root.whole("due_soon_days", 0, 31),
+        return_days=root.whole("return_days", 1, 31),
         groups=tuple(_group(group) for group in root.mappings("groups")),
         slip_rules=read_slip_rules(root),
-        return_days=root.whole("return_days", 1, 31),
+        reminder_days=_reminder_days(root.mapping("reminder_days")),
     )
     if source:
         source.refuse_unknown_keys()
     root.refuse_unknown_keys()
     return workplan
+
+
+def _reminder_days(node: Mapping | None) -> dict[str, list[int]]:
+    """Read on which days to remind; without the key nobody is reminded."""
+    if node is None:
+        return {}
+    found = {name: node.wholes(name) for name in LISTS}
+    for name, numbers in found.items():
+        if node.is_sound(name) and (problem := problem_of(name, numbers)):
+            node.note(name, problem)
+    node.refuse_unknown_keys()
+    return found
 
 
 def _group(node: Mapping) -> GroupFile:

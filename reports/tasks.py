@@ -12,7 +12,8 @@ from kombu.exceptions import OperationalError
 from accounts.models import Job
 from accounts.services.jobs import finish_job, start_job
 from accounts.tasks import queue_job
-from reports.services import annual_jobs, bulletin, webhook_sending
+from reforms import months
+from reports.services import annual_jobs, annual_reminders, bulletin, webhook_sending
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,14 @@ def render_annual_report_job(job_id: int) -> None:
 def render_all_annual_reports_job(job_id: int) -> None:
     """Render the annual reports of a year; a job that has ended is left alone."""
     _run(job_id, annual_jobs.render_all)
+
+
+@shared_task
+def send_annual_reminders() -> int:
+    """Remind societies of annual reports as today in Beijing asks for; returns how many."""
+    now = timezone.now()
+    today = now.astimezone(months.BEIJING).date()
+    return annual_reminders.remind_of_annual_reports(today=today, at=now)
 
 
 @shared_task

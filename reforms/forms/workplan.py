@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from reforms.forms.fields import DateInput, LinesField, MonthField, MonthInput
+from reforms.forms.fields import DateInput, LinesField, MonthField, MonthInput, NumbersField
 from reforms.models import Task, Workplan
+from reforms.reminders import LISTS, problem_of
 from reforms.services.workplan_edits import fingerprint, own_deadlines
 from reforms.services.workplans import task_values, workplan_values
 
@@ -32,6 +33,19 @@ class WorkplanForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
 
     first_month = MonthField(label=_("First month"))
     last_month = MonthField(label=_("Last month"))
+    remind_before = NumbersField(
+        label=_("Remind so many days before a deadline"),
+        required=False,
+        help_text=_("Days with commas between them; 0 is the day itself. Empty: no reminder."),
+    )
+    remind_after = NumbersField(
+        label=_("Remind so many days after a deadline"),
+        required=False,
+        help_text=_("Only those who still have something to do."),
+    )
+    remind_reelection_months = NumbersField(
+        label=_("Remind of a re-election so many months before the term ends"), required=False
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     class Meta:
@@ -51,6 +65,7 @@ class WorkplanForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
             "last_month",
             "report_due_day",
             "due_soon_days",
+            "return_days",
             "optional_minimum",
             "behind_margin",
             "ahead_margin",
@@ -63,11 +78,23 @@ class WorkplanForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = fingerprint(workplan_values(self.instance))
+        for name in LISTS:
+            self.initial[f"remind_{name}"] = self.instance.reminder_days.get(name, [])
+
+    def clean(self) -> dict[str, Any]:
+        """Judge the days of reminders as the workplan's file does."""
+        given = super().clean() or self.cleaned_data
+        for name in LISTS:
+            if problem := problem_of(name, given.get(f"remind_{name}") or []):
+                self.add_error(f"remind_{name}", problem)
+        return given
 
     def values(self) -> dict[str, Any]:
-            "return_days",
         """Return what was entered, by the fields of the workplan."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        days = {name: given.pop(f"remind_{name}") for name in LISTS}
+        known = self.instance.reminder_days
+        return {**given, "reminder_days": days if any(days.values()) or known else {}}
 
     def _post_clean(self) -> None:
         """Leave the record alone, which the service judges and writes; ask its fields only."""

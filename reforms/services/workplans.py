@@ -44,6 +44,7 @@ WORKPLAN_FIELDS = (
     "due_soon_days",
     "return_days",
     "slip_rules",
+    "reminder_days",
 )
 #: Fields of a task besides its number and group.
 TASK_FIELDS = (
