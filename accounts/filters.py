@@ -1,4 +1,4 @@
-"""What the address of the audit trail may ask for."""
+"""What the addresses of the audit trail and of the notifications may ask for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from accounts.models import AuditEvent, User
+from accounts.enums import Topic
+from accounts.models import AuditEvent, Notification, NotificationQuerySet, User
 from accounts.words import ACTIONS, SUBJECTS, Words
 
 _FIRST_DAY = date(1970, 1, 1)
@@ -114,6 +115,30 @@ class HistoryFilter(filters.FilterSet):
         """Find what happened to one record, written as `kind:number`."""
         kind, _colon, number = value.partition(":")
         return queryset.filter(subject_type=kind, subject_id=number)
+
+
+class NotificationFilter(filters.FilterSet):
+    """What one was told, by topic and by whether it is read."""
+
+    topic = filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "Topic"), choices=Topic.choices, empty_label=_("all")
+    )
+    state = filters.ChoiceFilter(
+        label=pgettext_lazy("filter", "State"),
+        choices=[("unread", pgettext_lazy("notification", "not read yet"))],
+        method="by_state",
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = Notification
+        fields = ("topic", "state")
+
+    def by_state(
+        self, queryset: NotificationQuerySet, _name: str, _value: str
+    ) -> NotificationQuerySet:
+        """Find what is not read yet."""
+        return queryset.unread()
 
 
 class AuditFilter(HistoryFilter):

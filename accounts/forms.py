@@ -1,13 +1,15 @@
-"""The form of one's own account."""
+"""The forms of one's own account."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Delivery, Topic
 from accounts.models import ApiToken, User
 from accounts.scopes import scopes_open_to
 
@@ -42,6 +44,53 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no g
     def contact(self) -> dict[str, str]:
         """Return what is to be saved."""
         return {name: self.cleaned_data[name] for name in ("name", "phone", "email")}
+
+
+#: What each topic is about, for those who choose how it reaches them.
+_ABOUT = {
+    Topic.DEADLINES: _("What is due or late and not done yet; more time; months opened again."),
+    Topic.REPORTS: _("Plans, monthly and annual reports submitted, accepted or returned."),
+    Topic.SLIPS: _("Slips issued, raised, answered or closed, and answers that are due."),
+    Topic.NOTICES: _("What CAST writes to the societies."),
+    Topic.ISSUES: _("Monthly issues and corrections."),
+    Topic.JOBS: _("Imports, files and seals that have ended."),
+}
+
+
+class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic forms at run time
+    """How each topic reaches a person, on which day the weekly digest comes, in which language."""
+
+    class Meta:
+        model = User
+        fields = ("digest_weekday", "mail_language")
+        labels = {
+            "digest_weekday": _("Day of the weekly digest"),
+            "mail_language": _("Language of e-mails"),
+        }
+
+    def __init__(self, *args: Any, delivery: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for topic in Topic:
+            self.fields[f"delivery_{topic}"] = forms.ChoiceField(
+                label=topic.label,
+                help_text=_ABOUT[topic],
+                choices=Delivery.choices,
+                initial=delivery[topic],
+            )
+
+    @property
+    def topics(self) -> list[forms.BoundField]:
+        """The fields of the topics, in their order."""
+        return [self[f"delivery_{topic}"] for topic in Topic]
+
+    def wish(self) -> dict[str, Any]:
+        """Return what is to be saved."""
+        given = dict(self.cleaned_data)
+        delivery = {topic.value: given.pop(f"delivery_{topic}") for topic in Topic}
+        return {**given, "delivery": delivery}
+
+    def _post_clean(self) -> None:
+        """Leave the record alone, which the service judges and writes."""
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic forms at run time

@@ -9,6 +9,7 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("profile/tokens/", views.token_list, name="token-list"),
     path("profile/tokens/<int:pk>/revoke/", views.token_revoke, name="token-revoke"),
+    path("profile/notifications/", views.notification_settings, name="notification-settings"),
     path("notifications/", views.notification_list, name="notification-list"),
     path("notifications/read/", views.notification_read_all, name="notification-read-all"),
     path("notifications/<int:pk>/", views.notification_open, name="notification-open"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import ValidationError
@@ -13,15 +14,18 @@ from django.db.models import F
 from django.db.models.lookups import IsNull
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.filters import AuditFilter
-from accounts.forms import ProfileForm, TokenForm
+from accounts.enums import Topic
+from accounts.filters import AuditFilter, NotificationFilter
+from accounts.forms import DeliveryForm, ProfileForm, TokenForm
 from accounts.models import ApiToken, AuditEvent, Notification, User
 from accounts.paging import BoundedPaginator
 from accounts.selectors import in_words, jobs_visible_to, signed_in, token_rows
+from accounts.services.delivery import change_delivery, delivery_of
 from accounts.services.notifications import mark_read
 from accounts.services.people import change_contact
 from accounts.services.tokens import create_token, revoke_token
@@ -76,10 +80,31 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def notification_list(request: HttpRequest) -> HttpResponse:
     """What one was told, unread first."""
     mine = Notification.objects.filter(recipient=signed_in(request))
-    ordered = mine.order_by(IsNull(F("read_at"), False), "-created_at", "-pk")
+    filters = NotificationFilter(request.GET, mine)
+    ordered = filters.qs.order_by(IsNull(F("read_at"), False), "-created_at", "-pk")
     page = Paginator(ordered, NOTIFICATIONS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "rows": in_words(list(page)), "unread": mine.unread().count()}
+    context = {
+        "filter": filters,
+        "page_obj": page,
+        "rows": in_words(list(page)),
+        "topic": filters.form.cleaned_data.get("topic") if filters.is_valid() else "",
+        "unread": filters.qs.unread().count(),
+    }
     return render(request, "accounts/notification_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def notification_settings(request: HttpRequest) -> HttpResponse:
+    """How each topic reaches one besides the portal."""
+    person = User.objects.get(pk=signed_in(request).pk)
+    form = DeliveryForm(request.POST or None, instance=person, delivery=delivery_of(person))
+    if form.is_valid():
+        change_delivery(person=person, **form.wish())
+        messages.success(request, _("Saved."))
+        return redirect("accounts:notification-settings")
+    context = {"form": form, "hour": settings.DIGEST_HOUR}
+    return render(request, "accounts/notification_settings.html", context)
 
 
 @require_POST
@@ -91,15 +116,24 @@ def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
     mark_read(recipient=user, notification_id=pk)
     if notification.url and "stay" not in request.POST:
         return redirect(notification.url)
-    return redirect("accounts:notification-list")
+    return redirect(_list_address(request))
 
 
 @require_POST
 @login_required
 def notification_read_all(request: HttpRequest) -> HttpResponse:
-    """Mark everything read."""
-    mark_read(recipient=signed_in(request))
-    return redirect("accounts:notification-list")
+    """Mark everything read, or everything of the topic that is shown."""
+    topic = request.POST.get("topic", "")
+    mark_read(recipient=signed_in(request), topic=topic if topic in Topic.values else "")
+    return redirect(_list_address(request))
+
+
+def _list_address(request: HttpRequest) -> str:
+    """The list of notifications as it was filtered."""
+    known = ("topic", "state", "page")
+    query = {name: request.POST[name] for name in known if request.POST.get(name)}
+    address = reverse("accounts:notification-list")
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 @require_safe

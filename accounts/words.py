@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.enums import Delivery, Topic
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -19,6 +21,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "person.deactivated": _("Account closed"),
     "person.reactivated": _("Account opened again"),
     "person.password-link": _("Password link issued"),
+    "person.delivery_changed": _("Delivery of notifications changed"),
     "token.created": _("API token created"),
     "token.revoked": _("API token revoked"),
     "role.granted": _("Role granted"),
@@ -49,10 +52,14 @@ FIELDS: dict[str, _StrPromise | str] = {
     "scopes": pgettext_lazy("field", "May read"),
     "expires_at": pgettext_lazy("field", "Valid until"),
 }
+FIELDS |= {f"delivery_{topic.value}": topic.label for topic in Topic}
 #: Fields of other records that an event names as `task-8-target`: the model they are of.
 PARTS: dict[str, str] = {}
 #: Words for the values of a field; like those for jobs, the apps above add them as they start.
-VALUES: dict[str, dict[str, _StrPromise | str]] = {}
+VALUES: dict[str, dict[str, _StrPromise | str]] = {
+    f"delivery_{topic.value}": {choice.value: choice.label for choice in Delivery}
+    for topic in Topic
+}
 JOBS: dict[str, _StrPromise] = {}
 #: Fields of which events only say whether there is a value: it is nobody's business.
 HIDDEN: set[str] = set()

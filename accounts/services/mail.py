@@ -16,6 +16,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.digests import last_daily, last_weekly
@@ -143,8 +144,8 @@ def _digest(claimed: list[Notification]) -> EmailMultiAlternatives:
             "person": person,
             "count": len(claimed),
             "sections": list(_sections(claimed)),
-            "list_url": _address("/notifications/"),
-            "settings_url": _address("/profile/notifications/"),
+            "list_url": _address(reverse("accounts:notification-list")),
+            "settings_url": _address(reverse("accounts:notification-settings")),
         }
         text = render_to_string("accounts/mail/digest.txt", context)
         subject, _newline, body = text.strip().partition("\n")

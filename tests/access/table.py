@@ -83,6 +83,7 @@ SIGN_IN = [
 ]
 ACCOUNTS = [
     Row("accounts:profile", SIGNED_IN, SIGNED_IN),
+    Row("accounts:notification-settings", SIGNED_IN, SIGNED_IN),
     Row("accounts:notification-list", SIGNED_IN, NO_POST),
     Row("accounts:notification-read-all", NO_GET, LED_ON),
     Row(

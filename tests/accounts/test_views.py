@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from accounts.enums import JobState
+from accounts.enums import JobState, Topic
 from accounts.models import AuditEvent, Notification, User
 from accounts.services import audit
+from accounts.services.delivery import delivery_of
 from societies.services.societies import change_society
 from tests.factories.accounts import PASSWORD, JobFactory, NotificationFactory, UserFactory
 from tests.factories.societies import SocietyFactory, auditor, editor, manager
@@ -260,3 +261,69 @@ def test_end_of_a_job_loads_the_page_it_changed_again(
     job = JobFactory(requested_by=person, state=state, url="/annual-reports/2017/A-01/")
     answer = client.get(f"/jobs/{job.pk}/progress/", headers={"hx-current-url": shown_on})
     assert ("HX-Refresh" in answer) == is_refreshed
+
+
+def test_notifications_are_found_by_topic_and_by_being_unread(client: Client, person: User) -> None:
+    at = datetime(2017, 5, 1, tzinfo=UTC)
+    slip = NotificationFactory(recipient=person, topic=Topic.SLIPS)
+    read = NotificationFactory(recipient=person, topic=Topic.SLIPS, read_at=at)
+    job = NotificationFactory(recipient=person, topic=Topic.JOBS)
+
+    def shown(query: str) -> set[Notification]:
+        rows = client.get(f"/notifications/?{query}").context["rows"]
+        return {row.notification for row in rows}
+
+    assert shown("topic=slips") == {slip, read}
+    assert shown("state=unread") == {slip, job}
+    assert shown("topic=slips&state=unread") == {slip}
+    assert shown("topic=issues") == set()
+
+
+def test_marking_a_topic_read_comes_back_to_the_filter(client: Client, person: User) -> None:
+    NotificationFactory(recipient=person, topic=Topic.SLIPS)
+    job = NotificationFactory(recipient=person, topic=Topic.JOBS)
+    answer = client.post("/notifications/read/", {"topic": "slips", "state": "unread"})
+    assert answer["Location"] == "/notifications/?topic=slips&state=unread"
+    assert list(Notification.objects.unread()) == [job]
+
+
+WISH = {f"delivery_{topic}": "at_once" for topic in Topic} | {
+    "digest_weekday": "5",
+    "mail_language": "en",
+}
+
+
+def test_a_person_chooses_how_each_topic_is_sent(client: Client, person: User) -> None:
+    waiting = NotificationFactory(recipient=person, topic=Topic.SLIPS)
+    page = client.get("/profile/notifications/").context["form"]
+    assert page["delivery_jobs"].value() == "portal"
+    wish = WISH | {"delivery_slips": "weekly"}
+    assert client.post("/profile/notifications/", wish).status_code == 302
+    person.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (person.digest_weekday, person.mail_language) == (5, "en")
+    assert waiting.delivery == "weekly"  # what still waits follows
+    assert delivery_of(person)["slips"] == "weekly"
+    event = AuditEvent.objects.get(action="person.delivery_changed")
+    assert event.after is not None
+    assert event.after["delivery_slips"] == "weekly"
+    assert "delivery_reports" not in event.after  # as before
+    client.post("/profile/notifications/", wish)
+    assert AuditEvent.objects.filter(action="person.delivery_changed").count() == 1
+
+
+def test_an_unknown_delivery_is_refused_beside_its_topic(client: Client, person: User) -> None:
+    answer = client.post("/profile/notifications/", WISH | {"delivery_slips": "pigeon"})
+    assert "delivery_slips" in answer.context["form"].errors
+    assert delivery_of(person)["slips"] == "at_once"
+
+
+def test_without_an_address_the_settings_say_that_nothing_is_sent(
+    client: Client, person: User
+) -> None:
+    User.objects.filter(pk=person.pk).update(email="")
+    note = NotificationFactory(recipient=person, topic=Topic.SLIPS, delivery="portal")
+    assert "没有邮箱" in client.get("/profile/notifications/").content.decode()
+    client.post("/profile/notifications/", WISH | {"delivery_slips": "daily"})
+    note.refresh_from_db()
+    assert note.delivery == "portal"
