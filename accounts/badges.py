@@ -70,6 +70,15 @@ BADGES: dict[str, Badge] = {
     "slip_returned": _badge("plain", "return", pgettext_lazy("slip state", "Answer returned")),
     "slip_closed": _badge("nodata", "check", pgettext_lazy("slip state", "Closed")),
     "slip_withdrawn": _badge("nodata", "minus", pgettext_lazy("slip state", "Withdrawn")),
+    # notices from CAST, and how a society or a person stands to one
+    "notice_draft": _badge("nodata", "pencil", pgettext_lazy("notice", "Draft")),
+    "notice_sent": _badge("done", "send", pgettext_lazy("notice", "Sent")),
+    "notice_withdrawn": _badge("nodata", "x", pgettext_lazy("notice", "Withdrawn")),
+    "notice_unread": _badge("blue", "bell", pgettext_lazy("notice", "Not read")),
+    "notice_read": _badge("plain", "eye", pgettext_lazy("notice", "Read")),
+    "notice_owed": _badge("yellow", "clock", pgettext_lazy("notice", "To be confirmed")),
+    "notice_confirmed": _badge("done", "check", pgettext_lazy("notice", "Confirmed")),
+    "notice_nobody": _badge("red", "alert", pgettext_lazy("notice", "Nobody to read it")),
     # how soon something of the governance calendar is due
     "breach": _badge("red", "x", pgettext_lazy("calendar", "Breaks a rule")),
     "within_3": _badge("yellow", "clock", pgettext_lazy("calendar", "Within 3 months")),

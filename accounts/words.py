@@ -35,11 +35,21 @@ ACTIONS: dict[str, _StrPromise] = {
     "register.exported": _("Register taken out as a file"),
     "trail.exported": _("History taken out as a file"),
     "people.exported": _("List of accounts taken out as a file"),
+    "notice.drafted": _("Draft of a notice saved"),
+    "notice.discarded": _("Draft of a notice thrown away"),
+    "notice.attached": _("File attached to a notice"),
+    "notice.detached": _("File taken off a notice"),
+    "notice.sent": _("Notice sent"),
+    "notice.withdrawn": _("Notice withdrawn"),
+    "notice.reminded": _("Readers of a notice reminded"),
+    "notice.confirmed": _("Notice confirmed on behalf of the society"),
+    "notice.exported": _("Receipts of a notice taken out as a file"),
 }
 SUBJECTS: dict[str, _StrPromise] = {
     "user": pgettext_lazy("record", "Person"),
     "society": pgettext_lazy("record", "Society"),
     "apitoken": pgettext_lazy("record", "API token"),
+    "notice": pgettext_lazy("record", "Notice from CAST"),
 }
 #: Actions whose reason is the name of the file that brought them.
 FROM_FILES = {"register.created", "register.changed"}

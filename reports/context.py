@@ -110,6 +110,7 @@ SOCIETY = (
         "reports:annual-report-current",
         ("reports:annual-report-",),
     ),
+    MenuItem(pgettext_lazy("menu", "Notices"), "societies:notice-list", ("societies:notice-",)),
 )
 _OVERVIEW = (
     MenuItem(
@@ -145,6 +146,15 @@ _YEAR = (
     ),
     MenuItem(pgettext_lazy("menu", "Societies"), "societies:society-list", ("societies:society-",)),
 )
+#: What every one of CAST's people reaches by their own menu.
+_CAST_OWN = (
+    MenuItem(
+        pgettext_lazy("menu", "Notices to societies"),
+        "societies:notice-register",
+        ("societies:notice-",),
+        icon="send",
+    ),
+)
 _OFFICE = (
     MenuItem(
         pgettext_lazy("menu", "People"),
@@ -168,6 +178,7 @@ def menu_of(roles: Roles) -> tuple[MenuItem, ...]:
         items += _OVERVIEW
         items += _REVIEW if roles.is_reviewer or roles.is_manager else ()
         items += _YEAR
+        items += _CAST_OWN
         items += _OFFICE if roles.is_manager or roles.is_auditor else ()
     return items
 
@@ -204,13 +215,13 @@ class Shell:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """The menu of the person signed in; the public one without roles."""
-        items = tuple(item for item in menu_of(self.roles) if item not in _OFFICE)
+        items = tuple(item for item in menu_of(self.roles) if item not in (*_CAST_OWN, *_OFFICE))
         return tuple(self._links(items, self.roles)) if items else self.public_links
 
     @cached_property
     def office_links(self) -> tuple[Link, ...]:
         """What is looked at now and then; it stands in the person's own menu."""
-        items = tuple(item for item in menu_of(self.roles) if item in _OFFICE)
+        items = tuple(item for item in menu_of(self.roles) if item in (*_CAST_OWN, *_OFFICE))
         return tuple(self._links(items, self.roles))
 
     @cached_property

@@ -26,7 +26,7 @@ from reforms.models import (
     Workplan,
 )
 from reports.models import AnnualReport
-from societies.models import Society
+from societies.models import Notice, Society
 from societies.registers import REGISTERS
 
 Place = Callable[[Any], str]
@@ -81,6 +81,7 @@ def _annual(report: AnnualReport) -> str:
 _ALL: list[tuple[type[Model], tuple[str, ...], Place]] = [
     (User, (), lambda person: reverse("societies:person-detail", args=(person.pk,))),
     (Society, (), lambda society: reverse("societies:society-detail", args=(society.code,))),
+    (Notice, (), lambda notice: reverse("societies:notice-detail", args=(notice.pk,))),
     (Member, ("society",), _of_society("members:member-detail")),
     (MemberImport, ("society",), _import),
     (Workplan, (), _workplan),

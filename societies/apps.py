@@ -19,7 +19,11 @@ class SocietiesConfig(AppConfig):
 
         from accounts import words  # noqa: PLC0415
         from societies import permissions  # noqa: F401, PLC0415
-        from societies.enums import Discipline, Role  # noqa: PLC0415
+        from societies.enums import (  # noqa: PLC0415
+            Discipline,
+            NoticeAudience,
+            Role,
+        )
 
         words.JOBS["check-register"] = _("Checking a file of a register")
         words.JOBS["apply-register"] = _("Taking in a file of a register")
@@ -32,4 +36,6 @@ class SocietiesConfig(AppConfig):
         register(check_row_security, Tags.database, deploy=True)
         words.VALUES["role"] = dict(Role.choices)
         words.VALUES["portfolio"] = dict(Discipline.choices)
+        words.VALUES["audience"] = dict(NoticeAudience.choices)
+        words.VALUES["disciplines"] = dict(Discipline.choices)
         words.VALUES["discipline"] = dict(Discipline.choices)

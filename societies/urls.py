@@ -6,6 +6,8 @@ from societies.views import (
     activities,
     governance,
     meetings,
+    notice_office,
+    notices,
     office,
     people,
     records,
@@ -132,4 +134,24 @@ urlpatterns = [
     path(
         "people/<int:pk>/password-link/", people.person_password_link, name="person-password-link"
     ),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/all/", notice_office.register, name="notice-register"),
+    path("notices/new/", notice_office.create, name="notice-create"),
+    path("notices/<int:pk>/", notices.notice_detail, name="notice-detail"),
+    path("notices/<int:pk>/edit/", notice_office.edit, name="notice-edit"),
+    path("notices/<int:pk>/send/", notice_office.send, name="notice-send"),
+    path("notices/<int:pk>/discard/", notice_office.discard, name="notice-discard"),
+    path("notices/<int:pk>/withdraw/", notice_office.withdraw, name="notice-withdraw"),
+    path("notices/<int:pk>/remind/", notice_office.remind, name="notice-remind"),
+    re_path(
+        r"^notices/(?P<pk>[0-9]+)/receipts\.(?P<suffix>csv|xlsx)$",
+        notice_office.receipts_export,
+        name="notice-export",
+    ),
+    path("notices/<int:pk>/files/", notice_office.attach, name="notice-attach"),
+    path("notices/<int:pk>/files/<int:file_pk>/", notices.notice_file, name="notice-file"),
+    path(
+        "notices/<int:pk>/files/<int:file_pk>/remove/", notice_office.detach, name="notice-detach"
+    ),
+    path("notices/<int:pk>/confirm/<str:code>/", notices.notice_confirm, name="notice-confirm"),
 ]

@@ -51,9 +51,12 @@ class Notice(models.Model):
     title = models.CharField(pgettext_lazy("notice", "title"), max_length=120)
     text = models.TextField(pgettext_lazy("notice", "text"), max_length=MAX_TEXT)
     audience = models.CharField(
-        _("for"), max_length=12, choices=NoticeAudience.choices, default=NoticeAudience.ALL
+        pgettext_lazy("notice", "for"),
+        max_length=12,
+        choices=NoticeAudience.choices,
+        default=NoticeAudience.ALL,
     )
-    disciplines = models.JSONField(_("disciplines"), default=list, blank=True)
+    disciplines = models.JSONField(pgettext_lazy("notice", "disciplines"), default=list, blank=True)
     chosen = models.ManyToManyField(
         Society, verbose_name=_("societies"), blank=True, related_name="+"
     )
@@ -68,12 +71,12 @@ class Notice(models.Model):
     state = models.CharField(
         _("state"), max_length=9, choices=NoticeState.choices, default=NoticeState.DRAFT
     )
-    created_at = models.DateTimeField(_("written"))
-    created_by = _person(_("written by"))
+    created_at = models.DateTimeField(pgettext_lazy("notice", "written"))
+    created_by = _person(pgettext_lazy("notice", "written by"))
     sent_at = models.DateTimeField(pgettext_lazy("notice", "sent"), null=True, blank=True)
-    sent_by = _person(_("sent by"))
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    withdrawn_by = _person(_("withdrawn by"))
+    sent_by = _person(pgettext_lazy("notice", "sent by"))
+    withdrawn_at = models.DateTimeField(pgettext_lazy("notice", "withdrawn"), null=True, blank=True)
+    withdrawn_by = _person(pgettext_lazy("notice", "withdrawn by"))
     withdrawal_reason = models.CharField(_("reason of the withdrawal"), max_length=500, blank=True)
     reminded_on = models.DateField(_("last reminded on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -171,8 +174,8 @@ class NoticeRecipient(models.Model):
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="recipients")
     society = models.ForeignKey(Society, on_delete=models.PROTECT, related_name="notices")
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    confirmed_by = _person(_("confirmed by"))
+    confirmed_at = models.DateTimeField(pgettext_lazy("notice", "confirmed"), null=True, blank=True)
+    confirmed_by = _person(pgettext_lazy("notice", "confirmed by"))
 
     objects: ClassVar[models.Manager[NoticeRecipient]] = scoped(
         models.Manager["NoticeRecipient"], society="society"
@@ -201,7 +204,7 @@ class NoticeReceipt(models.Model):
         NoticeRecipient, on_delete=models.CASCADE, related_name="receipts"
     )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    read_at = models.DateTimeField(_("read"))
+    read_at = models.DateTimeField(pgettext_lazy("notice", "read"))
 
     objects: ClassVar[NoticeReceiptManager] = scoped(
         NoticeReceiptManager, society="recipient__society"

@@ -155,6 +155,35 @@ SOCIETIES = [
     Row("societies:person-reactivate", NO_GET, MANAGER, {"pk": "@closed"}),
     Row("societies:person-password-link", NO_GET, MANAGER, PERSON),
 ]
+NOTICE: dict[str, Value] = {"pk": "@notice"}
+DRAFT: dict[str, Value] = {"pk": "@draft_notice"}
+WRITES_NOTICE = "in 403 403 403 403 403 422 403"
+NOTICES = [
+    Row("societies:notice-list", "in 200 200 200 > > > >", NO_POST),
+    Row("societies:notice-register", CAST, NO_POST),
+    Row("societies:notice-create", MANAGER, WRITES_NOTICE),
+    Row("societies:notice-detail", OWN_AND_CAST, NO_POST, NOTICE),
+    Row("societies:notice-edit", MANAGER, WRITES_NOTICE, DRAFT),
+    Row("societies:notice-send", NO_GET, "in 403 403 403 403 403 409 403", DRAFT),
+    Row("societies:notice-discard", NO_GET, WRITES_NOTICE, NOTICE),
+    Row("societies:notice-withdraw", NO_GET, WRITES_NOTICE, NOTICE),
+    Row("societies:notice-remind", NO_GET, "in 403 403 403 403 403 > 403", NOTICE),
+    Row("societies:notice-export", CAST, NO_POST, {**NOTICE, "suffix": "csv"}),
+    Row("societies:notice-attach", NO_GET, WRITES_NOTICE, DRAFT),
+    Row("societies:notice-file", OWN_AND_CAST, NO_POST, {**NOTICE, "file_pk": "@notice_file"}),
+    Row(
+        "societies:notice-detach",
+        NO_GET,
+        WRITES_NOTICE,
+        {**NOTICE, "file_pk": "@notice_file"},
+    ),
+    Row(
+        "societies:notice-confirm",
+        NO_GET,
+        "in > > 404 404 404 404 404",
+        {**NOTICE, "code": "A-01"},
+    ),
+]
 MEETINGS: dict[str, Value] = {"kind": "meetings"}
 MEETING: dict[str, Value] = {**MEETINGS, "pk": "@meeting"}
 OWN_MEETINGS: dict[str, Value] = {**SOCIETY, **MEETINGS}
@@ -512,6 +541,7 @@ TABLE = [
     *SIGN_IN,
     *ACCOUNTS,
     *SOCIETIES,
+    *NOTICES,
     *REGISTERS,
     *MEMBERS,
     *WORKPLANS,

@@ -40,10 +40,13 @@ from reports.models import (
 from reports.services.webhooks import ping_webhook, register_webhook
 from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
+from societies.services.notice_files import attach_file
+from societies.services.notices import send_notice
 from societies.services.register_uploads import check_upload, keep_upload, request_check
 from tests.factories.accounts import JobFactory, NotificationFactory, UserFactory
 from tests.factories.checks import PREMISES, checked_workplan
 from tests.factories.month_files import filled
+from tests.factories.notices import draft
 from tests.factories.reforms import accepted_plan, report_of
 from tests.factories.slips import slip_of
 from tests.factories.societies import (
@@ -107,6 +110,7 @@ def build_world() -> World:
     }
     workplan = checked_workplan({1: [PREMISES]})
     keys = _accounts(people) | _registers(own, people) | _members(own, people)
+    keys |= _notices(own, people)
     world = World(people, keys | _year(own, other, workplan, people))
     for role, person in people.items():
         client = Client()
@@ -139,6 +143,15 @@ def _accounts(people: dict[str, User]) -> dict[str, int]:
         ).pk,
         "role": RoleAssignment.objects.get(person=people["editor"]).pk,
     }
+
+
+def _notices(society: Society, people: dict[str, User]) -> dict[str, int]:
+    """One that is sent with an attachment and to be confirmed, and a draft."""
+    notice = draft(society, by=people["manager"], confirm_by=dt.date(2017, 6, 9))
+    upload = SimpleUploadedFile("附件.pdf", b"%PDF-1.4 %%EOF")
+    file = attach_file(notice=notice, upload=upload, by=people["manager"], at=SUBMITTED_AT)
+    send_notice(notice=notice, seen=notice.version, by=people["manager"], at=SUBMITTED_AT)
+    return {"notice": notice.pk, "notice_file": file.pk, "draft_notice": draft().pk}
 
 
 def _registers(society: Society, people: dict[str, User]) -> dict[str, int]:

@@ -62,7 +62,7 @@ def test_menu_of_a_reviewer_has_reviews_and_no_audit_log() -> None:
 
 def test_menu_of_a_manager_has_no_word_twice() -> None:
     menu = names(Roles(is_manager=True, is_reviewer=True, is_auditor=True))
-    assert len(menu) == len(set(menu)) == 12
+    assert len(menu) == len(set(menu)) == 13
 
 
 @pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_what_is_looked_at_now_and_then_stands_in_the_own_menu() -> None:
     request = RequestFactory().get("/")
     request.user = manager()
     shell = Shell(request)
-    assert [link.url for link in shell.office_links] == ["/people/", "/audit/"]
+    assert [link.url for link in shell.office_links] == ["/notices/all/", "/people/", "/audit/"]
     assert len(shell.links) == 10
     request.user = editor(SocietyFactory())
     assert Shell(request).office_links == ()
