@@ -227,7 +227,7 @@ class TestProblems:
 
     def test_double_key_in_a_task_is_refused_with_its_line(self) -> None:
         problems = problems_of(changed("number: 2", "number: 2\n        number: 3"))
-        assert problems == {"line 27, column 9": "The key number stands twice."}
+        assert problems == {"line 28, column 9": "The key number stands twice."}
 
     def test_alias_is_refused_with_its_line(self) -> None:
         problems = problems_of("year: &a 2018\nissued_on: *a\n")

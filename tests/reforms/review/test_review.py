@@ -217,7 +217,7 @@ def test_a_returned_task_returns_the_report_with_a_day(
     assert entry(steady, 2).accepted_percent == 30
     with translation.override("en"):
         subject, body = notification_text(Notification.objects.get(kind="report-returned"))
-    assert "2017-06-11" in subject
+    assert "2017-06-13" in subject
     assert "请补充佐证" in body
     assert "请尽快" in body
 
