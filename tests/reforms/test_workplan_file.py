@@ -53,6 +53,9 @@ groups:
 """
 
 
+DAYS = "due_soon_days: 3"
+
+
 def problems_of(text: str) -> dict[str, str]:
     """Every problem's message by its place."""
     with translation.override("en"), pytest.raises(WorkplanFileError) as caught:
@@ -160,6 +163,11 @@ class TestProblems:
             ("ahead_margin: 100", "ahead_margin: 10%", "ahead_margin"),
             ("stalled_months: 2", "stalled_months: 1", "stalled_months"),
             ("due_soon_days: 3", "due_soon_days: 3\ncolour: red", "colour"),
+            (DAYS, f"{DAYS}\nreminder_days: {{before: [61]}}", "reminder_days.before"),
+            (DAYS, f"{DAYS}\nreminder_days: {{after: [0]}}", "reminder_days.after"),
+            (DAYS, f"{DAYS}\nreminder_days: {{after: [1, x]}}", "reminder_days.after[1]"),
+            (DAYS, f"{DAYS}\nreminder_days: {{after: 3}}", "reminder_days.after"),
+            (DAYS, f"{DAYS}\nreminder_days: {{afterwards: [3]}}", "reminder_days.afterwards"),
             ("kind: optional", "kind: spare", "groups[1].kind"),
             ("kind: optional", "kind: basic", "groups[1].kind"),
             ("number: 2", "number: 1", "groups[1].tasks[0].number"),
@@ -266,3 +274,10 @@ class TestProblems:
         else:
             return
         assert problems
+
+
+def test_days_of_reminders_may_be_left_out_one_by_one() -> None:
+    text = SMALL.replace(DAYS, f"{DAYS}\nreminder_days: {{before: [3, 0], after: []}}")
+    found = parse_workplan(text).reminder_days
+    assert found == {"before": [3, 0], "after": [], "reelection_months": []}
+    assert parse_workplan(SMALL).reminder_days == {}

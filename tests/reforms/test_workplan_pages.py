@@ -129,6 +129,29 @@ def test_what_does_not_fit_is_told_beside_the_field_and_kept(workplan: Workplan)
     assert Workplan.objects.get().version == 0
 
 
+def test_manager_changes_the_days_of_reminders(workplan: Workplan) -> None:
+    client = signed_in(manager())
+    values = form_values(client, address("workplan-edit"))
+    given = {"remind_before": "5，2、0", "remind_after": "1 7", "remind_reelection_months": "12"}
+    assert client.post(address("workplan-edit"), values | given).status_code == 302
+    workplan.refresh_from_db()
+    days = {"before": [5, 2, 0], "after": [1, 7], "reelection_months": [12]}
+    assert workplan.reminder_days == days
+    assert "reminded again: 1 · 7" in client.get(address("workplan-detail")).content.decode()
+    values = form_values(client, address("workplan-edit"))
+    assert values["remind_before"] == "5, 2, 0"
+
+
+@pytest.mark.parametrize("typed", ["0", "91", "1, 1", "one", "-1"])
+def test_days_that_cannot_be_are_refused_beside_their_field(workplan: Workplan, typed: str) -> None:
+    client = signed_in(manager())
+    values = form_values(client, address("workplan-edit"))
+    answer = client.post(address("workplan-edit"), values | {"remind_after": typed})
+    assert answer.status_code == 422
+    assert "remind_after" in answer.context["form"].errors
+    assert f'value="{typed}"' in answer.content.decode()
+
+
 def test_service_refusal_is_told_beside_its_field(workplan: Workplan) -> None:
     with scopes_disabled():
         seal_month(

@@ -179,6 +179,7 @@ def test_rolling_forward_copies_everything_and_moves_the_dates() -> None:
     assert (target.first_month, target.last_month) == (dt.date(2018, 4, 1), dt.date(2018, 12, 1))
     assert (target.issued_on, target.plan_due_on) == (dt.date(2018, 4, 21), dt.date(2018, 5, 22))
     assert target.annual_report_due_on == dt.date(2019, 3, 31)
+    assert target.reminder_days == source.reminder_days != {}
     assert target.title_zh == "中国科协2018年学会改革工作要点"
     assert target.tasks.get(number=6).title_zh == "公开发布学会2018年年报"
     assert target.tasks.get(number=6).citation_zh == source.tasks.get(number=6).citation_zh
