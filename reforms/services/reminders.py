@@ -126,9 +126,8 @@ def send_reminders(
 def _sent(deadlines: Iterable[Deadline]) -> dict[tuple[int, str, str, dt.date], set[int]]:
     rows = Reminder.objects.filter(due_on__in={deadline.due_on for deadline in deadlines})
     found: dict[tuple[int, str, str, dt.date], set[int]] = defaultdict(set)
-    for *key, offset in rows.order_by().values_list("person", "kind", "thing", "due_on", "offset"):
-        person, kind, thing, due_on = key
-        found[person, kind, thing, due_on].add(offset)
+    for row in rows.order_by():
+        found[row.person_id, row.kind, row.thing, row.due_on].add(row.offset)
     return found
 
 
