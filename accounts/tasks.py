@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts.job_signs import in_hand
 from accounts.models import Job
 from accounts.services import jobs, mail
 from accounts.services.trail_check import keep_head
@@ -30,7 +31,7 @@ def queue_job(job: Job) -> None:
 @shared_task
 def sweep_jobs() -> int:
     """Queue again every job whose worker died; returns how many."""
-    stale = jobs.stale_jobs()
+    stale = jobs.stale_jobs(in_hand=in_hand)
     for job in stale:
         current_app.send_task(job.task_name, args=[job.pk])
     return len(stale)

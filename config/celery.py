@@ -14,8 +14,8 @@ app.conf.beat_schedule = {
     # What expires unsent is sent by the next one: nothing piles up while no worker is there.
     "queue-lost-jobs-again": {
         "task": "accounts.tasks.sweep_jobs",
-        "schedule": 60.0,
-        "options": {"expires": 50},
+        "schedule": 15.0,
+        "options": {"expires": 12},
     },
     "send-waiting-mail": {
         "task": "accounts.tasks.send_pending_mail",

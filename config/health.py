@@ -1,18 +1,22 @@
 """Whether the portal and what it stands on are well."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 import redis
 from celery import bootsteps
-from django.conf import settings
+from celery.worker import state as worker_state
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.job_signs import broker, leave_signs
+
+#: Tasks that carry out a job are called so, and take its number.
+JOB_ENDING = "_job"
 HEARTBEAT_KEY = "portal:worker-heartbeat"
 HEARTBEAT_EVERY_SECONDS = 2.0
 #: A worker that has been silent this long counts as gone.
@@ -43,6 +47,14 @@ class Heartbeat(bootsteps.StartStopStep):
         """Write the time; a broker that is down will be seen by the health page itself."""
         with suppress(redis.RedisError), broker() as client:
             client.set(HEARTBEAT_KEY, int(time.time()), ex=HEARTBEAT_LASTS_SECONDS)
+            leave_signs(client, jobs_in_hand())
+
+
+def jobs_in_hand() -> Iterator[int]:
+    """Numbers of the jobs that this worker runs, whatever else it runs."""
+    for request in list(worker_state.active_requests):
+        if request.name.endswith(JOB_ENDING) and request.args:
+            yield int(request.args[0])
 
 
 @never_cache
@@ -53,11 +65,6 @@ def health(_request: HttpRequest) -> JsonResponse:
     is_well = all(state == "ok" for state in parts.values())
     status = {"status": "ok" if is_well else "down"}
     return JsonResponse(status | parts, status=200 if is_well else 503)
-
-
-def broker() -> redis.Redis:
-    """Return a client of the broker that gives up soon."""
-    return redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2)
 
 
 def _state(check: Callable[[], bool]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from accounts.enums import JobState, Topic
 from accounts.models import Job, User
 from accounts.services.notifications import notify
 
-#: An unfinished job without a sign of life for this long is queued again.
+#: A waiting job of which nothing was heard for this long is queued again.
 STALE_AFTER = timedelta(minutes=3)
+#: A running one sooner: the worker that has it in hand says so every few seconds.
+LOST_AFTER = timedelta(seconds=20)
 
 
 @transaction.atomic
@@ -82,9 +85,19 @@ def finish_job(*, job: Job, result: dict[str, Any] | None = None, error: str = "
     return job
 
 
-def stale_jobs() -> list[Job]:
-    """Take up jobs whose worker died: refresh their sign of life and return them."""
-    stale = list(Job.objects.stale(at=timezone.now(), after=STALE_AFTER))
+def stale_jobs(*, in_hand: Callable[[list[int]], set[int]]) -> list[Job]:
+    """Take up jobs whose worker died: refresh their sign of life and return them.
+
+    `in_hand` says which of them a worker still runs.
+    """
+    at = timezone.now()
+    silent = [
+        job
+        for job in Job.objects.stale(at=at, after=LOST_AFTER)
+        if job.state == JobState.RUNNING or job.heartbeat_at < at - STALE_AFTER
+    ]
+    kept = in_hand([job.pk for job in silent])
+    stale = [job for job in silent if job.pk not in kept]
     for job in stale:
         job.heartbeat_at = timezone.now()
         job.save(update_fields=["heartbeat_at"])

@@ -1,11 +1,13 @@
 """Long jobs: one row per piece of work."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
 import time_machine
 
+from accounts import job_signs
 from accounts.enums import JobState
 from accounts.models import Job, Notification
 from accounts.services import jobs
@@ -58,12 +60,49 @@ def test_report_progress_is_a_sign_of_life() -> None:
     assert (job.percent, job.heartbeat_at.year > 2017) == (33, True)
 
 
-def test_sweeper_queues_again_what_is_stale_once() -> None:
-    now = datetime(2017, 5, 1, tzinfo=UTC)
-    stale = JobFactory(heartbeat_at=now - timedelta(minutes=4), state=JobState.RUNNING)
-    JobFactory(heartbeat_at=now - timedelta(minutes=2), state=JobState.RUNNING)
-    JobFactory(heartbeat_at=now - timedelta(days=1), state=JobState.DONE)
-    with time_machine.travel(now, tick=False), patch("accounts.tasks.current_app") as app:
-        assert sweep_jobs() == 1
+NOW = datetime(2017, 5, 1, tzinfo=UTC)
+
+
+def swept(monkeypatch: pytest.MonkeyPatch, *in_hand: Job) -> list[tuple[str, list[int]]]:
+    """Sweep twice at NOW while workers have these jobs in hand; return what was queued again."""
+    held = {job.pk for job in in_hand}
+    monkeypatch.setattr("accounts.tasks.in_hand", held.intersection)
+    with time_machine.travel(NOW, tick=False), patch("accounts.tasks.current_app") as app:
+        sweep_jobs()
         assert sweep_jobs() == 0
-    app.send_task.assert_called_once_with(stale.task_name, args=[stale.pk])
+    return [(call.args[0], call.kwargs["args"]) for call in app.send_task.call_args_list]
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "is_queued"),
+    [
+        (JobState.RUNNING, 20, False),
+        (JobState.RUNNING, 21, True),
+        (JobState.QUEUED, 180, False),
+        (JobState.QUEUED, 181, True),
+        (JobState.DONE, 9999, False),
+    ],
+)
+def test_sweeper_queues_again_what_is_stale_once(
+    monkeypatch: pytest.MonkeyPatch, state: JobState, seconds: int, is_queued: bool
+) -> None:
+    job = JobFactory(heartbeat_at=NOW - timedelta(seconds=seconds), state=state)
+    assert swept(monkeypatch) == ([(job.task_name, [job.pk])] if is_queued else [])
+
+
+def test_sweeper_leaves_a_silent_job_to_the_worker_that_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long_ago = NOW - timedelta(hours=1)
+    held, lost = JobFactory.create_batch(2, heartbeat_at=long_ago, state=JobState.RUNNING)
+    assert swept(monkeypatch, held) == [(lost.task_name, [lost.pk])]
+
+
+@pytest.mark.skipif("REDIS_URL" not in os.environ, reason="needs a real Valkey")
+def test_signs_of_jobs_in_hand_are_found_and_expire() -> None:
+    with job_signs.broker() as client:
+        job_signs.leave_signs(client, [900_001])
+        assert 0 < int(client.ttl("portal:job-in-hand:900001")) <= job_signs.LAST_SECONDS
+        assert job_signs.in_hand([900_001, 900_002]) == {900_001}
+        client.delete("portal:job-in-hand:900001")
+    assert job_signs.in_hand([900_001]) == job_signs.in_hand([]) == set()

@@ -1,5 +1,6 @@
 """The health page: what is well, what is down, and that it says which."""
 
+import inspect
 import os
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -120,3 +121,27 @@ def test_heartbeat_repeats_until_stopped() -> None:
     heartbeat.stop(worker)
     assert calls == [health.HEARTBEAT_EVERY_SECONDS]
     assert cancelled == [True]
+
+
+def test_worker_says_which_jobs_it_has_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = [
+        SimpleNamespace(name="reforms.tasks.seal_month_job", args=[7]),
+        SimpleNamespace(name="accounts.tasks.sweep_jobs", args=[]),
+        SimpleNamespace(name="reforms.tasks.seal_month_job", args=None),
+    ]
+    monkeypatch.setattr(health.worker_state, "active_requests", requests)
+    assert list(health.jobs_in_hand()) == [7]
+
+
+def test_every_task_of_a_job_is_called_so() -> None:
+    """The worker knows jobs by the names of their tasks."""
+    from celery import current_app  # noqa: PLC0415
+
+    current_app.loader.import_default_modules()
+    takes = {
+        name
+        for name, task in current_app.tasks.items()
+        if "job_id" in inspect.signature(task.run).parameters
+    }
+    assert takes
+    assert {name for name in takes if not name.endswith(health.JOB_ENDING)} == set()
