@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -81,8 +82,10 @@ class AnswerForm(SeenForm):
         label=_("Evidence"),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-        help_text=_("One file: PDF, picture or Office document, at most %(limit)s MB.")
-        % {"limit": MAX_BYTES // 1024**2},
+        help_text=format_lazy(
+            _("One file: PDF, picture or Office document, at most {limit} MB."),
+            limit=MAX_BYTES // 1024**2,
+        ),
     )
     removes_file = forms.BooleanField(label=_("Take the file away"), required=False)
 

@@ -25,8 +25,6 @@ TRIED_AFTER = (4, 9)
 MONTHS_TOLD = 4
 #: What is not mended within a month: CAST keeps these open until the year is over.
 LASTING = (SlipRuleCode.STALLED, SlipRuleCode.BEHIND)
-#: So many of a year that is over are still open.
-LEFT_OPEN = 4
 #: Of ten slips so many stay without an answer, are acknowledged only, or answered anew.
 SILENT, SEEN, RETURNED = 2, 1, 1
 
@@ -49,10 +47,10 @@ class SlipTeller:
                 if at < now:
                     supervise(workplan=self.workplan, today=at.date(), at=at)
                     self._answer(at, is_last=deadline == due[-1])
-        if now.astimezone(months.BEIJING).year > self.workplan.year:
-            self._end_year(self._moment(due[-1] + dt.timedelta(days=20), 9))
         if due:
             self._by_hand(societies, min(now, self._moment(due[-1] + dt.timedelta(days=10), 9)))
+        if now.astimezone(months.BEIJING).year > self.workplan.year:
+            self._end_year(self._moment(due[-1] + dt.timedelta(days=20), 9))
         self._date_notifications()
 
     def _moment(self, day: dt.date, hour: int) -> dt.datetime:
@@ -108,13 +106,19 @@ class SlipTeller:
                 slip=slip, reason=reason, due_on=None, seen=slip.version, by=by, at=at
             )
             return
-        reason = words.SLIP_CLOSED[slip.number % len(words.SLIP_CLOSED)]
+        self._close(slip, at, words.SLIP_CLOSED[slip.number % len(words.SLIP_CLOSED)])
+
+    def _close(self, slip: SupervisionSlip, at: dt.datetime, reason: str) -> None:
+        by = self.reviewers.get(slip.society.discipline, self.manager)
         services.close_slip(slip=slip, reason=reason, seen=slip.version, by=by, at=at)
 
     def _end_year(self, at: dt.datetime) -> None:
-        """Close what is open once the year is over; a few stay without an answer for good."""
-        for slip in self._slips().open().order_by("number")[LEFT_OPEN:]:
-            self._decide(slip, at, fate=9)
+        """Close what is open once the year is over; what is unanswered goes to the assessment."""
+        for slip in self._slips().open().order_by("number").select_related("society"):
+            if slip.is_unanswered:
+                self._close(slip, at, words.SLIP_YEAR_OVER)
+            else:
+                self._decide(slip, at, fate=9)
 
     def _by_hand(self, societies: list[Society], at: dt.datetime) -> None:
         """One slip that no rule asked for."""

@@ -92,6 +92,11 @@ class SocietyYearPage:
             "is_claimed": figure["claimed"] != accepted,
         }
 
+    @property
+    def signs(self) -> list[tuple[str, str]]:
+        """The signs beside figures, each with the state it stands for."""
+        return [(SIGNS[state], state) for state in ("stalled", "behind")]
+
     def _is_against(self, month: dt.date, number: int, figure: Payload) -> bool:
         """Whether claim and registers disagreed when the month was sealed, or do so now."""
         verdicts = self.year.verdicts.get(month)

@@ -19,6 +19,19 @@ from societies.enums import Role
 from societies.models import PortfolioItem, RoleAssignment, Society
 
 HISTORY_LENGTH = 60
+#: Beginnings of the actions that submit, decide, correct or supervise something.
+_DECIDED = (
+    "report.",
+    "plan.",
+    "month.",
+    "deadline.",
+    "slip.",
+    "correction.",
+    "reopening.",
+    "annual",
+)
+#: What people write on their way there.
+_DRAFTED = ("slip.drafted", "report.file_applied")
 
 
 @dataclass(frozen=True)
@@ -154,11 +167,12 @@ class SocietyYear:
 
 
 def history_of(society: Society) -> QuerySet[AuditEvent]:
-    """What was submitted, decided and corrected for a society, newest first."""
+    """What was submitted, decided, corrected and supervised for a society, newest first."""
     kinds = Q(action="entry.decided")
-    for prefix in ("report.", "plan.", "month.", "correction.", "reopening.", "annual"):
+    for prefix in _DECIDED:
         kinds |= Q(action__startswith=prefix)
-    return AuditEvent.objects.filter(kinds, scope=society.code)[:HISTORY_LENGTH]
+    events = AuditEvent.objects.filter(kinds, scope=society.code).exclude(action__in=_DRAFTED)
+    return events[:HISTORY_LENGTH]
 
 
 def corrections_of(society: Society) -> QuerySet[Correction]:

@@ -75,15 +75,28 @@
     series: chart.series.map((part) => series(chart, part, width)),
   });
 
+  const drawn = [];
   const draw = (place) => {
     const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const view = window.echarts.init(place, null, { renderer: "canvas" });
     view.setOption(options(chart, place.clientWidth));
     new ResizeObserver(() => view.resize()).observe(place);
+    drawn.push({ chart, place, view });
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", chart.title);
   };
 
+  // A canvas does not follow the sheet: it is drawn anew in the width of A4 and the height of charts.css.
+  const SHEET = { width: 660, height: 160 };
+  const fit = (each, size, width) => {
+    each.view.resize(size);
+    each.view.setOption(options(each.chart, width));
+  };
+  const toPaper = () => drawn.forEach((each) => fit(each, SHEET, SHEET.width));
+  const toScreen = () => drawn.forEach((each) => fit(each, { width: "auto", height: "auto" }, each.place.clientWidth));
+
   if (!window.echarts) return;
   document.querySelectorAll("[data-chart]").forEach(draw);
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", toScreen);
 })();

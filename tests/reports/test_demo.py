@@ -27,6 +27,7 @@ from reforms.models import (
     ProgressEntry,
     RegistryCheck,
     Submission,
+    SupervisionSlip,
     Workplan,
 )
 from reforms.payload import digest_of
@@ -81,6 +82,15 @@ def test_demo_leaves_the_current_month_open() -> None:
     with scopes_disabled():
         open_month = MonthlyReport.objects.filter(workplan=workplan, month=dt.date(2018, 3, 1))
         assert open_month.get(society__code="A-01").state == ReportState.DRAFT
+
+
+def test_demo_leaves_no_slip_open_of_a_year_that_is_over() -> None:
+    """Nobody is asked years later to answer a slip of a year that is assessed."""
+    with scopes_disabled():
+        told_of = MonthlyReport.objects.filter(workplan__year=2017).values("society")
+        slips = SupervisionSlip.objects.filter(workplan__year=2017, society__in=told_of)
+        assert slips.exists()
+        assert not slips.open().exists()
 
 
 def test_demo_entries_keep_the_rules() -> None:

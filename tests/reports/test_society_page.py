@@ -12,10 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scopes_disabled
 
+from accounts.services.audit import record
 from members.models import DeclaredCount
 from reports.cohort import Standing, load_bands, position_of
 from reports.goals import Goal, Outcome
 from reports.pages.society_parts import arrival_of
+from reports.selectors.society_year import history_of
 from societies.enums import Discipline
 from tests.factories.slips import slip_of
 from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer
@@ -23,6 +25,8 @@ from tests.reports.world import MAY, World, small_world
 
 YEAR = "/dashboard/societies/A-01/"
 AROUND = f"{YEAR}?part=around"
+DECISIONS = ("slip.issued", "deadline.extended", "report.accepted")
+WORK = ("slip.drafted", "report.file_applied", "entry.saved")
 
 
 @pytest.mark.parametrize(
@@ -242,3 +246,16 @@ class TestPages:
         with CaptureQueriesContext(connection) as queries:
             client.get(AROUND, headers={"HX-Request": "true"})
         assert sum("SAVEPOINT" not in query["sql"] for query in queries) <= 15
+
+    def test_decisions_hold_slips_and_extensions_but_no_drafts(self, world: World) -> None:
+        society = world.societies[0]
+        for action in (*DECISIONS, *WORK):
+            record(action=action, subject=society, scope=society.code)
+        found = [event.action for event in history_of(society)]
+        assert found[: len(DECISIONS)] == [*reversed(DECISIONS)]
+        assert not {*found} & {*WORK}
+
+    def test_table_of_the_year_says_what_its_signs_mean(self, cast: Client, world: World) -> None:
+        key = page(cast, YEAR).split('class="year-key')[1].split("</p>")[0]
+        assert "‖ Stalled" in key
+        assert "claimed and accepted differ" in key

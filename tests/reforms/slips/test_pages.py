@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from accounts.models import Notification, User
 from accounts.services.notifications import notification_text
 from reforms.enums import SlipLevel, SlipRuleCode, SlipState
+from reforms.forms.slips import AnswerForm
 from reforms.models import SupervisionSlip, Workplan
 from reforms.services import slips as services
 from reforms.services.slip_issuing import supervise
@@ -289,3 +292,18 @@ class TestRules:
         assert self.post(scene, values).status_code == 409
         workplan.refresh_from_db()
         assert workplan.slip_rules == []
+
+
+def test_day_of_acknowledgement_that_is_past_is_said(scene: Scene) -> None:
+    shown = text(scene.clerk, page("detail", scene.slip()))
+    assert "请立即签收并答复" in shown
+    later = dt.date(2999, 1, 1)
+    due = scene.slip(2, case="2", acknowledge_due_on=later, answer_due_on=later)
+    assert "请于2999-01-01前签收" in text(scene.clerk, page("detail", due))
+
+
+def test_help_of_the_file_follows_the_language_of_the_reader() -> None:
+    field = AnswerForm.base_fields["file"]
+    with override("zh-hans"):
+        assert "文件" in str(field.help_text)
+    assert "One file" in str(field.help_text)
