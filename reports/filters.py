@@ -14,7 +14,15 @@ from accounts.badges import BADGES
 from accounts.templatetags.portal import month_label
 from reforms import months
 from reforms.progress import TaskState
-from reports.selectors.matrix import REPORT_STATES, SHOWS, SORTS, TASK_SORT, MatrixQuery
+from reports.selectors.matrix_query import (
+    GROUPINGS,
+    REPORT_STATES,
+    SHOWS,
+    SORTS,
+    TASK_SORT,
+    VIEWS,
+    MatrixQuery,
+)
 from reports.selectors.months import Calendar
 from societies.enums import Discipline
 
@@ -76,6 +84,8 @@ class MatrixForm(MonthForm):
     show = forms.ChoiceField(required=False, choices=[(show, show) for show in SHOWS])
     sort = forms.CharField(required=False, max_length=12)
     dir = forms.ChoiceField(required=False, choices=[(way, way) for way in DIRECTIONS])
+    group = forms.ChoiceField(required=False, choices=[(way, way) for way in GROUPINGS])
+    view = forms.ChoiceField(required=False, choices=[(view, view) for view in VIEWS])
     discipline = forms.ChoiceField(label=_("Discipline"), required=False)
     report = forms.ChoiceField(label=_("Report"), required=False)
     state = forms.ChoiceField(label=_("Has a task that is"), required=False)
@@ -99,7 +109,7 @@ class MatrixForm(MonthForm):
         self._offer(
             "state", [everything, *((state.value, BADGES[state].word) for state in TaskState)]
         )
-        self.fields["q"].widget.attrs["placeholder"] = _("Name or code")
+        self.fields["q"].widget.attrs["placeholder"] = _("Name, pinyin or code")
 
     @property
     def usual_month(self) -> dt.date | None:
@@ -146,5 +156,7 @@ class MatrixForm(MonthForm):
             is_behind=bool(given.get("behind")),
             is_against=bool(given.get("against")),
             text=given.get("q", "").strip(),
+            group=given.get("group", ""),
+            view=given.get("view") or "societies",
             codes=portfolio if given.get("portfolio") else None,
         )

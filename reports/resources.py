@@ -30,19 +30,21 @@ class TaskField(Field):
         self.show = show
 
     def get_value(self, instance: Row, **_kwargs: Any) -> int | str | None:
-        """Return the accepted percent, the state's word or the points gained."""
+        """Return the accepted percent, the points gained, or the word of a state or verdict."""
         figure = instance.element["tasks"].get(self.number)
         if figure is None:
             return None
         if self.show == "state":
             return str(BADGES[figure["state"]].word)
+        if self.show == "register":
+            verdict = instance.verdicts.get(int(self.number))
+            return str(BADGES[verdict].word) if verdict else pgettext("cell", "no check")
         if figure["accepted"] is None:
             return pgettext("cell", "no data")
-        accepted = int(figure["accepted"])
         if self.show != "change":
-            return accepted
-        before = instance.previous.get(self.number, {}).get("accepted")
-        return pgettext("change", "new") if before is None else accepted - int(before)
+            return int(figure["accepted"])
+        points = instance.points_of(self.number)
+        return pgettext("change", "new") if points is None else points
 
     def export(self, instance: Row, **kwargs: Any) -> int | str | None:
         """Return the value as it is: the sheet keeps its type."""
@@ -62,6 +64,8 @@ class MatrixResource(Resource):
             "late_days": pgettext("column", "Days late"),
             "progress": pgettext("column", "Progress %"),
             "expected": pgettext("column", "Expected %"),
+            "points": pgettext("column", "Change in points"),
+            "unmet": pgettext("column", "Checks not met"),
         }
         for name, word in words.items():
             self.fields[name] = _PlainField(name, word)
@@ -94,6 +98,8 @@ def _plain(row: Row, name: str) -> Any:
         case "progress" | "expected":
             figure = row.element[name]
             return None if figure is None else float(figure)
+        case "points":
+            return None if row.points is None else row.points / 10
         case "against":
             return ", ".join(str(number) for number in row.against)
         case _:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
-from accounts.badges import BADGES
 from accounts.templatetags.portal import month_label, percent
-from reports.pages.matrix import SHOW_WORDS, MatrixPage
+from reports.pages.matrix import MatrixPage
+from reports.pages.matrix_words import SHOW_WORDS
 from reports.resources import MatrixResource
-from societies.enums import Discipline
 from societies.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
 FORMATS = ("xlsx", "csv")
@@ -44,7 +43,7 @@ def matrix_notes(page: MatrixPage) -> list[tuple[str, str]]:
         ("SHA-256", issue.digest if issue else ""),
         (gettext("As of"), f"{timezone.localtime(as_of):%Y-%m-%d %H:%M:%S} (Asia/Shanghai)"),
         (gettext("Societies"), f"{page.matrix.shown} / {page.matrix.total}"),
-        (gettext("Filters"), "; ".join(filter_words(page)) or gettext("none")),
+        (gettext("Filters"), "; ".join(page.filters) or gettext("none")),
         (gettext("Shown"), str(SHOW_WORDS[page.query.show])),
         (gettext("Empty cell"), gettext("the society does not owe the task")),
         *_corrected(page),
@@ -59,26 +58,3 @@ def _corrected(page: MatrixPage) -> list[tuple[str, str]]:
         if row.corrected
         for now in [percent(row.corrected["progress"])]
     ]
-
-
-def filter_words(page: MatrixPage) -> list[str]:
-    """The filters in force, in words."""
-    query = page.query
-    words = []
-    if query.discipline:
-        words.append(str(Discipline(query.discipline).label))
-    if query.report:
-        words.append(f"{pgettext('column', 'Report')}: {BADGES[query.report].word}")
-    if query.state:
-        words.append(f"{gettext('Has a task that is')}: {BADGES[query.state].word}")
-    if query.is_late:
-        words.append(gettext("Late reports only"))
-    if query.is_behind:
-        words.append(gettext("Societies behind only"))
-    if query.is_against:
-        words.append(gettext("Against the registers only"))
-    if query.codes is not None:
-        words.append(gettext("My portfolio only"))
-    if query.text:
-        words.append(f"“{query.text}”")
-    return words

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,43 +20,48 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext
 
 from accounts.badges import BADGES
-from accounts.templatetags.portal import local_filter, month_label, percent
+from accounts.templatetags.portal import local_filter, month_label
+from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, Task, Workplan
-from reforms.payload import Payload
-from reports.pages.matrix_markup import AGAINST, cells_markup
-from reports.selectors.checks import unmet_at
-from reports.selectors.figures import corrected_at, elements_at, payload_at, words_stamp
-from reports.selectors.matrix import Matrix, MatrixQuery, MonthFacts, Row, build_matrix
-from reports.selectors.matrix_cells import SIGNS, Cells
+from reports.pages import matrix_words
+from reports.pages.matrix_address import address
+from reports.pages.matrix_disciplines import Mini, minis
+from reports.pages.matrix_table import TEMPLATE, table_markup
+from reports.selectors.checks import unmet_at, verdicts_at
+from reports.selectors.figures import corrected_at, payload_at, words_stamp
+from reports.selectors.matrix import Matrix, MonthFacts, build_matrix
+from reports.selectors.matrix_before import Before, before_at, sealed_series
+from reports.selectors.matrix_cells import SIGNS, VERDICT_SIGNS
+from reports.selectors.matrix_query import MatrixQuery
 from reports.selectors.months import Calendar
 from societies.models import Society
 
-TEMPLATE = "reports/matrix_table.html"
 BODY_TEMPLATE = "reports/_matrix_body.html"
 KEEP_SECONDS = 24 * 60 * 60
+#: Stands for the body in the page, and for the table in the body; nobody's words are a comment.
+_MARK = SafeString("<!-- matrix -->")
 #: Stands in an address where each row puts its own code.
 _CODE = "A-00"
-_MARKS = {"ascending": " ↑", "descending": " ↓"}
-#: What the cells say.
-SHOW_WORDS = {
-    "progress": pgettext_lazy("matrix", "Progress"),
-    "state": pgettext_lazy("matrix", "State"),
-    "change": pgettext_lazy("matrix", "Change in the month"),
-}
-#: Columns that are most telling from the top down.
-_DESCENDING_FIRST = ("progress", "change", "late")
 
 
 @dataclass(frozen=True)
 class Body:
-    """The rendered filters and table, and how many societies it shows."""
+    """The filters and the table as the page's bytes, and how many societies the table shows.
 
-    html: str
+    Half a megabyte is joined and encoded once: the page is rendered with a mark in its place.
+    """
+
+    content: bytes
     shown: int
     total: int
+    mark: SafeString = _MARK
+
+    def put_into(self, page: bytes) -> bytes:
+        """Return the page with the body where its mark stands."""
+        return page.replace(self.mark.encode(), self.content, 1)
 
 
 class MatrixPage:
@@ -85,7 +91,15 @@ class MatrixPage:
     @cached_property
     def societies(self) -> list[Society]:
         """Every society: a sealed month may show one that takes part no more."""
-        fields = ("code", "name_zh", "name_en", "discipline", "is_active", "term_ends_on")
+        fields = (
+            "code",
+            "name_zh",
+            "name_en",
+            "name_pinyin",
+            "discipline",
+            "is_active",
+            "term_ends_on",
+        )
         return list(Society.objects.only(*fields))
 
     @cached_property
@@ -118,8 +132,47 @@ class MatrixPage:
 
     @property
     def shows(self) -> list[tuple[str, Any, str]]:
-        """The three views with their word and address."""
-        return [(show, word, self.address(show=show)) for show, word in SHOW_WORDS.items()]
+        """What the cells can say, with its word and address."""
+        words = matrix_words.SHOW_WORDS
+        return [(show, word, self.address(show=show)) for show, word in words.items()]
+
+    @property
+    def views(self) -> list[tuple[str, Any, str]]:
+        """The table and the small pictures, with their word and address."""
+        words = matrix_words.VIEW_WORDS
+        return [(view, word, self.address(view=view)) for view, word in words.items()]
+
+    @property
+    def sort_options(self) -> SafeString:
+        """The columns to sort by, each task by its number and title, as a list to choose from."""
+        tasks = ((f"t{number}", f"{number}. {title}") for number, title in self.task_titles.items())
+        return SafeString(
+            "".join(
+                f'<option value="{value}"{" selected" if value == self.query.sort else ""}>'
+                f"{escape(str(word))}</option>"
+                for value, word in (*matrix_words.SORT_WORDS.items(), *tasks)
+            )
+        )
+
+    @property
+    def order(self) -> str:
+        """In which order the societies stand, in words."""
+        return matrix_words.order_words(self.query)
+
+    @property
+    def regroup_url(self) -> str:
+        """The same table with its headings of disciplines taken away, or put in."""
+        return self.address(group="no" if self.query.is_grouped else "yes")
+
+    @property
+    def filters(self) -> list[str]:
+        """The filters in force, in words."""
+        return matrix_words.filter_words(self.query)
+
+    @property
+    def line_words(self) -> str:
+        """What the lines of the disciplines say."""
+        return matrix_words.line_words(self.query.show)
 
     @property
     def neighbours(self) -> list[tuple[dt.date, str] | None]:
@@ -156,9 +209,14 @@ class MatrixPage:
         return f"{self.month:%Y-%m}"
 
     @property
-    def signs(self) -> list[tuple[str, str, str]]:
-        """The states with their sign and word."""
-        return [(state, sign, str(BADGES[state].word)) for state, sign in SIGNS.items()]
+    def signs(self) -> list[matrix_words.Sign]:
+        """What the cells' colours and signs mean."""
+        return matrix_words.signs(self.query.show)
+
+    @property
+    def marks(self) -> list[matrix_words.Sign]:
+        """What is marked whatever the cells show."""
+        return matrix_words.marks(is_corrected=self.corrections > 0)
 
     @property
     def task_titles(self) -> dict[int, str]:
@@ -174,8 +232,10 @@ class MatrixPage:
             "expected": pgettext("figure", "expected"),
             "before": pgettext("figure", "last month"),
             "none": pgettext("cell", "no data"),
-            "states": {state: str(BADGES[state].word) for state in SIGNS},
-            "against": str(AGAINST),
+            "states": [str(BADGES[state].word) for state in SIGNS],
+            "registers": pgettext("figure", "registers"),
+            "verdicts": [str(BADGES[verdict].word) for verdict in VERDICT_SIGNS],
+            "nobody": gettext("Not in this table"),
         }
 
     def body(self, form: Form) -> Body:
@@ -189,10 +249,30 @@ class MatrixPage:
         return kept
 
     def _render_body(self, form: Form) -> Body:
+        if self.query.view == "disciplines":
+            return self._render_disciplines(form)
         matrix = self.matrix
-        table = SafeString(self._render_table()) if matrix.shown else ""
-        html = render_to_string(BODY_TEMPLATE, {"page": self, "form": form, "table": table})
-        return Body(html, matrix.shown, matrix.total)
+        table = table_markup(matrix, self.query, self.month) if matrix.shown else ""
+        context = {"page": self, "form": form, "table": _MARK if table else ""}
+        html = render_to_string(BODY_TEMPLATE, context).encode()
+        return Body(html.replace(_MARK.encode(), table.encode(), 1), matrix.shown, matrix.total)
+
+    def _render_disciplines(self, form: Form) -> Body:
+        context = {"page": self, "form": form, "table": ""}
+        total = len(self.facts.payload["societies"])
+        return Body(render_to_string(BODY_TEMPLATE, context).encode(), total, total)
+
+    @property
+    def minis(self) -> list[Mini]:
+        """The country and the disciplines as small pictures."""
+        before = sealed_series(self.workplan, self.month)
+        series = [*before, (self.month, self.facts.payload)]
+        return minis(self.facts, self.query.show, series, self.workplan.months, self.address)
+
+    @property
+    def months_ahead(self) -> list[dt.date]:
+        """Months of the workplan after the one that is shown."""
+        return [month for month in self.workplan.months if month > self.month]
 
     @cached_property
     def facts(self) -> MonthFacts:
@@ -213,126 +293,34 @@ class MatrixPage:
             behind_margin=self.workplan.behind_margin,
             entry_url=lambda code: entry_url.replace(_CODE, code),
             society_url=lambda code: f"{code_url.replace(_CODE, code)}?{year}",
-            unmet=unmet_at(self.workplan, self.issue, self.societies),
+            verdicts=self._verdicts(),
             corrected=corrected_at(self.issue),
         )
 
-    def _previous(self) -> dict[str, Payload]:
-        """Last month's elements, which only the view of changes needs."""
-        if "change" not in (self.query.show, self.query.sort):
-            return {}
+    def _previous(self) -> dict[str, Before]:
         before = self.calendar.previous(self.month)
         if before is None:
             return {}
         issue = self.calendar.sealed.get(before)
-        return elements_at(self.workplan, before, issue, self.societies)
+        return before_at(self.workplan, before, issue, self.societies, self.calendar.stamp)
+
+    def _verdicts(self) -> Mapping[str, Mapping[int, str]]:
+        """All verdicts where the cells show them, else only what is not met."""
+        if self.query.show == "register":
+            return verdicts_at(self.workplan, self.issue, self.societies)
+        unmet = unmet_at(self.workplan, self.issue, self.societies)
+        return {
+            code: dict.fromkeys(sorted(tasks), Verdict.NOT_MET) for code, tasks in unmet.items()
+        }
 
     @cached_property
     def matrix(self) -> Matrix:
         """The table as data."""
         return build_matrix(self.facts, self.query)
 
-    def _render_table(self) -> str:
-        matrix = self.matrix
-        days = {row.late_days for row in matrix.rows if row.late_days is not None}
-        context = {
-            "query": self.query,
-            "matrix": matrix,
-            "heads": self._heads(matrix),
-            "cells": cells_markup(matrix),
-            "icons": static("img/icons.svg"),
-            "section_words": [
-                self._section_words(s.societies, len(s.rows), s.mean) for s in matrix.sections
-            ],
-            "corrected": self._corrected_words(matrix.rows),
-            "late_words": {n: gettext("%(days)dd late") % {"days": n} for n in days},
-            "words": {
-                "caption": gettext("Societies and tasks, %(month)s")
-                % {"month": month_label(self.month)},
-                "report": pgettext("column", "Report"),
-                "progress": pgettext("column", "Progress %"),
-            },
-        }
-        return render_to_string(TEMPLATE, context, using="jinja2")
-
-    def _corrected_words(self, rows: Iterable[Row]) -> dict[str, Any]:
-        """What marks the rows of corrected societies, and where to read of it."""
-        return {
-            "url": reverse("reports:issue-detail", kwargs={"month": self.month}) + "#corrections",
-            "word": BADGES["corrected"].word,
-            "now": {
-                row.code: gettext("corrected: %(value)s")
-                % {"value": percent(row.corrected["progress"])}
-                for row in rows
-                if row.corrected
-            },
-        }
-
-    def _section_words(self, societies: int, shown: int, mean: str) -> str:
-        words = ngettext("%(count)d society", "%(count)d societies", societies) % {
-            "count": societies
-        }
-        average = gettext("mean %(mean)s%%") % {"mean": mean}
-        if shown == societies:
-            return f"{words} · {average}"
-        part = gettext("%(shown)d shown") % {"shown": shown}
-        return f"{words} · {average} · {part}"
-
-    def _heads(self, matrix: Matrix) -> list[dict[str, Any]]:
-        heads = [
-            self._head("code", pgettext("column", "Society"), "head-society"),
-            self._head("late", pgettext("column", "Report"), "head-report"),
-            self._head("progress", pgettext("column", "Progress %"), "num"),
-        ]
-        for column in matrix.columns:
-            css = "head-task begins-group" if column.begins_group else "head-task"
-            title = f"{column.number}. {column.title}"
-            heads.append(self._head(f"t{column.number}", str(column.number), css, title))
-        return heads
-
-    def _head(self, sort: str, word: str, css: str, title: str = "") -> dict[str, Any]:
-        is_current = self.query.sort == sort
-        is_descending = self.query.is_descending if is_current else None
-        aria = "" if is_descending is None else "descending" if is_descending else "ascending"
-        first = "desc" if sort in _DESCENDING_FIRST or sort.startswith("t") else "asc"
-        other = "asc" if is_descending else "desc"
-        return {
-            "word": word,
-            "css": css,
-            "title": title,
-            "aria": aria,
-            "mark": _MARKS.get(aria, ""),
-            "url": self.address(sort=sort, dir=other if is_current else first),
-        }
-
     def address(self, **changes: str) -> str:
         """Return the query part of the address, with some of it changed."""
-        return "?" + urlencode(query_params(self.month, self.query, **changes))
-
-
-def query_params(on: dt.date, query: MatrixQuery, **changes: str) -> dict[str, str]:
-    """Return a query as the address writes it; what is as usual is left out."""
-    params = {
-        "month": f"{on:%Y-%m}",
-        "show": "" if query.show == "progress" else query.show,
-        "discipline": query.discipline,
-        "report": query.report,
-        "state": query.state,
-        "late": "1" if query.is_late else "",
-        "behind": "1" if query.is_behind else "",
-        "against": "1" if query.is_against else "",
-        "portfolio": "" if query.codes is None else "1",
-        "q": query.text,
-        "sort": "" if query.sort == "code" else query.sort,
-        "dir": "desc" if query.is_descending else "",
-    }
-    if changes.get("dir") == "asc":
-        changes["dir"] = ""
-    if changes.get("show") == "progress":
-        changes["show"] = ""
-    if changes.get("sort") == "code":
-        changes["sort"] = ""
-    return {name: value for name, value in (params | changes).items() if value}
+        return address(self.month, self.query, **changes)
 
 
 _LOOK: dict[str, str] = {}
@@ -342,14 +330,13 @@ def _look() -> str:
     """A fingerprint of how the table is made: a new release does not show an old table."""
     if not _LOOK or settings.DEBUG:
         folder = Path(settings.BASE_DIR, "templates")
-        parts = ("_matrix_body", "_matrix_filters", "_matrix_legend")
+        parts = ("_matrix_body", "_matrix_disciplines", "_matrix_filters", "_matrix_legend")
+        pages = Path(__file__).parent
         sources = (
             folder / "jinja2" / TEMPLATE,
             *(folder / "reports" / f"{part}.html" for part in parts),
-            Path(__file__),
-            Path(cells_markup.__code__.co_filename),
-            Path(build_matrix.__code__.co_filename),
-            Path(Cells.row.__code__.co_filename),
+            *sorted(pages.glob("matrix*.py")),
+            *sorted((pages.parent / "selectors").glob("matrix*.py")),
         )
         text = b"".join(path.read_bytes() for path in sources) + static("img/icons.svg").encode()
         _LOOK["digest"] = hashlib.sha256(text).hexdigest()

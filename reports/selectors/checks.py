@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, RegistryCheck, Workplan
-from reforms.selectors.checks import sealed_marks
+from reforms.selectors.checks import sealed_marks, verdict_marks
 from societies.models import Society
 
 #: Numbers of the tasks with a check that is not met, by society code.
@@ -40,3 +40,15 @@ def _sealed(issue: MonthlyIssue) -> dict[int, set[int]]:
         society_id: {number for number, verdict in tasks.items() if verdict == Verdict.NOT_MET}
         for society_id, tasks in sealed_marks(issue).items()
     }
+
+
+def verdicts_at(
+    workplan: Workplan, issue: MonthlyIssue | None, societies: Iterable[Society]
+) -> dict[str, dict[int, Verdict]]:
+    """One verdict per society code and task number, as sealed in `issue`, or else live; one query.
+
+    For CAST: they are read over every society, whatever the scope.
+    """
+    with scopes_disabled():
+        found = verdict_marks(workplan) if issue is None else sealed_marks(issue)
+    return {society.code: found.get(society.pk, {}) for society in societies}

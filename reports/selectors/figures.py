@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.db.models import Max, Q
 
 from accounts.models import AuditEvent
-from reforms.models import MonthlyIssue, SocietyFigure, Workplan
+from reforms.models import MonthlyIssue, Workplan
 from reforms.payload import Payload
 from reforms.selectors import figures
 from reforms.selectors.live import kept_payload
@@ -45,20 +45,6 @@ def payload_at(
     if issue is not None:
         return figures.issue_payload(issue)
     return kept_payload(workplan, month, societies, stamp, versions)
-
-
-def elements_at(
-    workplan: Workplan,
-    month: dt.date,
-    issue: MonthlyIssue | None,
-    societies: Iterable[Society],
-) -> dict[str, Payload]:
-    """Return the societies' figures of a month by code, as sealed or as they stand now."""
-    if issue is not None:
-        sealed = SocietyFigure.objects.filter(issue=issue)
-        return {element["code"]: element for element in sealed.values_list("figures", flat=True)}
-    payload = payload_at(workplan, month, None, societies)
-    return {element["code"]: element for element in payload["societies"]}
 
 
 def corrected_at(issue: MonthlyIssue | None) -> dict[str, Payload]:

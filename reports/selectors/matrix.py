@@ -3,80 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from accounts.badges import BADGES
 from accounts.templatetags.portal import NO_DATA, local_filter, one_decimal, signed
 from reforms import months
+from reforms.enums import Verdict
 from reforms.models import Task
 from reforms.payload import Payload
-from reports.selectors.checks import Unmet
 from reports.selectors.figures import is_behind, late_days
-from reports.selectors.matrix_cells import (
-    Cell,
-    Cells,
-    Column,
-    against,
-    cell_maker,
-)
+from reports.selectors.matrix_before import Before
+from reports.selectors.matrix_cells import Cell, Cells, Column, against, cell_maker
+from reports.selectors.matrix_means import Around, Line, lines
+from reports.selectors.matrix_order import in_order
+from reports.selectors.matrix_query import MatrixQuery
 from societies.enums import Discipline
 from societies.models import Society
 
-SHOWS = ("progress", "state", "change")
-SORTS = ("code", "progress", "late", "change")
-TASK_SORT = re.compile(r"t([1-9][0-9]{0,3})")
-#: How a report of the month can stand, beyond the states a report has itself.
-REPORT_STATES = (
-    "accepted",
-    "submitted",
-    "returned",
-    "in_society_review",
-    "draft",
-    "overdue",
-    "not_submitted",
-)
 _UNSENT = ("none", "draft", "in_society_review")
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixQuery:
-    """What the address asks for; `codes` narrows to a reviewer's portfolio."""
-
-    show: str = "progress"
-    sort: str = "code"
-    is_descending: bool = False
-    discipline: str = ""
-    state: str = ""
-    report: str = ""
-    is_late: bool = False
-    is_behind: bool = False
-    is_against: bool = False
-    text: str = ""
-    codes: frozenset[str] | None = None
-
-    @property
-    def key(self) -> str:
-        """The query as text: equal queries give equal tables."""
-        codes = "" if self.codes is None else ",".join(sorted(self.codes))
-        return repr((*astuple(self)[:-1], codes, self.codes is None))
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether societies may be left out."""
-        return bool(
-            self.discipline
-            or self.state
-            or self.report
-            or self.is_late
-            or self.is_behind
-            or self.is_against
-            or self.text
-            or self.codes is not None
-        )
+_NO_BEFORE = Before(None, {})
+_NOTHING: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,42 +48,60 @@ class Report(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One society in the month; `previous` holds last month's tasks by number."""
+    """One society in the month.
+
+    `points` are tenths of a point gained since last month; `unmet` counts its tasks whose checks
+    are not met.
+    """
 
     code: str
     name: str
+    reading: str
     url: str
     society_url: str
     report: Report
     late_days: int | None
     progress: str
+    points: int | None
     change: str
     cells: tuple[Cell | None, ...]
     element: Payload
-    previous: Payload
+    before: Before
+    verdicts: Mapping[int, str]
+    unmet: int = 0
     against: tuple[int, ...] = ()
     corrected: Payload | None = None
+
+    def points_of(self, name: str) -> int | None:
+        """Points that a task has gained since last month; None without a figure in either."""
+        was = self.before.accepted.get(name)
+        now = self.element["tasks"].get(name, {}).get("accepted")
+        return None if was is None or now is None else int(now) - was
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under one heading; without a title the rows stand by themselves."""
+    """Rows under one heading; `discipline` is empty where the rows stand by themselves."""
 
+    discipline: str
     title: str
     societies: int
     mean: str
     rows: tuple[Row, ...]
+    line: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The table as it is shown."""
+    """The table as it is shown; `country` is the line of all societies."""
 
     columns: tuple[Column, ...]
     groups: tuple[ColumnGroup, ...]
     sections: tuple[Section, ...]
     shown: int
     total: int
+    mean: str
+    country: Line
 
     @property
     def rows(self) -> list[Row]:
@@ -143,10 +111,10 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """All that the table is made from; `previous` holds last month's elements by code."""
+    """All that the table is made from; by society code where it says no more."""
 
     payload: Payload
-    previous: Mapping[str, Payload]
+    previous: Mapping[str, Before]
     tasks: Sequence[Task]
     societies: Mapping[str, Society]
     due_on: dt.date
@@ -157,10 +125,15 @@ class MonthFacts:
     behind_margin: int
     entry_url: Callable[[str], str] = field(default=lambda code: code)
     society_url: Callable[[str], str] = field(default=lambda code: code)
-    #: Tasks that the registers do not bear out, by society code.
-    unmet: Unmet = field(default_factory=dict)
-    #: What was corrected since the month was sealed, by society code.
+    #: Verdicts of the registers by task; where only `not_met` is read, no others.
+    verdicts: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    #: What was corrected since the month was sealed.
     corrected: Mapping[str, Payload] = field(default_factory=dict)
+
+    def unmet(self, code: str) -> list[int]:
+        """Tasks that the registers do not bear out."""
+        found = self.verdicts.get(code, _NOTHING)
+        return [number for number, verdict in found.items() if verdict == Verdict.NOT_MET]
 
 
 def report_standing(facts: MonthFacts, state: str, extended_to: str | None = None) -> str:
@@ -183,7 +156,7 @@ def report_standing(facts: MonthFacts, state: str, extended_to: str | None = Non
 
 def build_matrix(facts: MonthFacts, query: MatrixQuery) -> Matrix:
     """Return the table of a month for a query."""
-    columns = _columns(facts.tasks)
+    columns = columns_of(facts.tasks)
     elements: list[Payload] = facts.payload["societies"]
     shown = [element for element in elements if _matches(facts, query, element)]
     cells = Cells(columns, cell_maker(query.show))
@@ -193,16 +166,25 @@ def build_matrix(facts: MonthFacts, query: MatrixQuery) -> Matrix:
         _row(facts, element, cells, reports[each])
         for element, each in zip(shown, stand, strict=True)
     ]
+    reached = lines_of(facts, columns, query.show)
     return Matrix(
         columns=columns,
         groups=_column_groups(facts.tasks),
-        sections=_sections(facts, query, rows),
+        sections=_sections(facts, query, rows, reached),
         shown=len(rows),
         total=len(elements),
+        mean=one_decimal(facts.payload["national"]["mean"]),
+        country=reached[""],
     )
 
 
-def _columns(tasks: Iterable[Task]) -> tuple[Column, ...]:
+def lines_of(facts: MonthFacts, columns: Sequence[Column], show: str) -> dict[str, Line]:
+    """What the disciplines and the country reached, over all societies of the month."""
+    before = {code: each.accepted for code, each in facts.previous.items()}
+    return lines(facts.payload["societies"], columns, show, Around(before, facts.verdicts))
+
+
+def columns_of(tasks: Iterable[Task]) -> tuple[Column, ...]:
     result: list[Column] = []
     for task in tasks:
         kind = task.group.kind
@@ -238,9 +220,9 @@ def _matches(facts: MonthFacts, query: MatrixQuery, element: Payload) -> bool:
         not query.is_late or bool(element["report"]["late"]),
         not query.report or _is_in_report_state(facts, element, query.report),
         not query.is_behind or is_behind(element, facts.behind_margin),
-        not query.is_against or bool(against(element, facts.unmet.get(code, ()))),
+        not query.is_against or bool(against(element, facts.unmet(code))),
         not query.state or any(t["state"] == query.state for t in element["tasks"].values()),
-        not query.text or _is_named(facts.societies[code], query.text),
+        not query.text or facts.societies[code].is_called(query.text),
     )
     return all(checks)
 
@@ -248,12 +230,6 @@ def _matches(facts: MonthFacts, query: MatrixQuery, element: Payload) -> bool:
 def _is_in_report_state(facts: MonthFacts, element: Payload, state: str) -> bool:
     stands: str = element["report"]["state"]
     return state in (report_standing(facts, stands, element["report"].get("extended_to")), stands)
-
-
-def _is_named(society: Society, text: str) -> bool:
-    wanted = text.casefold()
-    names = (society.code, society.name_zh, society.name_en)
-    return any(wanted in name.casefold() for name in names)
 
 
 def _report(facts: MonthFacts, state: str, extended_to: str | None) -> Report:
@@ -264,77 +240,69 @@ def _report(facts: MonthFacts, state: str, extended_to: str | None) -> Report:
 
 def _row(facts: MonthFacts, element: Payload, cells: Cells, report: Report) -> Row:
     code = element["code"]
-    before = facts.previous.get(code)
-    previous: Payload = before["tasks"] if before else {}
-    unmet = facts.unmet.get(code, ())
+    society = facts.societies[code]
+    before = facts.previous.get(code, _NO_BEFORE)
+    unmet = facts.unmet(code)
+    verdicts = facts.verdicts.get(code, _NOTHING)
+    corrected = facts.corrected.get(code)
+    points = points_between(element["progress"], before.progress)
     return Row(
         code=code,
-        name=local_filter(facts.societies[code], "name"),
+        name=local_filter(society, "name"),
+        reading=society.name_pinyin,
         url=facts.entry_url(code),
         society_url=facts.society_url(code),
         report=report,
         late_days=late_days(element, facts.due_on),
         progress=element["progress"] or NO_DATA,
-        change=_society_change(element, before),
-        cells=cells.row(element["tasks"], previous, unmet),
-        against=against(element, unmet),
+        points=points,
+        change="" if points is None else _signed_tenths(points),
+        cells=cells.row(element["tasks"], before.accepted, verdicts, corrected),
         element=element,
-        previous=previous,
-        corrected=facts.corrected.get(code),
+        before=before,
+        verdicts=verdicts,
+        unmet=sum(str(number) in element["tasks"] for number in unmet),
+        against=against(element, unmet) if unmet else (),
+        corrected=corrected,
     )
 
 
-def _society_change(element: Payload, before: Payload | None) -> str:
-    difference = change_of(element, before)
-    return "" if difference is None else signed(difference)
+def points_between(now: str | None, was: str | None) -> int | None:
+    """Tenths of a point gained since last month; None without data in either month.
 
-
-def change_of(element: Payload, before: Payload | None) -> Fraction | None:
-    """Points of progress since last month; None without data in either month."""
-    if before is None or element["progress"] is None or before["progress"] is None:
+    Published figures have one decimal, always.
+    """
+    if now is None or was is None:
         return None
-    return Fraction(element["progress"]) - Fraction(before["progress"])
+    return int(now.replace(".", "")) - int(was.replace(".", ""))
 
 
-def _sections(facts: MonthFacts, query: MatrixQuery, rows: list[Row]) -> tuple[Section, ...]:
-    if query.sort != "code":
-        return (Section("", len(rows), "", tuple(_sorted(facts, query, rows))),) if rows else ()
-    disciplines = list(Discipline)
-    if query.is_descending:
-        disciplines.reverse()
-        rows.reverse()
+@lru_cache(maxsize=4096)
+def _signed_tenths(tenths: int) -> str:
+    return signed(Fraction(tenths, 10))
+
+
+def _sections(
+    facts: MonthFacts, query: MatrixQuery, rows: list[Row], reached: Mapping[str, Line]
+) -> tuple[Section, ...]:
+    ordered = in_order(rows, query)
+    if not query.is_grouped:
+        return (Section("", "", len(rows), "", tuple(ordered)),) if rows else ()
     by_discipline: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in ordered:
         by_discipline.setdefault(row.element["discipline"], []).append(row)
+    disciplines = [each for each in Discipline if each.value in by_discipline]
+    if query.sort == "code" and query.is_descending:
+        disciplines.reverse()
     figures = facts.payload["disciplines"]
     return tuple(
         Section(
+            discipline.value,
             str(discipline.label),
             figures[discipline.value]["societies"],
             one_decimal(figures[discipline.value]["mean"]),
             tuple(by_discipline[discipline.value]),
+            reached[discipline.value],
         )
         for discipline in disciplines
-        if discipline.value in by_discipline
-    )
-
-
-def _sorted(facts: MonthFacts, query: MatrixQuery, rows: list[Row]) -> list[Row]:
-    """Sort by a figure; what has none stands last in either direction, ties by code."""
-    value = _sort_value(facts, query.sort)
-    known = [(value(row), row) for row in rows]
-    with_value = [(figure, row) for figure, row in known if figure is not None]
-    with_value.sort(key=lambda pair: pair[0], reverse=query.is_descending)
-    return [row for _, row in with_value] + [row for figure, row in known if figure is None]
-
-
-def _sort_value(facts: MonthFacts, sort: str) -> Callable[[Row], Any]:
-    if task := TASK_SORT.fullmatch(sort):
-        return lambda row: row.element["tasks"].get(task[1], {}).get("accepted")
-    if sort == "late":
-        return lambda row: row.element["report"]["submitted_on"]
-    if sort == "change":
-        return lambda row: change_of(row.element, facts.previous.get(row.code))
-    return lambda row: (
-        None if row.element["progress"] is None else Fraction(row.element["progress"])
     )

@@ -1,9 +1,10 @@
-"""The cells of the matrix: class, text and figures, and the mark of a claim against registers."""
+"""The cells of the matrix: class, text and figures, and the marks on them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.utils.translation import pgettext
@@ -22,8 +23,38 @@ SIGNS: dict[str, str] = {
     "ahead": "▲",
     "on_track": "●",
 }
-_HEAT = tuple(f"heat-{1 + min(percent * 6 // 100, 5)}" for percent in range(101))
-Make = Callable[[Payload, Payload | None], tuple[str, str]]
+#: One sign per verdict of the registers; a task that asks for no check has none of them.
+VERDICT_SIGNS: dict[str, str] = {
+    "met": "✓",
+    "not_met": "×",
+    "justified": "△",
+    "shown": "○",
+    "no_data": "–",
+    "not_applicable": "/",
+}
+NO_CHECK = "·"
+_STATES = {name: str(place) for place, name in enumerate(SIGNS)}
+_VERDICTS: dict[str | None, str] = {n: str(place) for place, n in enumerate(VERDICT_SIGNS)}
+#: Accepted percents of a society's tasks a month ago, by number.
+Earlier = Mapping[str, int | None]
+
+
+def heat_class(percent: int | Fraction) -> str:
+    """The step of the heat scale, six equal ones from 0 to 100."""
+    return f"heat-{1 + min(int(percent * 6 // 100), 5)}"
+
+
+_HEAT = tuple(heat_class(percent) for percent in range(101))
+
+
+class Told(NamedTuple):
+    """What is known of a task beside its figures: last month's percent, and the verdict."""
+
+    was: int | None = None
+    verdict: str | None = None
+
+
+Make = Callable[[Payload, Told], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +71,16 @@ class Column:
 class Cell(NamedTuple):
     """What a cell shows; equal cells are one object.
 
-    `figures` is accepted|claimed|expected|state|before.
+    `figures` is accepted|claimed|expected|state|before|verdict as the tip reads them: the claim
+    where it is another, state and verdict as places in their lists. `corrected` is the percent
+    that a correction gave the task since.
     """
 
     css: str
     text: str
     figures: str
     is_against: bool
+    corrected: int | None
 
 
 def against(element: Payload, unmet: Collection[int]) -> tuple[int, ...]:
@@ -69,55 +103,71 @@ class Cells:
         self.known: dict[tuple[Any, ...], Cell] = {}
 
     def row(
-        self, tasks: Payload, before: Payload, unmet: Collection[int]
+        self,
+        tasks: Payload,
+        before: Earlier,
+        verdicts: Mapping[int, str],
+        corrected: Payload | None,
     ) -> tuple[Cell | None, ...]:
         """A society's cells, one per column; None where it does not owe the task."""
         result: list[Cell | None] = []
+        known = self.known
         for number, name in self.numbers:
             figure = tasks.get(name)
             if figure is None:
                 result.append(None)
                 continue
-            earlier, is_unmet = before.get(name), number in unmet
+            was = before.get(name)
             key = (
                 figure["accepted"],
                 figure["claimed"],
                 figure["expected"],
                 figure["state"],
-                earlier and earlier["accepted"],
-                earlier is None,
-                is_unmet,
+                was,
+                verdicts.get(number),
+                corrected and corrected["tasks"].get(name, figure)["accepted"],
             )
-            cell = self.known.get(key)
+            cell = known.get(key)
             if cell is None:
-                cell = self.known[key] = self._cell(figure, earlier, is_unmet)
+                cell = known[key] = self._cell(figure, key)
             result.append(cell)
         return tuple(result)
 
-    def _cell(self, figure: Payload, earlier: Payload | None, is_unmet: bool) -> Cell:
-        css, text = self.make(figure, earlier)
-        accepted, claimed = figure["accepted"], figure["claimed"]
+    def _cell(self, figure: Payload, key: tuple[Any, ...]) -> Cell:
+        accepted, claimed, expected, state, was, verdict, now = key
+        css, text = self.make(figure, Told(was, verdict))
         if claimed != accepted:
             css += " is-claimed"
-        is_against = is_unmet and disagrees(claimed, accepted, Verdict.NOT_MET)
+        is_against = disagrees(claimed, accepted, verdict)
         if is_against:
             css += " is-against"
-        was = None if earlier is None else earlier["accepted"]
+        is_corrected = now is not None and now != accepted
+        if is_corrected:
+            css += " is-corrected"
         figures = (
-            f"{'' if accepted is None else accepted}|{'' if claimed is None else claimed}|"
-            f"{figure['expected']}|{figure['state']}|{'' if was is None else was}"
+            f"{'' if accepted is None else accepted}|{_claimed(accepted, claimed)}|{expected}|"
+            f"{_STATES[state]}|{'' if was is None else was}|{_VERDICTS.get(verdict, '')}"
         )
-        return Cell(css, text, figures, is_against)
+        return Cell(css, text, figures, is_against, now if is_corrected else None)
+
+
+def _claimed(accepted: int | None, claimed: int | None) -> str:
+    """The claim where it is not what was accepted: `-` without one, nothing where both agree."""
+    if claimed == accepted:
+        return ""
+    return "-" if claimed is None else str(claimed)
 
 
 def cell_maker(show: str) -> Make:
-    """What writes a cell for one of the three views: class and text."""
+    """What writes a cell for one of the four views: class and text."""
     if show == "state":
-        return lambda figure, _before: (f"state-{figure['state']}", SIGNS[figure["state"]])
+        return lambda figure, _told: (f"state-{figure['state']}", SIGNS[figure["state"]])
     if show == "change":
         new = pgettext("change", "new")
-        return lambda figure, before: change_cell(figure, before, new)
-    return lambda figure, _before: progress_cell(figure)
+        return lambda figure, told: change_cell(figure["accepted"], told.was, new)
+    if show == "register":
+        return lambda _figure, told: verdict_cell(told.verdict)
+    return lambda figure, _told: progress_cell(figure)
 
 
 def progress_cell(figure: Payload) -> tuple[str, str]:
@@ -128,10 +178,8 @@ def progress_cell(figure: Payload) -> tuple[str, str]:
     return _HEAT[accepted], "✓" if figure["state"] == TaskState.DONE else str(accepted)
 
 
-def change_cell(figure: Payload, before: Payload | None, new: str) -> tuple[str, str]:
+def change_cell(accepted: int | None, was: int | None, new: str) -> tuple[str, str]:
     """The points gained since last month."""
-    accepted = figure["accepted"]
-    was = None if before is None else before["accepted"]
     if accepted is None:
         return "heat-nodata", "–"
     if was is None:
@@ -140,3 +188,10 @@ def change_cell(figure: Payload, before: Payload | None, new: str) -> tuple[str,
     if points == 0:
         return "change-none", "0"
     return ("change-up", f"+{points}") if points > 0 else ("change-down", f"−{-points}")
+
+
+def verdict_cell(verdict: str | None) -> tuple[str, str]:
+    """What the registers say of the task."""
+    if verdict is None:
+        return "verdict-none", NO_CHECK
+    return f"verdict-{verdict}", VERDICT_SIGNS[verdict]

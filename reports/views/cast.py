@@ -48,8 +48,10 @@ def matrix(request: HttpRequest) -> HttpResponse:
     etag = _matrix_etag(request, page, shell) if page.issue and form.is_valid() else ""
     if etag and (unchanged := get_conditional_response(request, etag=etag)):
         return _private(unchanged)
-    context = {"page": page, "form": form, "body": page.body(form), "shell": shell}
+    body = page.body(form)
+    context = {"page": page, "form": form, "body": body, "shell": shell}
     response = render(request, "reports/matrix.html", context)
+    response.content = body.put_into(response.content)
     if etag:
         response["ETag"] = etag
         return _private(response)
