@@ -13,7 +13,7 @@ from accounts.enums import Topic
 from accounts.services import audit
 from accounts.services.notifications import notify
 from reports.models.webhook import DeliveryState, Webhook, WebhookDelivery
-from reports.services.webhooks import drop_waiting, secret_of
+from reports.services.webhooks import drop_waiting, secrets_of
 from reports.webhook_http import Answer, post, signature
 from societies.selectors import managers
 
@@ -51,7 +51,7 @@ def _post(delivery: WebhookDelivery, at: dt.datetime) -> Answer:
     webhook, body, seconds = delivery.webhook, delivery.body.encode(), int(at.timestamp())
     message = f"msg_{delivery.message_id.hex}"
     try:
-        secret = secret_of(webhook)
+        known = secrets_of(webhook, at=at)
     except Unreadable:
         return Answer(0, "secret")
     headers = {
@@ -59,7 +59,9 @@ def _post(delivery: WebhookDelivery, at: dt.datetime) -> Answer:
         "User-Agent": "reform-portal-webhook/1",
         "webhook-id": message,
         "webhook-timestamp": str(seconds),
-        "webhook-signature": signature(secret, message, seconds, body),
+        "webhook-signature": " ".join(
+            signature(secret, message, seconds, body) for secret in known
+        ),
     }
     return post(webhook.url, body, headers, allows_local=settings.DEMO or settings.DEBUG)
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.ciphers import open_sealed, seal
+from accounts.ciphers import Unreadable, open_sealed, seal
 from accounts.models import User
 from accounts.services import audit
 from reforms.models import Correction, MonthlyIssue
@@ -31,6 +31,8 @@ from reports.webhook_http import TargetError, checked
 
 _PURPOSE = "webhook secret"
 _SECRET_BYTES = 32
+#: So long messages carry the signature of the former secret as well.
+OVERLAP = dt.timedelta(days=1)
 #: So many webhooks are enough for any office.
 MOST_WEBHOOKS = 20
 
@@ -57,7 +59,7 @@ def register_webhook(
     if Webhook.objects.count() >= MOST_WEBHOOKS:
         raise ValidationError(_("There are %(count)s webhooks already.") % {"count": MOST_WEBHOOKS})
     webhook = Webhook(name=name, url=url, events=sorted(set(events)), created_at=at, created_by=by)
-    text = _new_secret(webhook)
+    text = _give_secret(webhook)
     _check(webhook)
     webhook.save()
     audit.record(action="webhook.created", subject=webhook, actor=by, after=_values(webhook))
@@ -81,10 +83,17 @@ def change_webhook(
 
 
 @transaction.atomic
-def renew_secret(*, webhook: Webhook, by: User) -> str:
-    """Give a webhook another secret; return it, which is never shown again."""
+def renew_secret(*, webhook: Webhook, by: User, at: dt.datetime) -> str:
+    """Give a webhook another secret; return it, which is never shown again.
+
+    For a day messages are signed with both, so that the other side can change over in between.
+    """
     stored = Webhook.objects.select_for_update(no_key=True).get(pk=webhook.pk)
-    text = _new_secret(stored)
+    try:
+        former = secrets_of(stored, at=at)[0]
+    except Unreadable:
+        former = b""
+    text = _give_secret(stored, former=former, until=at + OVERLAP)
     stored.save(update_fields=["secret"])
     audit.record(action="webhook.secret-renewed", subject=stored, actor=by)
     return text
@@ -167,9 +176,12 @@ def tell_correction(*, note: Correction) -> None:
     _leave(told, WebhookEvent.CORRECTION, f"correction-{note.pk}", note.published_at, data)
 
 
-def secret_of(webhook: Webhook) -> bytes:
-    """Return the secret by which messages are signed."""
-    return open_sealed(bytes(webhook.secret), purpose=_PURPOSE, place=str(webhook.key))
+def secrets_of(webhook: Webhook, *, at: dt.datetime) -> list[bytes]:
+    """Return the secrets by which messages are signed, the current one first; or Unreadable."""
+    kept = open_sealed(bytes(webhook.secret), purpose=_PURPOSE, place=str(webhook.key))
+    current, rest = kept[:_SECRET_BYTES], kept[_SECRET_BYTES:]
+    former, until = rest[:_SECRET_BYTES], int.from_bytes(rest[_SECRET_BYTES:])
+    return [current, former] if at.timestamp() < until else [current]
 
 
 def _told(event: WebhookEvent) -> list[Webhook]:
@@ -211,9 +223,11 @@ def _leave(
     return WebhookDelivery.objects.bulk_create(rows)
 
 
-def _new_secret(webhook: Webhook) -> str:
+def _give_secret(webhook: Webhook, *, former: bytes = b"", until: dt.datetime | None = None) -> str:
+    """Seal a new secret, and after it the former one with the second until which it signs too."""
     plain = secrets.token_bytes(_SECRET_BYTES)
-    webhook.secret = seal(plain, purpose=_PURPOSE, place=str(webhook.key))
+    rest = former + int(until.timestamp()).to_bytes(8) if former and until else b""
+    webhook.secret = seal(plain + rest, purpose=_PURPOSE, place=str(webhook.key))
     return "whsec_" + base64.b64encode(plain).decode()
 
 

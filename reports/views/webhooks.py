@@ -79,7 +79,7 @@ def webhook_switch(request: HttpRequest, pk: int) -> HttpResponse:
 def webhook_secret(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a new secret and show it this once."""
     webhook = get_object_or_404(Webhook, pk=pk)
-    secret = services.renew_secret(webhook=webhook, by=signed_in(request))
+    secret = services.renew_secret(webhook=webhook, by=signed_in(request), at=timezone.now())
     return _detail(request, webhook, secret=secret)
 
 

@@ -18,10 +18,11 @@ from reports.models.webhook import DeliveryState, Webhook, WebhookDelivery
 from reports.services import webhook_sending
 from reports.services.webhook_sending import WAITS, send_due, send_one
 from reports.services.webhooks import (
+    OVERLAP,
     ping_webhook,
     register_webhook,
     renew_secret,
-    secret_of,
+    secrets_of,
     switch_webhook,
     tell_again,
 )
@@ -196,8 +197,24 @@ def test_unreadable_secret_is_said_and_a_new_one_helps(
     ping_webhook(webhook=webhook, at=NOW)
     send_due(at=NOW)
     assert WebhookDelivery.objects.get().error == "secret"
-    renew_secret(webhook=webhook, by=owner)
-    assert len(secret_of(Webhook.objects.get())) == 32
+    renew_secret(webhook=webhook, by=owner, at=NOW)
+    [secret] = secrets_of(Webhook.objects.get(), at=NOW)
+    assert len(secret) == 32
+
+
+@pytest.mark.parametrize(("later", "signatures"), [(dt.timedelta(hours=23), 2), (OVERLAP, 1)])
+def test_former_secret_signs_for_a_day(
+    owner: User, other: Other, later: dt.timedelta, signatures: int
+) -> None:
+    webhook, former = register_webhook(name="网站", url=URL, events=EVENTS, by=owner, at=NOW)
+    renewed = renew_secret(webhook=webhook, by=owner, at=NOW)
+    ping_webhook(webhook=webhook, at=NOW)
+    send_due(at=NOW + later)
+    [(_url, body, headers)] = other.got
+    keys = [base64.b64decode(each.removeprefix("whsec_")) for each in (renewed, former)]
+    message, seconds = headers["webhook-id"], int(headers["webhook-timestamp"])
+    expected = [signature(key, message, seconds, body) for key in keys][:signatures]
+    assert headers["webhook-signature"].split(" ") == expected
 
 
 @pytest.mark.parametrize("url", ["http://hooks.example.org/", "https://127.0.0.1/", "nonsense"])
@@ -214,7 +231,7 @@ def test_page_shows_the_secret_this_once(client: Client, owner: User) -> None:
     shown = client.post("/webhooks/", wish).content.decode()
     webhook = Webhook.objects.get()
     [text] = set(re.findall(r"whsec_[\w+/=]+", shown))
-    assert base64.b64decode(text.removeprefix("whsec_")) == secret_of(webhook)
+    assert [base64.b64decode(text.removeprefix("whsec_"))] == secrets_of(webhook, at=NOW)
     assert "whsec_" not in client.get(f"/webhooks/{webhook.pk}/").content.decode()
     assert AuditEvent.objects.filter(action="webhook.created", actor=owner).exists()
 
