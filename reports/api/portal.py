@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from reports.api import inner, public
 from reports.api.door import door
@@ -31,6 +32,12 @@ _TEXT = (
     "text, so that nothing is rounded again; null is no data. Addresses stay as they are; new "
     "fields may be added."
 )
+
+
+class PlainRenderer(JSONRenderer):
+    """Writes Chinese as it is, to be read by people too, and in half the bytes."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class PortalAPI(NinjaAPI):
@@ -86,6 +93,7 @@ def _build() -> NinjaAPI:
         openapi_url=None,
         docs_url=None,
         servers=[{"url": settings.SITE_URL}],
+        renderer=PlainRenderer(),
     )
     built.add_router("", public.router)
     built.add_router("", inner.router)

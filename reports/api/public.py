@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -98,8 +98,7 @@ def corrections(request: HttpRequest, chosen: Query[CorrectionFilter]) -> Row:
         rows = rows.filter(issue__workplan__year=chosen.workplan)
     if chosen.month:
         rows = rows.filter(issue__month=months.parse_month(chosen.month))
-    if chosen.society:
-        rows = rows.filter(society__code=chosen.society)
+    rows = rows.filter(_of_societies(chosen))
     found, following = part_of(request, rows, chosen, by="id", newest=True)
     return {"results": [_correction(each) for each in found], "next": following}
 
@@ -193,8 +192,7 @@ def annual_reports(request: HttpRequest, chosen: Query[EditionFilter]) -> Row:
     rows = PublishedAnnualReport.objects.select_related("workplan", "society")
     if chosen.workplan:
         rows = rows.filter(workplan__year=chosen.workplan)
-    if chosen.society:
-        rows = rows.filter(society__code=chosen.society)
+    rows = rows.filter(_of_societies(chosen))
     found, following = part_of(request, rows, chosen, by="id", newest=True)
     return {"results": [_edition(each) for each in found], "next": following}
 
@@ -222,6 +220,16 @@ def policy(request: HttpRequest) -> Row:
 def address(name: str, **parts: Any) -> str:
     """The whole address of something."""
     return f"{settings.SITE_URL}{reverse(name, kwargs=parts)}"
+
+
+def _of_societies(chosen: CorrectionFilter | EditionFilter) -> Q:
+    """What belongs to the societies that are asked for: by code, group, or the pages' search."""
+    wanted = Q(society__code=chosen.society) if chosen.society else Q()
+    if chosen.discipline:
+        wanted &= Q(society__discipline=chosen.discipline)
+    if chosen.q:
+        wanted &= Q(society__in=Society.objects.called(chosen.q))
+    return wanted
 
 
 def _month(day: dt.date) -> str:

@@ -38,18 +38,6 @@ class IssueFilter(Paging):
     workplan: YearFilter = None
 
 
-class CorrectionFilter(Paging):
-    """Which corrections."""
-
-    workplan: YearFilter = None
-    month: str | None = Field(
-        None, pattern=MONTH_FORM, description=gettext_noop("Of the issue of this month.")
-    )
-    society: str | None = Field(
-        None, pattern=CODE_FORM, description=gettext_noop("Of this society.")
-    )
-
-
 class SocietyFilter(Paging):
     """Which societies: the search and the groups of the page."""
 
@@ -61,7 +49,19 @@ class SocietyFilter(Paging):
     discipline: DisciplineKey | None = None
 
 
-class EditionFilter(Paging):
+class CorrectionFilter(SocietyFilter):
+    """Which corrections."""
+
+    workplan: YearFilter = None
+    month: str | None = Field(
+        None, pattern=MONTH_FORM, description=gettext_noop("Of the issue of this month.")
+    )
+    society: str | None = Field(
+        None, pattern=CODE_FORM, description=gettext_noop("Of this society.")
+    )
+
+
+class EditionFilter(SocietyFilter):
     """Which annual reports."""
 
     workplan: YearFilter = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 
 from django.conf import settings
@@ -26,7 +27,18 @@ class Rate(SimpleRateThrottle):
 
 def check_rate(request: HttpRequest, token: str | None) -> None:
     """Refuse with 429 and the seconds to wait when somebody asks too often."""
-    rate = Rate("token", token) if token else Rate("address", client_address(request))
+    rate = Rate("token", token) if token else Rate("address", _network(client_address(request)))
     if not rate.allow_request(request):
         seconds = max(1, math.ceil(rate.wait() or 1))
         raise Problem(429, headers={"Retry-After": str(seconds)})
+
+
+def _network(text: str) -> str:
+    """Return whom an address stands for: of IPv6 one customer has 2^64 to choose from."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

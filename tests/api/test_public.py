@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 import json
+import re
+import time
+import urllib.request
 from typing import Any
 
 import pytest
@@ -15,6 +20,7 @@ from pytest_django import Settings
 
 from reforms.payload import digest_of
 from reports import page_cache
+from reports.webhook_http import signature
 from tests.factories.societies import SocietyFactory
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -55,6 +61,68 @@ def test_correction_tells_both_values(client: Client) -> None:
     assert {"field": "task_1_accepted", "old": 100, "new": 90} in note["changes"]
     assert note["figures"]["tasks"]["1"]["accepted"] == 90
     assert told(client, "/corrections/", society="A-02")["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hit", "miss"),
+    [("society", "A-01", "A-02"), ("q", "shuxue", "物理"), ("discipline", "science", "medicine")],
+)
+def test_corrections_are_filtered_as_on_the_page(
+    client: Client, name: str, hit: str, miss: str
+) -> None:
+    assert len(told(client, "/corrections/", **{name: hit})["results"]) == 1
+    assert told(client, "/corrections/", **{name: miss})["results"] == []
+
+
+def test_chinese_is_written_as_it_is(client: Client) -> None:
+    assert "中国数学会" in client.get("/api/v1/societies/").content.decode()
+
+
+def test_addresses_of_one_network_share_their_rate(client: Client, settings: Settings) -> None:
+    settings.API_RATES = {**settings.API_RATES, "address": 1}
+    statuses = [
+        client.get("/api/v1/issues/", REMOTE_ADDR=each).status_code
+        for each in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1", "::ffff:192.0.2.1")
+    ]
+    assert statuses == [200, 429, 200, 200]
+
+
+def sample(client: Client, name: str) -> str:
+    page = client.get("/data/api/").content.decode()
+    found = re.search(rf'id="sample-{name}"[^>]*><code>(.*?)</code>', page, re.DOTALL)
+    assert found, name
+    return html.unescape(found[1])
+
+
+def test_sample_in_python_reads_every_part(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def opened(request: urllib.request.Request) -> io.BytesIO:
+        return io.BytesIO(client.get(request.full_url.replace("limit=200", "limit=1")).content)
+
+    monkeypatch.setattr(urllib.request, "urlopen", opened)
+    exec(sample(client, "python"), {})
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        "A-01",
+        "A-02",
+        "B-20",
+    ]
+
+
+def test_sample_knows_our_signature_from_others(client: Client) -> None:
+    names: dict[str, Any] = {}
+    exec(sample(client, "webhook"), names)
+    now, body, keys = int(time.time()), b'{"type":"ping"}', (b"new" * 8, b"old" * 8)
+    headers = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(now),
+        "webhook-signature": " ".join(signature(key, "msg_1", now, body) for key in keys),
+    }
+    told_by = [f"whsec_{base64.b64encode(key).decode()}" for key in (*keys, b"not" * 8)]
+    assert [names["is_genuine"](key, headers, body) for key in told_by] == [True, True, False]
+    assert not names["is_genuine"](told_by[0], headers, body + b" ")
+    late = {**headers, "webhook-timestamp": str(now - 301)}
+    assert not names["is_genuine"](told_by[0], late, body)
 
 
 def test_list_goes_on_where_it_stood_whatever_is_added(client: Client) -> None:
