@@ -127,6 +127,8 @@ class RenameViewForm(forms.Form):
 
 #: Nothing published here is larger.
 MOST_TO_VERIFY = 32 * 1024 * 1024
+#: Figures of a month have a fifth of it; a file that is read takes many times its size.
+MOST_TO_READ = 2 * 1024 * 1024
 
 
 class VerifyForm(forms.Form):

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reforms.payload import digest_of
-from reports.forms import MOST_TO_VERIFY, VerifyForm
+from reports.forms import MOST_TO_READ, MOST_TO_VERIFY, VerifyForm
 from reports.models import BulletinEdition
 from reports.page_cache import in_asked_language
 from reports.selectors.verification import Found, verify, wanted
@@ -93,7 +93,8 @@ def _verify_file(upload: UploadedFile[Any]) -> tuple[str, list[Found]]:
     code = digest.hexdigest()
     asked = wanted(code)
     found = verify(asked) if asked else []
-    if found or not (upload.name or "").endswith(".json"):
+    is_readable = (upload.name or "").endswith(".json") and (upload.size or 0) <= MOST_TO_READ
+    if found or not is_readable:
         return code, found
     again = wanted(_digest_of_json(upload))
     return (again.start, verify(again)) if again else (code, [])

@@ -115,7 +115,14 @@ def test_the_file_of_figures_is_recognised(client: Client, issue: MonthlyIssue) 
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.pdf", b"%PDF else"), ("a.json", b"{"), ("a.json", b"[]"), ("a.json", b"[" * 99999)],
+    [
+        ("a.pdf", b"%PDF else"),
+        ("a.json", b"{"),
+        ("a.json", b"[]"),
+        ("a.json", b"[" * 99999),
+        ("a.json", b'{"a": "\\ud800"}'),
+        ("a.json", b'{"a": ' + b"9" * 5000 + b"}"),
+    ],
 )
 def test_what_is_not_ours_is_said_so(
     client: Client, issue: MonthlyIssue, name: str, content: bytes
@@ -124,6 +131,16 @@ def test_what_is_not_ours_is_said_so(
     assert answer.status_code == 200
     assert answer.context["found"] == []
     assert hashlib.sha256(content).hexdigest() in answer.content.decode()
+
+
+def test_a_file_that_would_unfold_is_not_read(
+    client: Client, issue: MonthlyIssue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = json.dumps(json.loads(issue_bytes(issue)), indent=2).encode()
+    assert len(content) * 5 < forms.MOST_TO_READ
+    monkeypatch.setattr(views, "MOST_TO_READ", len(content) - 1)
+    answer = client.post(ADDRESS, {"file": SimpleUploadedFile("figures.json", content)})
+    assert answer.context["found"] == []
 
 
 def test_a_pasted_digest_gets_an_address(client: Client, issue: MonthlyIssue) -> None:
