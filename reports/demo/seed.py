@@ -24,6 +24,7 @@ from reports.demo.annual import add_annual_reports
 from reports.demo.people import add_people, give_passwords, new_passwords
 from reports.demo.plans import People
 from reports.demo.registers.fill import fill_registers
+from reports.demo.reminders import add_reminders
 from reports.demo.societies import fill_profiles
 from reports.demo.views import keep_views
 from reports.demo.year import tell_year
@@ -56,7 +57,7 @@ def seed(
 ) -> SeedResult:
     """Seed the years (by default that of the workplan file and the current one).
 
-    `limit` takes only so many societies, spread over the list, for tests.
+    `limit` loads only so many societies, spread over the list, for tests.
     """
     path = Path(settings.DATA_DIR) / "demo-accounts.json"
     with scopes_disabled(), _collecting_rarely(), ThreadPoolExecutor(1) as aside:
@@ -69,6 +70,7 @@ def seed(
         wanted = years or tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
         result = _tell(source, wanted, members, people, now, say)
         keep_views()
+        add_reminders(now)
         result.accounts = len(give_passwords(path, codes, passwords.result()))
     return result
 
@@ -129,11 +131,8 @@ def _workplan(now: dt.datetime, say: Callable[[str], None]) -> Workplan:
 
 def _societies(term_year: int, limit: int | None) -> list[Society]:
     if not Society.objects.exists():
-        load_societies(data=SOCIETIES_FILE.read_bytes())
+        load_societies(data=_lines(SOCIETIES_FILE.read_bytes(), limit))
     members = list(Society.objects.active())
-    if limit is not None:
-        step = max(1, len(members) // limit)
-        members = members[::step][:limit]
     if not any(society.credit_code for society in members):
         fill_profiles(members, term_year=term_year)
     return members
@@ -172,3 +171,10 @@ def _reviewers() -> dict[str, User]:
         if item.discipline
     }
     return {discipline: by_discipline[discipline] for discipline in Discipline.values}
+
+
+def _lines(data: bytes, limit: int | None) -> bytes:
+    """Return the file with so many of its societies, or as it is."""
+    head, *lines = data.splitlines(keepends=True)
+    step = 1 if limit is None else max(1, len(lines) // limit)
+    return b"".join((head, *lines[::step][:limit]))
