@@ -93,6 +93,27 @@ class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no 
         """Leave the record alone, which the service judges and writes."""
 
 
+class CalendarForm(forms.Form):
+    """Asks for the password before an address is made under which one's deadlines can be read."""
+
+    current_password = forms.CharField(
+        label=_("Current password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+
+    def clean_current_password(self) -> str:
+        """Whoever finds an open session must not take a key along."""
+        given: str = self.cleaned_data["current_password"]
+        if not self.owner.check_password(given):
+            raise ValidationError(_("This is not your password."))
+        return given
+
+
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic forms at run time
     """What a token is for, what it may read and for how long; making one needs the password."""
 

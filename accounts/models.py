@@ -287,3 +287,24 @@ class ApiToken(models.Model):
         if self.revoked_at is not None:
             return "revoked"
         return "active" if at < self.expires_at else "expired"
+
+
+class CalendarFeed(models.Model):
+    """A person's deadlines as a calendar, at a secret address of which only a digest is kept."""
+
+    owner = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revisions = models.JSONField(
+        default=dict, help_text="By entry: what it said last, how often that changed, and when."
+    )
+
+    class Meta:
+        verbose_name = _("calendar of deadlines")
+        verbose_name_plural = _("calendars of deadlines")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}"

@@ -21,10 +21,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Topic
 from accounts.filters import AuditFilter, NotificationFilter
-from accounts.forms import DeliveryForm, ProfileForm, TokenForm
-from accounts.models import ApiToken, AuditEvent, Notification, User
+from accounts.forms import CalendarForm, DeliveryForm, ProfileForm, TokenForm
+from accounts.models import ApiToken, AuditEvent, CalendarFeed, Notification, User
 from accounts.paging import BoundedPaginator
 from accounts.selectors import in_words, jobs_visible_to, signed_in, token_rows
+from accounts.services.calendars import make_calendar, revoke_calendar
 from accounts.services.delivery import change_delivery, delivery_of
 from accounts.services.notifications import mark_read
 from accounts.services.people import change_contact
@@ -73,6 +74,35 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     revoke_token(token=get_object_or_404(ApiToken, pk=pk, owner=user), by=user)
     messages.success(request, _("The token opens nothing any more."))
     return redirect("accounts:token-list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The address of one's calendar of deadlines; a new one is shown this once."""
+    owner, address = User.objects.get(pk=signed_in(request).pk), ""
+    form = CalendarForm(request.POST if request.method == "POST" else None, owner=owner)
+    if form.is_valid():
+        _feed, secret = make_calendar(owner=owner, at=timezone.now())
+        address = f"{settings.SITE_URL}{reverse('reports:calendar-feed', args=[secret])}"
+        form = CalendarForm(owner=owner)
+    context = {
+        "form": form,
+        "address": address,
+        "program_address": f"webcal:{address.partition(':')[2]}",
+        "feed": CalendarFeed.objects.filter(owner=owner, revoked_at=None).first(),
+    }
+    return render(request, "accounts/calendar.html", context)
+
+
+@require_POST
+@login_required
+def calendar_revoke(request: HttpRequest) -> HttpResponse:
+    """Let the address of one's calendar lead nowhere any more."""
+    user = signed_in(request)
+    revoke_calendar(owner=user, by=user)
+    messages.success(request, _("The address leads nowhere any more."))
+    return redirect("accounts:calendar")
 
 
 @require_safe

@@ -24,6 +24,8 @@ ACTIONS: dict[str, _StrPromise] = {
     "person.delivery_changed": _("Delivery of notifications changed"),
     "token.created": _("API token created"),
     "token.revoked": _("API token revoked"),
+    "calendar.made": _("Address of the calendar made"),
+    "calendar.revoked": _("Address of the calendar revoked"),
     "role.granted": _("Role granted"),
     "role.ended": _("Role ended"),
     "portfolio.changed": _("Portfolio changed"),
@@ -49,6 +51,7 @@ SUBJECTS: dict[str, _StrPromise] = {
     "user": pgettext_lazy("record", "Person"),
     "society": pgettext_lazy("record", "Society"),
     "apitoken": pgettext_lazy("record", "API token"),
+    "calendarfeed": pgettext_lazy("record", "Calendar of deadlines"),
     "notice": pgettext_lazy("record", "Notice from CAST"),
 }
 #: Actions whose reason is the name of the file that brought them.

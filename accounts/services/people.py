@@ -16,6 +16,7 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.services import audit
+from accounts.services.calendars import revoke_calendar
 from accounts.services.tokens import revoke_all
 
 CONTACT_FIELDS = ("name", "phone", "email")
@@ -80,6 +81,7 @@ def set_active(*, person: User, is_active: bool, reason: str = "", by: User) -> 
     stored.save(update_fields=["is_active", "password"])
     if not is_active:
         revoke_all(owner=stored, by=by)
+        revoke_calendar(owner=stored, by=by)
     audit.record(
         action="person.reactivated" if is_active else "person.deactivated",
         subject=stored,

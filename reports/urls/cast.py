@@ -1,8 +1,8 @@
-"""What CAST reads."""
+"""What CAST reads, and the calendar of deadlines."""
 
 from django.urls import path
 
-from reports.views import cast, compare, explain, slip_document
+from reports.views import calendar, cast, compare, explain, slip_document
 
 urlpatterns = [
     path("explain/<month:month>/<slug:figure>/", explain.figure, name="explain-figure"),
@@ -12,6 +12,7 @@ urlpatterns = [
         explain.task,
         name="explain-task",
     ),
+    path("calendar/<slug:secret>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("dashboard/", cast.dashboard, name="dashboard"),
     path("dashboard/compare/", compare.comparison, name="dashboard-compare"),
     path(

@@ -15,6 +15,7 @@ from societies.enums import OFFICER_ROLES, SeatBody, SeatRole
 from societies.governance import (
     CongressFact,
     Entry,
+    EntryKind,
     GovernanceFacts,
     Officer,
     SecretaryGeneral,
@@ -32,6 +33,8 @@ from societies.models import (
 )
 from societies.selectors.kept import kept_each, stamps_of
 
+#: Fields of a congress as `CongressFact` takes them.
+_CONGRESS_DAYS = ("held_on", "plan_filed_on", "requested_on", "result_filed_on")
 #: Posts that the page of a society lists, in the order of rank.
 _LISTED_ROLES = (
     SeatRole.PRESIDENT,
@@ -47,15 +50,7 @@ def governance_facts(societies: Collection[Society], today: date) -> dict[int, G
     """Return what the calendar must know, by society; the same five queries for any number."""
     keys = [society.pk for society in societies]
     terms = _by_society(CouncilTerm, keys, Term, "term", "starts_on", "ends_on", "congress_on")
-    congresses = _by_society(
-        Congress,
-        keys,
-        CongressFact,
-        "held_on",
-        "plan_filed_on",
-        "requested_on",
-        "result_filed_on",
-    )
+    congresses = _by_society(Congress, keys, CongressFact, *_CONGRESS_DAYS)
     posts = Seat.objects.filter(role__in=OFFICER_ROLES)
     officers = _by_society(
         posts.filter(_held_on(today)),
@@ -127,6 +122,32 @@ def _calendars(asked: Collection[tuple[int, date]]) -> dict[tuple[int, date], li
     societies = list(Society.objects.filter(pk__in=days))
     facts = governance_facts(societies, next(iter(days.values())))
     return {(pk, day): calendar_of(facts[pk], day) for pk, day in days.items()}
+
+
+#: What of the calendar leads to a re-election, each with a day.
+REELECTION_STEPS = (EntryKind.PLAN, EntryKind.REQUEST, EntryKind.REELECTION, EntryKind.FILING)
+
+
+def reelection_days(societies: Collection[Society], today: date) -> dict[int, list[Entry]]:
+    """Return the days that re-elections make due, by society; two queries for any number."""
+    keys = [society.pk for society in societies]
+    terms = _by_society(CouncilTerm, keys, Term, "term", "starts_on", "ends_on", "congress_on")
+    congresses = _by_society(Congress, keys, CongressFact, *_CONGRESS_DAYS)
+    return {
+        society.pk: [
+            entry
+            for entry in calendar_of(
+                GovernanceFacts(
+                    terms[society.pk],
+                    congresses[society.pk],
+                    profile_term=_profile_term(society),
+                ),
+                today,
+            )
+            if entry.kind in REELECTION_STEPS and entry.due_on
+        ]
+        for society in societies
+    }
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,9 @@ SIGN_IN = [
 ACCOUNTS = [
     Row("accounts:profile", SIGNED_IN, SIGNED_IN),
     Row("accounts:notification-settings", SIGNED_IN, SIGNED_IN),
+    Row("accounts:calendar", SIGNED_IN, SIGNED_IN),
+    Row("accounts:calendar-revoke", NO_GET, LED_ON),
+    Row("reports:calendar-feed", "404", NO_POST, {"secret": "x"}),
     Row("accounts:notification-list", SIGNED_IN, NO_POST),
     Row("accounts:notification-read-all", NO_GET, LED_ON),
     Row(

@@ -31,3 +31,9 @@ def test_only_imports_of_members_may_be_so_large() -> None:
     assert large.search(reverse("members:import-create", args=["A-01"]))
     assert not large.search(reverse("members:import-list", args=["A-01"]))
     assert not large.search("/societies/A-01/x/members/imports/new/")
+
+
+def test_secret_addresses_stay_out_of_the_log() -> None:
+    (block,) = re.findall(r"location /calendar/ {(.*?)}", CONFIGURATION, re.DOTALL)
+    assert "access_log off;" in block
+    assert reverse("reports:calendar-feed", args=["x"]).startswith("/calendar/")
