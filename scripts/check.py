@@ -1,4 +1,8 @@
-"""Everything that guards the project, step by step; all steps run, however many fail."""
+"""Everything that guards the project, step by step; all steps run, however many fail.
+
+The types are checked beside the other short steps. Python keeps what it compiles in a directory of
+this run: the tree stays as it is, and no process compiles what an earlier one has.
+"""
 
 import os
 import signal
@@ -7,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,13 +29,18 @@ UNSAFE_BUT_QUICK = ("fsync", "synchronous_commit", "full_page_writes", "jit")
 
 @dataclass(frozen=True)
 class Step:
-    """A named command; `services` are started for it and say where they are."""
+    """A named command; `services` are started for it and say where they are.
+
+    One that `is_aside` goes on beside the steps after it, up to the first one that needs the whole
+    machine: the tests.
+    """
 
     name: str
     group: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     needs_services: bool = False
+    is_aside: bool = False
     fix: tuple[str, ...] = ()
 
 
@@ -42,21 +51,29 @@ def steps() -> list[Step]:
     tests = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     server = {"SITE_URL": "https://portal.example", "ALLOWED_HOSTS": "portal.example"}
     return [
+        Step("Types", "types", call(BIN / "mypy", "."), is_aside=True),
         Step("Format", "lint", call(ruff, "format --check ."), fix=call(ruff, "format .")),
         Step("Lint", "lint", call(ruff, "check ."), fix=call(ruff, "check --fix .")),
         Step("Templates", "lint", djade("--check", templates), fix=djade("", templates)),
         Step("Imports", "imports", call(BIN / "lint-imports")),
-        Step("Types", "types", call(BIN / "mypy", ".")),
         Step("Migrations", "migrations", manage("makemigrations --check --dry-run"), tests),
         Step("Safety of migrations", "migrations", manage(LINT_MIGRATIONS), tests),
+        Step("Migrations on SQLite", "migrations", manage("migrate -v 0"), tests),
+        Step(
+            "Migrations on PostgreSQL",
+            "migrations",
+            manage("migrate -v 0"),
+            tests,
+            needs_services=True,
+        ),
         Step("Catalogues", "messages-check", call(sys.executable, "-m scripts.messages check")),
         Step("Deployment", "deploy-check", manage("check --deploy --fail-level WARNING"), server),
-        Step("Tests on SQLite", "test-sqlite", pytest("-n 2")),
-        Step("Tests on PostgreSQL", "test-postgres", pytest("-n 2"), needs_services=True),
+        Step("Tests on SQLite", "test-sqlite", pytest("")),
+        Step("Tests on PostgreSQL", "test-postgres", pytest(""), needs_services=True),
         Step(
             "Tests in Chromium",
             "test-browser",
-            pytest("-m browser -n 2 --dist worksteal"),
+            pytest("-m browser tests/browser"),
             needs_services=True,
         ),
     ]
@@ -75,7 +92,12 @@ def main(arguments: list[str]) -> int:
     subprocess.run([sys.executable, "-m", "scripts.messages", "compile"], check=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="portal-check-") as directory:
-        base = {**os.environ, "DATA_DIR": directory, "PYTHONDONTWRITEBYTECODE": "1"}
+        base = {
+            **os.environ,
+            "DATA_DIR": directory,
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": f"{directory}/compiled",
+        }
         if any(step.needs_services for step in chosen):
             with services(Path(directory)) as found:
                 failed = run_all(chosen, base, found, is_fixing=is_fixing)
@@ -94,18 +116,64 @@ def run_all(
 ) -> list[str]:
     """Run the steps one after the other; return the names of those that failed."""
     failed = []
-    for step in chosen:
-        environment = {**base, **step.environment, **(found if step.needs_services else {})}
-        say(f"\n== {step.name}")
-        began = time.monotonic()
-        if is_fixing and step.fix:
-            subprocess.run(step.fix, env=environment, check=False)
-        code = subprocess.run(step.command, env=environment, check=False).returncode
-        took = time.monotonic() - began
-        say(f"-- {step.name}: {'ok' if code == 0 else f'FAILED ({code})'} in {took:.1f} s")
-        if code:
-            failed.append(step.name)
+    with ExitStack() as stack:
+        aside: list[Aside] = []
+        for step in chosen:
+            environment = {**base, **step.environment, **(found if step.needs_services else {})}
+            if is_fixing and step.fix:
+                subprocess.run(step.fix, env=environment, check=False)
+            if step.is_aside:
+                aside.append(stack.enter_context(begun(step, environment)))
+                continue
+            if step.group.startswith("test-"):
+                failed += [each.step.name for each in aside if each.end()]
+                aside.clear()
+            say(f"\n== {step.name}")
+            began = time.monotonic()
+            code = subprocess.run(step.command, env=environment, check=False).returncode
+            say_end(step, code, began)
+            if code:
+                failed.append(step.name)
+        failed += [each.step.name for each in aside if each.end()]
     return failed
+
+
+@dataclass
+class Aside:
+    """A step that goes on beside others; what it says is shown when it ends."""
+
+    step: Step
+    process: subprocess.Popen[str]
+    began: float
+
+    def end(self) -> int:
+        """Wait for its end; return its exit code."""
+        output, _none = self.process.communicate()
+        say(f"\n== {self.step.name}\n{output.rstrip()}")
+        say_end(self.step, self.process.returncode, self.began)
+        return self.process.returncode
+
+
+@contextmanager
+def begun(step: Step, environment: Mapping[str, str]) -> Iterator[Aside]:
+    """Begin a step; nothing of it is left behind when we are told to end."""
+    with subprocess.Popen(
+        step.command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield Aside(step, process, time.monotonic())
+        finally:
+            process.kill()
+
+
+def say_end(step: Step, code: int, began: float) -> None:
+    """Say how a step ended, and how long it took."""
+    took = time.monotonic() - began
+    say(f"-- {step.name}: {'ok' if code == 0 else f'FAILED ({code})'} in {took:.1f} s")
 
 
 @contextmanager
@@ -133,8 +201,8 @@ def manage(arguments: str) -> tuple[str, ...]:
 
 
 def pytest(arguments: str) -> tuple[str, ...]:
-    """Return the call of the test runner."""
-    return call(sys.executable, f"-m pytest -q {arguments}")
+    """Return the call of the test runner; each worker begins with its half of the modules."""
+    return call(sys.executable, f"-m pytest -q -n 2 --dist worksteal {arguments}")
 
 
 def template_files() -> list[str]:

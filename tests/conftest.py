@@ -1,14 +1,15 @@
 """What holds for every test: files of its own, an empty cache, no network beyond this machine."""
 
+import itertools
 import os
 import shutil
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 from django_scopes import scopes_disabled
 from pytest_django import Settings
@@ -18,10 +19,34 @@ from reports import page_cache
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
+#: With one of these a test may ask the database.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+_numbers = itertools.count()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a database server run what asks the database, and what asks for a server by `skipif`.
+
+    The rest has nothing to do with it, and runs on SQLite.
+    """
+    if connection.vendor == "sqlite":
+        return
+    asking = [item for item in items if _asks_a_server(item)]
+    if left_out := [item for item in items if not _asks_a_server(item)]:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = asking
+
+
+def _asks_a_server(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    marks = ("django_db", "skipif")
+    return any(map(item.get_closest_marker, marks)) or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
 @pytest.fixture(autouse=True)
-def own_files(settings: Settings, tmp_path: Path) -> None:
-    """Keep what a test uploads or renders to the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what a test uploads or renders to the test; most make no directory."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(_numbers)}"
 
 
 @pytest.fixture(autouse=True)
