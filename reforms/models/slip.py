@@ -23,6 +23,7 @@ from reforms.enums import (
 )
 from reforms.models.evidence import Evidence
 from reforms.models.workplan import Task, Workplan
+from reforms.months import BEIJING
 from societies.models import Society
 from societies.scoping import scoped
 
@@ -155,6 +156,12 @@ class SupervisionSlip(models.Model):
     def has_draft(self) -> bool:
         """Whether an answer is written and not sent."""
         return bool(self.draft_text.strip()) or self.draft_evidence_id is not None
+
+    @property
+    def is_acknowledged_late(self) -> bool:
+        """Whether it was acknowledged after the day given for it, in Beijing."""
+        at = self.acknowledged_at
+        return at is not None and at.astimezone(BEIJING).date() > self.acknowledge_due_on
 
     def is_overdue(self, *, today: dt.date) -> bool:
         """Whether an answer was due before that day in Beijing."""

@@ -160,6 +160,14 @@ def answers_of(slip: SupervisionSlip) -> list[SlipAnswer]:
     return list(answers.select_related("evidence", "drafted_by", "sent_by", "returned_by"))
 
 
+def is_drafted(slip: SupervisionSlip, answers: list[SlipAnswer]) -> bool:
+    """Whether a new answer is written; one that came back is the draft until it is changed."""
+    returned = [answer.returned_at for answer in answers if answer.returned_at is not None]
+    if not slip.has_draft or slip.draft_at is None:
+        return False
+    return not returned or slip.draft_at > max(returned)
+
+
 def events_of(slip: SupervisionSlip) -> list[SlipEvent]:
     """The history of a slip, the newest first."""
     events = list(SlipEvent.objects.filter(slip=slip).select_related("by").order_by("-at", "-pk"))

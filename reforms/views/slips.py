@@ -28,7 +28,7 @@ from reforms.forms.slips import (
     add_problems,
 )
 from reforms.models import SupervisionSlip, Workplan
-from reforms.selectors.slips import answers_of, events_of, slips_of
+from reforms.selectors.slips import answers_of, events_of, is_drafted, slips_of
 from reforms.services import slips as services
 from reforms.services.evidence import keep_evidence
 from societies.access import society_page
@@ -202,7 +202,8 @@ def _page(
         "today": today,
         "forms": _forms(slip, problem),
         "problem": problem,
-        "answers": answers_of(slip),
+        "answers": (answers := answers_of(slip)),
+        "is_drafted": is_drafted(slip, answers),
         "events": events_of(slip),
         "is_overdue": slip.is_overdue(today=today),
         "days_left": (slip.answer_due_on - today).days,

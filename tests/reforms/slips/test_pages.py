@@ -307,3 +307,36 @@ def test_help_of_the_file_follows_the_language_of_the_reader() -> None:
     with override("zh-hans"):
         assert "文件" in str(field.help_text)
     assert "One file" in str(field.help_text)
+
+
+def test_answer_that_came_back_is_no_new_draft(scene: Scene) -> None:
+    """The approver is told that CAST asks anew, until somebody writes."""
+    slip = scene.slip()
+    services.send_answer(
+        slip=slip, text=ANSWER, evidence=None, seen=slip.version, by=scene.secretary, at=AT
+    )
+    later = AT + dt.timedelta(hours=1)
+    slip.refresh_from_db()
+    back = services.return_answer(
+        slip=slip, reason=REASON, due_on=None, seen=slip.version, by=scene.officer, at=later
+    )
+    shown = text(scene.secretary, page("detail", slip))
+    assert "中国科协要求重新答复" in shown
+    assert 'class="desk-now is-blue"' in shown
+    services.save_draft(
+        slip=back,
+        text=ANSWER * 2,
+        evidence=None,
+        seen=back.version,
+        by=scene.clerk,
+        at=later + dt.timedelta(hours=1),
+    )
+    assert "请审核答复稿并报送中国科协" in text(scene.secretary, page("detail", slip))
+
+
+def test_late_acknowledgement_is_marked(scene: Scene) -> None:
+    slip = scene.slip(acknowledge_due_on=AT.date())
+    slip.acknowledged_at = AT
+    assert not slip.is_acknowledged_late
+    slip.acknowledged_at = AT.replace(hour=0) + dt.timedelta(days=1)
+    assert slip.is_acknowledged_late
