@@ -84,6 +84,7 @@ FIELDS.update(
         "extended": pgettext_lazy("seal", "With more time"),
         "lowered": pgettext_lazy("seal", "Accepted with another percent"),
         "missing": pgettext_lazy("seal", "Not submitted"),
+        "month": pgettext_lazy("field", "Month"),
         "no_plan": pgettext_lazy("seal", "Without a plan in force"),
         "outside": pgettext_lazy("seal", "Not in the plan"),
         "remind_on": pgettext_lazy("field", "Remind on"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -146,7 +147,9 @@ def _may_go_on(form: SealForm, page: SealPage) -> bool:
         return False
     seen = form.cleaned_data["stamp"]
     if seen and seen != page.stamp:
-        form.data = {**form.data, "stamp": page.stamp}
+        data: Any = form.data.copy()  # type: ignore[attr-defined]
+        data["stamp"] = page.stamp
+        form.data = data
         form.add_error(
             None, _("Something has changed since you opened this page. Look again before sealing.")
         )

@@ -121,6 +121,7 @@ def test_what_changed_since_it_was_seen_is_shown_again(
     answer = client.post(url(), data)
     assert answer.status_code == 422
     assert not Job.objects.exists()
+    assert answer.context["form"]["reason"].value() == "按期通报"
     data["stamp"] = answer.context["form"]["stamp"].value()
     assert client.post(url(), data).status_code == 302
 
