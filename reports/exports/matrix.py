@@ -1,4 +1,4 @@
-"""The matrix as a workbook or a CSV file, with a note of what it shows."""
+"""The matrix as a workbook, a PDF or a CSV file, each of which says what it shows."""
 
 from __future__ import annotations
 
@@ -6,24 +6,31 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.templatetags.portal import month_label, percent
+from reports.exports.matrix_book import matrix_book
+from reports.exports.matrix_paper import matrix_paper
 from reports.pages.matrix import MatrixPage
 from reports.pages.matrix_words import SHOW_WORDS
 from reports.resources import MatrixResource
-from societies.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from societies.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_bytes
 
-FORMATS = ("xlsx", "csv")
+FORMATS = ("xlsx", "csv", "pdf")
+PDF_TYPE = "application/pdf"
 
 
 def export_matrix(page: MatrixPage, kind: str) -> tuple[bytes, str, str]:
-    """Return content, content type and file name of the table as the page shows it."""
+    """Return content, content type and file name of the table as the page shows it.
+
+    RenderError when a PDF cannot be made.
+    """
     matrix = page.matrix
+    name = f"matrix-{page.month:%Y-%m}.{kind}"
+    if kind == "pdf":
+        return matrix_paper(page), PDF_TYPE, name
     dataset = MatrixResource(matrix.columns, page.query.show).export(queryset=matrix.rows)
     notes = matrix_notes(page)
-    name = f"matrix-{page.month:%Y-%m}.{kind}"
     if kind == "csv":
         return csv_bytes(dataset.headers, [*dataset, [], *notes]), CSV_TYPE, name
-    content = xlsx_bytes(dataset.headers, dataset, title=f"{page.month:%Y-%m}", notes=notes)
-    return content, XLSX_TYPE, name
+    return matrix_book(page, dataset.headers, dataset, notes), XLSX_TYPE, name
 
 
 def matrix_notes(page: MatrixPage) -> list[tuple[str, str]]:
@@ -45,6 +52,7 @@ def matrix_notes(page: MatrixPage) -> list[tuple[str, str]]:
         (gettext("Societies"), f"{page.matrix.shown} / {page.matrix.total}"),
         (gettext("Filters"), "; ".join(page.filters) or gettext("none")),
         (gettext("Shown"), str(SHOW_WORDS[page.query.show])),
+        (gettext("Order"), page.order),
         (gettext("Empty cell"), gettext("the society does not owe the task")),
         *_corrected(page),
     ]

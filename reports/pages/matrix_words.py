@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
@@ -36,6 +37,10 @@ SORT_WORDS = {
 }
 #: Columns that are most telling from the top down.
 _DESCENDING_FIRST = frozenset(SORT_WORDS) - {"code"}
+
+
+#: Where the steps of the heat scale begin and end.
+_STEPS = ("0", "16.7", "33.3", "50", "66.7", "83.3", "100")
 
 
 class Sign(NamedTuple):
@@ -140,6 +145,16 @@ def marks(*, is_corrected: bool) -> list[Sign]:
     if is_corrected:
         found.append(Sign("corrected-mark", "※", pgettext("legend", "corrected since")))
     return found
+
+
+def legend_signs(show: str, *, is_corrected: bool) -> list[Sign]:
+    """The whole legend, with the steps of the heat scale one by one."""
+    steps = [
+        Sign(f"heat-{step}", "", f"{low} – {high}%")
+        for step, (low, high) in enumerate(pairwise(_STEPS), start=1)
+    ]
+    heat = steps if show == "progress" else []
+    return [*heat, *signs(show), *marks(is_corrected=is_corrected)]
 
 
 def line_words(show: str) -> str:

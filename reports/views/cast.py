@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
+from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -22,6 +25,7 @@ from reports.pages.dashboard import DashboardPage
 from reports.pages.matrix import MatrixPage
 from reports.pages.society import SocietyYearPage
 from reports.pages.society_around import SocietyAround
+from reports.pdf.process import RenderError
 from reports.selectors.dashboard import Overview
 from reports.selectors.months import calendar
 from reports.selectors.pending import failed_jobs
@@ -65,7 +69,11 @@ def matrix_export(request: HttpRequest, kind: str) -> HttpResponse:
     page, _form = _matrix_page(request)
     if page is None or kind not in FORMATS:
         raise Http404
-    content, content_type, name = export_matrix(page, kind)
+    try:
+        content, content_type, name = export_matrix(page, kind)
+    except RenderError:
+        messages.error(request, _("The document could not be made just now. Try again later."))
+        return redirect(reverse("reports:matrix") + page.address())
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -278,7 +278,7 @@ def test_export_as_csv_defuses_formulas(world: World, signed_in: Client) -> None
 
 
 def test_export_of_another_kind_is_not_found(world: World, signed_in: Client) -> None:
-    assert signed_in.get("/matrix/export.pdf").status_code == 404
+    assert signed_in.get("/matrix/export.ods").status_code == 404
 
 
 def test_query_params_leave_out_what_is_usual() -> None:
