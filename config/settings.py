@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "societies.middleware.FirstManagerMiddleware",
     "accounts.middleware.AuditOriginMiddleware",
+    "accounts.middleware.AddressMiddleware",
     "accounts.middleware.SessionTimeoutMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.NoStoreMiddleware",

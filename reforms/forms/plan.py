@@ -219,21 +219,25 @@ class PlanSheet:
 
 
 class SavedForm(forms.Form):
-    """What the page knows of the saved draft: its lock, and the content it began from."""
+    """What the page knows of the saved draft: its lock, and the content it began from.
 
-    lock_version = forms.CharField(required=False)
-    base = forms.CharField(required=False, strip=False)
+    It is always valid: a person did not type what it reads.
+    """
+
+    lock_version = forms.Field(required=False)
+    base = forms.Field(required=False)
 
     def clean_lock_version(self) -> int:
         """Read the lock; anything else counts as stale, so that nothing is overwritten unseen."""
-        text = self.cleaned_data["lock_version"]
+        text = str(self.cleaned_data["lock_version"] or "").strip()
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
     def clean_base(self) -> dict[str, str]:
         """Read the flat content; anything else counts as empty, which merges nothing."""
         try:
             values = json.loads(self.cleaned_data["base"] or "{}")
-        except ValueError:
+            json.dumps(values, ensure_ascii=False).encode()  # it may go back to the page
+        except (ValueError, RecursionError):
             return {}
         if not isinstance(values, dict):
             return {}

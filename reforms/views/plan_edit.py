@@ -78,7 +78,7 @@ def _save(request: HttpRequest, page: PlanPage, version: PlanVersion) -> HttpRes
     groups = groups_with_tasks(page.workplan)
     sheet = PlanSheet(workplan=page.workplan, groups=groups, data=request.POST)
     saved = SavedForm(request.POST)
-    saved.is_valid()  # it always is: what it cannot read counts as stale
+    saved.is_valid()  # what it cannot read counts as stale
     if not sheet.is_valid():
         if is_quiet:
             return _not_saved(" ".join(text for _place, text in sheet.errors), status=422)

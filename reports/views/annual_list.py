@@ -117,10 +117,10 @@ def annual_report_render_all(request: HttpRequest, year: int) -> HttpResponse:
 def annual_report_publish_all(request: HttpRequest, year: int) -> HttpResponse:
     """Publish the chosen reports, as far as CAST has accepted them."""
     workplan = get_object_or_404(Workplan, year=year)
-    chosen = AnnualReport.objects.of_year(workplan).filter(
-        society__code__in=request.POST.getlist("code"), state=AnnualReportState.ACCEPTED
-    )
-    reports = list(chosen.select_related("society", "workplan"))
+    codes = set(request.POST.getlist("code"))
+    accepted = AnnualReport.objects.of_year(workplan).filter(state=AnnualReportState.ACCEPTED)
+    found = accepted.select_related("society", "workplan")
+    reports = [report for report in found if report.society.code in codes]
     for report in reports:
         job = request_render(report=report, by=signed_in(request), publish=True)
         queue_job(job)

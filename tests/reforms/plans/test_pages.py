@@ -52,6 +52,15 @@ def test_beginning_leads_to_the_page_to_fill_in(society: Society, workplan: Work
     assert 'name="task-4-chosen"' in page
 
 
+@pytest.mark.parametrize("base", ["a\0b", "[" * 99_999, '{"a": "\\ud800"}', "7"])
+def test_damaged_base_counts_as_none(draft: PlanVersion, society: Society, base: str) -> None:
+    client = signed_in(editor(society))
+    assert client.post(address("edit"), typed() | {"base": base}).status_code == 302
+    mistaken = {"base": base, "lock_version": "\0", "task-4-baseline": "many"}
+    response = client.post(address("edit"), typed() | mistaken)
+    assert response.status_code == 422
+
+
 def test_saved_draft_comes_back_as_typed(draft: PlanVersion, society: Society) -> None:
     client = signed_in(editor(society))
     response = client.post(address("edit"), typed() | {"task-4-baseline": "１,200.50"})
