@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils import translation
@@ -182,6 +183,19 @@ def test_field_joins_label_help_and_error_to_its_control() -> None:
 )
 def test_field_fits_the_kind_of_control(name: str, expected: str) -> None:
     assert expected in render("{% field bound %}", bound=SampleForm()[name])
+
+
+@pytest.mark.parametrize("name", ["name", "many", "sure"])
+def test_help_with_words_of_a_society_is_text_only(name: str) -> None:
+    form = SampleForm()
+    form.fields[name].help_text = "For example <b>1</b>"
+    assert "For example &lt;b&gt;1&lt;/b&gt;" in render("{% field bound %}", bound=form[name])
+
+
+def test_help_that_the_framework_marks_up_stays(english: None) -> None:
+    form = SampleForm()
+    form.fields["name"].help_text = password_validators_help_text_html()
+    assert "<ul><li>" in render("{% field form.name %}", form=form)
 
 
 def test_field_says_what_is_optional() -> None:
