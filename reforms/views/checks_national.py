@@ -173,12 +173,12 @@ def _file(
     notes = [
         (_("Table"), title or _("Registry checks")),
         (_("Workplan"), str(form.chosen.year if form.chosen else "")),
-        (_("As of"), f"{timezone.localtime():%Y-%m-%d %H:%M} (Asia/Shanghai)"),
+        (_("As of"), f"{timezone.localtime():%Y-%m-%d %H:%M}"),
         *(form.in_words or [(_("Filters"), _("none"))]),
     ]
     if suffix == "csv":
         content, kind = csv_bytes(header, [*rows, [], *notes]), CSV_TYPE
     else:
-        content, kind = xlsx_bytes(header, rows, title=name, notes=notes), XLSX_TYPE
+        content, kind = xlsx_bytes(header, rows, title=_("Registry checks"), notes=notes), XLSX_TYPE
     headers = {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
     return HttpResponse(content, content_type=kind, headers=headers)
