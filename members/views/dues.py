@@ -96,11 +96,11 @@ def _charge(request: HttpRequest, society: Society, year: int, on: date) -> None
     )
     number = charge.members if charge else 0
     text = ngettext(
-        "The dues of %(number)d member are made.",
-        "The dues of %(number)d members are made.",
+        "The dues of %(number)s member are made.",
+        "The dues of %(number)s members are made.",
         number,
     )
-    messages.success(request, text % {"number": number})
+    messages.success(request, text % {"number": f"{number:,}"})
 
 
 def _overview_of(society: Society, year: int) -> HttpResponse:

@@ -42,6 +42,7 @@ class MonthCell:
     status: MonthStatus
     today: dt.date
     is_reopened: bool = False
+    is_extended: bool = False
 
     @property
     def has_begun(self) -> bool:
@@ -137,6 +138,14 @@ class Desk:
         return min(sum(entry.is_complete for entry in self.entries), self.owed)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether every task says something and nothing came back."""
+        now = self.now
+        if now is None or now.report is None or now.report.note or self.returned:
+            return False
+        return now.status != MonthStatus.RETURNED and 0 < self.owed <= self.filled
+
+    @property
     def returned(self) -> list[ProgressEntry]:
         """Tasks of the month to work on that CAST sent back."""
         return [entry for entry in self.entries if entry.decision == Decision.RETURNED]
@@ -217,7 +226,10 @@ def month_cells(
             )
             if status == MonthStatus.RETURNED and report and report.returned_due_on:
                 due_on = months.due_day(report.returned_due_on, more)  # a day of its own
-            cells.append(MonthCell(workplan, month, due_on, report, status, today, is_reopened))
+            is_extended = more is not None and status != MonthStatus.RETURNED
+            cells.append(
+                MonthCell(workplan, month, due_on, report, status, today, is_reopened, is_extended)
+            )
     return cells
 
 

@@ -17,6 +17,7 @@ from reforms.enums import Decision, ReportState
 from reforms.models import Workplan
 from reforms.selectors.desk import desk_of, month_to_work_on
 from reforms.services import corrections, sealing
+from reforms.services.extensions import extend_deadline
 from reforms.services.plans import start_version
 from societies.enums import Role
 from societies.models import Society
@@ -188,6 +189,37 @@ def test_approver_is_asked_to_check_and_the_editor_to_wait(
     report_of(society, workplan, "2017-04", {1: 1, 2: 1}, state=ReportState.IN_SOCIETY_REVIEW)
     assert "Check the report of April 2017 and submit it" in look(client, approver(society))
     assert "The report of April 2017 is with the approver" in look(client, editor(society))
+
+
+def test_full_report_is_to_be_handed_on(
+    client: Client, society: Society, workplan: Workplan
+) -> None:
+    report_of(society, workplan, "2017-04", {1: 1, 2: 1}, state=ReportState.DRAFT)
+    assert "Send the report of April 2017 to the approver" in look(client, editor(society))
+    page = look(client, approver(society))
+    assert "Check the report of April 2017 and submit it" in page
+    assert 'href="/months/A-01/2017-04/check/"' in page
+
+
+def test_more_time_is_said_beside_the_day(
+    client: Client, society: Society, workplan: Workplan
+) -> None:
+    report_of(society, workplan, "2017-04", {1: 1, 2: 1})
+    day = dt.date(2017, 6, 9)
+    extend_deadline(
+        society=society,
+        workplan=workplan,
+        month=MAY,
+        due_on=day,
+        reason="学会换届，来函申请延期报送。",
+        by=manager(),
+        at=on(6, 3),
+    )
+    page = look(client, editor(society))
+    assert "Due 2017-06-09, 6 days left." in page
+    assert "CAST gave the society more time for this month." in page
+    with time_machine.travel(on(6, 10), tick=False):
+        assert "CAST gave the society more time" not in look(client, editor(society))
 
 
 def test_nothing_to_do_is_said(client: Client, society: Society, workplan: Workplan) -> None:
