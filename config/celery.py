@@ -36,7 +36,7 @@ app.conf.beat_schedule = {
     # Somebody who cuts off the end of the trail must also find the file where it is written down.
     "keep-head-of-the-trail": {
         "task": "accounts.tasks.keep_trail_head",
-        "schedule": 3600.0,
+        "schedule": crontab(minute=0),  # whenever the portal was started
         "options": {"expires": 3000},
     },
     # A new day can change a verdict by itself: a term runs out, a resolution is overdue.

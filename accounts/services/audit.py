@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -55,12 +56,18 @@ def event_digest(event: AuditEvent) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """What one record was and became, for an action that changes many records at once."""
+    """What one record was and became, for an action that changes many records at once.
+
+    `actor`, `at` and `reason` are given where they differ from those of the action as a whole.
+    """
 
     subject: Model
     scope: str = ""
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+    actor: User | None = None
+    at: datetime | None = None
+    reason: str = ""
 
 
 def record(
@@ -89,10 +96,11 @@ def record_many(
     last = AuditEvent.objects.order_by("-pk").values_list("digest", flat=True).first()
     previous, now, events = last or GENESIS, timezone.now(), []
     for change in changes:
+        who = change.actor or actor
         event = AuditEvent(
-            at=now,
-            actor=actor,
-            actor_label=str(actor) if actor else "system",
+            at=(change.at or now).astimezone(UTC),  # as the database gives it back
+            actor=who,
+            actor_label=str(who) if who else "system",
             origin=origin.get(),
             action=action,
             subject_type=type(change.subject).__name__.lower(),
@@ -101,7 +109,7 @@ def record_many(
             scope=change.scope,
             before=_plain(change.before),
             after=_plain(change.after),
-            reason=reason,
+            reason=change.reason or reason,
             previous_digest=previous,
         )
         event.digest = previous = event_digest(event)

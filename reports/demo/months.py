@@ -14,7 +14,7 @@ from reforms import months
 from reforms.enums import Decision, ReportState, Verdict
 from reforms.models import Evidence, MonthlyReport, ProgressEntry, Submission, Task, Workplan
 from reforms.selectors import figures
-from reports.demo import words
+from reports.demo import trail, words
 from reports.demo.measured import goals_of, measured
 from reports.demo.plans import People
 from reports.demo.progress import PACES, Step, ease, task_steps
@@ -44,6 +44,9 @@ class YearMaker:
     last_claim: dict[tuple[str, int], int] = field(default_factory=dict)
     #: What the registers say of a society's task in the month that is told.
     verdicts: Verdicts = field(default_factory=dict)
+    #: Months from which on the trail tells of every society, and societies of which it tells all.
+    told_from: dt.date = dt.date.max
+    told_of: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Read the obligations once and the tasks by number."""
@@ -124,6 +127,8 @@ class YearMaker:
             submissions.extend(self._submissions(plan, report, own))
         ProgressEntry.objects.bulk_create(entries, batch_size=1000)
         Submission.objects.bulk_create(submissions, batch_size=200)
+        told = [report for report in reports if self._is_told(report)]
+        trail.record_reports(told, submissions)
         through = ProgressEntry.evidence.through
         through.objects.bulk_create(
             [
@@ -133,6 +138,9 @@ class YearMaker:
             ],
             batch_size=2000,
         )
+
+    def _is_told(self, report: MonthlyReport) -> bool:
+        return report.month >= self.told_from or report.society.code in self.told_of
 
     def _report(self, plan: ReportPlan) -> MonthlyReport:
         is_sent = plan.is_sent

@@ -55,6 +55,8 @@ def tell_year(
     registers = YearChecks(workplan, people, manager)
     closed = [m for m in workplan.months if _deadline(workplan, m) < now]
     begun = [m for m in workplan.months if m <= now.astimezone(months.BEIJING).date()]
+    maker.told_of = frozenset(OPEN_MONTH)
+    maker.told_from = min((closed or begun)[-2:], default=dt.date.max)
     for position, month in enumerate(closed):
         found = registers.of_month(month)
         if position == 2:

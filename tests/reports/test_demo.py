@@ -165,6 +165,20 @@ def test_demo_keeps_the_audit_chain() -> None:
     assert check_trail().is_intact
 
 
+@scopes_disabled()  # type: ignore[untyped-decorator]
+def test_demo_trail_tells_when_reports_came_and_were_decided() -> None:
+    """The history of a society is not empty, and its times are those of its reports."""
+    sent = MonthlyReport.objects.filter(society__code="A-01", state=ReportState.ACCEPTED)
+    assert sent.count() > 9
+    for report in sent:
+        told = AuditEvent.objects.filter(subject_type="monthlyreport", subject_id=str(report.pk))
+        decided = told.get(action="report.accepted")
+        assert (decided.at, decided.actor_id) == (report.decided_at, report.decided_by_id)
+        submitted = {e.at: e for e in told.filter(action="report.submitted")}
+        assert len(submitted) == report.submissions.count()
+        assert submitted[report.submitted_at].scope == "A-01"
+
+
 def test_steps_stay_within_bounds_and_explain_falls() -> None:
     """Whatever the pace, percents lie in 0 to 100 and only marked steps fall."""
     kinds: Counter[str] = Counter()
