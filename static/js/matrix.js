@@ -109,9 +109,10 @@
   const ends = (row, last) => inRow(row).at(last ? -1 : 0);
   const pageOf = (link) =>
     Math.max(1, Math.floor((window.innerHeight * 0.7) / link.closest("tr").offsetHeight));
+  const top = rows.indexOf(societies[0]);
   const leap = (link, step) => {
     const from = place(link);
-    const to = Math.min(Math.max(from + step, 0), rows.length - 1);
+    const to = Math.min(Math.max(from + step, top), rows.length - 1);
     const back = Math.sign(step);
     return seek(columnOf(link), to, -back, from) || seek(columnOf(link), to, back, -1);
   };

@@ -37,12 +37,14 @@ def test_figures_of_a_cell_show_on_hover_and_focus(matrix: Page) -> None:
     expect(tip).to_be_hidden()
 
 
-def test_arrow_keys_move_between_cells(matrix: Page) -> None:
+def test_keys_move_in_the_grid(matrix: Page) -> None:
     def place() -> str:
         return str(
             matrix.evaluate(
-                "document.activeElement.closest('tr').querySelector('.code').textContent"
-                " + ' ' + document.activeElement.parentElement.dataset.n"
+                "(() => { const link = document.activeElement, row = link.closest('tr');"
+                " const code = row.querySelector('.code');"
+                " return code ? code.textContent + ' ' + (link.parentElement.dataset.n || 'name')"
+                " : row.className || 'head ' + link.textContent; })()"
             )
         )
 
@@ -52,13 +54,33 @@ def test_arrow_keys_move_between_cells(matrix: Page) -> None:
         ("ArrowRight", "A-01 4"),  # the re-election task is not owed
         ("ArrowDown", "A-02 4"),
         ("End", "A-02 8"),
-        ("Home", "A-02 1"),
-        ("ArrowDown", "B-20 1"),
-        ("ArrowDown", "B-20 1"),
-        ("ArrowUp", "A-02 1"),
+        ("Home", "A-02 name"),
+        ("ArrowDown", "group-row"),
+        ("ArrowDown", "B-20 name"),
+        ("Control+Home", "A-01 name"),
+        ("Control+End", "B-20 8"),
+        ("PageUp", "A-01 8"),
+        ("ArrowUp", "head 8"),  # the head that sorts by the task
     ):
         matrix.keyboard.press(key)
         assert place() == expected
+    matrix.keyboard.press("Enter")
+    matrix.wait_for_url("**sort=t8**")
+    expect(matrix.locator("th[aria-sort='descending']")).to_have_text("8 ↓")
+
+
+def test_typing_in_the_grid_jumps_to_a_society(matrix: Page) -> None:
+    matrix.locator("td[data-n='1'] > a").first.focus()
+    matrix.keyboard.type("jsj")
+    said = matrix.locator("#matrix-jump-said")
+    expect(said).to_contain_text("B-20 中国计算机学会 (1 / 1)")
+    matrix.keyboard.press("Enter")
+    expect(matrix.get_by_role("link", name="B-20 中国计算机学会")).to_be_focused()
+    matrix.keyboard.press("Escape")
+    expect(matrix.locator("#matrix-jump-to")).to_be_focused()
+    matrix.keyboard.type("xyz")
+    expect(said).not_to_contain_text("B-20")
+    expect(said).not_to_be_empty()
 
 
 def test_one_tab_stop_for_the_cells(matrix: Page) -> None:
@@ -88,6 +110,10 @@ def test_phone_shows_one_society_per_card(matrix: Page) -> None:
     tops = [box["y"] for box in (cards.nth(at).bounding_box() for at in range(3)) if box]
     assert tops == sorted(set(tops))
     expect(matrix.locator(".matrix thead")).to_be_hidden()
+    matrix.select_option("#id_sort", "progress")
+    matrix.locator(".matrix-filters button[type=submit]").click()
+    expect(matrix.locator(".matrix tbody .code").first).to_have_text("A-02")
+    assert accessibility_faults(matrix) == []
 
 
 @pytest.mark.parametrize("path", ["/dashboard/", "/dashboard/societies/A-01/"])
@@ -110,7 +136,14 @@ def test_public_pages_fit_the_screen(portal: Portal, path: str, width: int) -> N
 
 @pytest.mark.parametrize(
     "path",
-    [MAY_URL, f"{MAY_URL}&show=state", "/dashboard/", "/dashboard/societies/A-01/", "/"],
+    [
+        MAY_URL,
+        f"{MAY_URL}&show=register",
+        f"{MAY_URL}&view=disciplines",
+        "/dashboard/",
+        "/dashboard/societies/A-01/",
+        "/",
+    ],
 )
 def test_pages_are_accessible(matrix: Page, portal: Portal, path: str) -> None:
     assert accessibility_faults(portal.open(path)) == []
