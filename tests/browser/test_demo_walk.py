@@ -58,6 +58,7 @@ WALKS: dict[str | None, tuple[str, ...]] = {
         "/annual-reports/current/",
         "/notifications/",
         "/profile/",
+        "/profile/notifications/",
     ),
     "society_approver": ("/desk/", "/months/A-01/2026-11/check/"),
     "cast_reviewer": ("/desk/", "/review/", "/review/A-01/2026-10/", "/plans/"),
