@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from fractions import Fraction
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from accounts.models import AuditEvent
+from accounts.words import ACTIONS
 from reforms.models import MonthlyIssue, Workplan
 from reforms.payload import Payload
 from reforms.selectors import figures
@@ -22,10 +23,8 @@ _WORDS = ("society.", "task.", "workplan.", "societies.")
 
 def words_stamp() -> int:
     """Number of the last audit event that may have changed a name or a title."""
-    kinds = Q()
-    for prefix in _WORDS:
-        kinds |= Q(action__startswith=prefix)
-    return AuditEvent.objects.filter(kinds).aggregate(last=Max("pk"))["last"] or 0
+    actions = [action for action in ACTIONS if action.startswith(_WORDS)]
+    return AuditEvent.objects.filter(action__in=actions).aggregate(last=Max("pk"))["last"] or 0
 
 
 def payload_at(
