@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from societies.enums import SeatRole
 from societies.governance import Entry, EntryKind
@@ -64,7 +64,7 @@ def calendar_table(
         _("Matter"),
         _("How soon"),
         _("Due on"),
-        _("What"),
+        pgettext("calendar", "What"),
         _("Source"),
     ]
     cells = [

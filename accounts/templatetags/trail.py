@@ -79,7 +79,7 @@ def actor_word(event: AuditEvent) -> str:
 def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
     """Return field, value before and value after in words, for each field of the event."""
     model = _models().get(event.subject_type)
-    return [
+    shown = [
         (
             _field_word(model, name),
             _value_word(model, name, _other(before, after)),
@@ -89,6 +89,7 @@ def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
         )
         for name, before, after in changed_values(event)
     ]
+    return [change for change in shown if change[1:] != (NO_DATA, NO_DATA)]
 
 
 def _other(value: Any, than: Any) -> Any:

@@ -133,6 +133,11 @@ def test_a_changed_mapping_shows_only_what_differs() -> None:
     assert changes(event) == [("m", "1：（p：10）", "1：（p：20）")]
 
 
+def test_what_was_empty_and_stays_empty_is_no_change() -> None:
+    event = AuditEvent(subject_type="thing", before={"a": None, "b": 1}, after={"a": "", "b": 2})
+    assert changes(event) == [("b", "1", "2")]
+
+
 def test_the_portal_acts_under_its_name_when_nobody_did() -> None:
     assert actor_word(AuditEvent(actor_label="system")) == "平台"
     assert actor_word(AuditEvent(actor_id=1, actor_label="王处长")) == "王处长"
