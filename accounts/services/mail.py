@@ -18,10 +18,11 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.digests import last_daily, last_weekly
 from accounts.enums import Delivery, Topic, Weekday
-from accounts.models import Notification, NotificationQuerySet
+from accounts.models import Notification, NotificationQuerySet, User
 from accounts.services.notifications import notification_text
 
 MAX_MAIL_ATTEMPTS = 5
@@ -108,14 +109,27 @@ def _address(url: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}{url}" if url else ""
 
 
+def _settings_address() -> str:
+    return _address(reverse("accounts:notification-settings"))
+
+
+def _mail(person: User, subject: str, body: str) -> EmailMultiAlternatives:
+    """Return a letter that no program answers (RFC 3834), and that says where to end it."""
+    headers = {
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{_settings_address()}>",
+    }
+    return EmailMultiAlternatives(subject, body, None, [person.email], headers=headers)
+
+
 def _letter(notification: Notification) -> EmailMultiAlternatives:
     """One notification as an e-mail."""
     person = notification.recipient
     with translation.override(person.mail_language):
         subject, body = notification_text(notification)
-    if notification.url:
-        body = f"{body}\n\n{_address(notification.url)}"
-    return EmailMultiAlternatives(subject, body, None, [person.email])
+        footer = f"{_('Change what is sent to you, and when:')} {_settings_address()}"
+    parts = (body, _address(notification.url), footer)
+    return _mail(person, subject, "\n\n".join(part for part in parts if part))
 
 
 @dataclass(frozen=True)
@@ -145,11 +159,11 @@ def _digest(claimed: list[Notification]) -> EmailMultiAlternatives:
             "count": len(claimed),
             "sections": list(_sections(claimed)),
             "list_url": _address(reverse("accounts:notification-list")),
-            "settings_url": _address(reverse("accounts:notification-settings")),
+            "settings_url": _settings_address(),
         }
         text = render_to_string("accounts/mail/digest.txt", context)
         subject, _newline, body = text.strip().partition("\n")
-        letter = EmailMultiAlternatives(subject.strip(), body.strip(), None, [person.email])
+        letter = _mail(person, subject.strip(), body.strip())
         html = render_to_string("accounts/mail/digest.html", context)
     letter.attach_alternative(html, "text/html")
     return letter

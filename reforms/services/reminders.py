@@ -62,9 +62,7 @@ def remind(*, today: dt.date, at: dt.datetime) -> int:
         )
 
 
-@transaction.atomic
 def _remind_of(workplan: Workplan, *, is_latest: bool, today: dt.date, at: dt.datetime) -> int:
-    hold_workplan(workplan)  # a second run waits, and finds what this one has sent
     scene = Scene(workplan, today)
     deadlines = [
         *report_deadlines(scene),
@@ -74,7 +72,7 @@ def _remind_of(workplan: Workplan, *, is_latest: bool, today: dt.date, at: dt.da
     ]
     if is_latest:
         deadlines += reelection_deadlines(scene)
-    return send_reminders(deadlines=deadlines, days=scene.days, today=today, at=at)
+    return send_reminders(workplan=workplan, deadlines=deadlines, today=today, at=at)
 
 
 def _slip_deadlines(scene: Scene) -> Iterator[Deadline]:
@@ -91,15 +89,23 @@ def _slip_deadlines(scene: Scene) -> Iterator[Deadline]:
         )
 
 
-@transaction.atomic
 def send_reminders(
-    *, deadlines: Sequence[Deadline], days: ReminderDays, today: dt.date, at: dt.datetime
+    *, workplan: Workplan, deadlines: Sequence[Deadline], today: dt.date, at: dt.datetime
 ) -> int:
     """Tell people of the deadlines that a day asks for; returns how many reminders were sent.
 
-    The caller holds what keeps a second run out; the rows themselves refuse to be doubled.
+    Nobody who works on the year is kept waiting unless there is something to send.
     """
-    wanted = list(due_reminders(deadlines, days, _sent(deadlines), today))
+    days = ReminderDays.of(workplan.reminder_days)
+    if not list(due_reminders(deadlines, days, _sent(deadlines), today)):
+        return 0
+    with transaction.atomic():
+        hold_workplan(workplan)  # a second run waits, and finds what this one has sent
+        wanted = list(due_reminders(deadlines, days, _sent(deadlines), today))
+        return _send(wanted, today=today, at=at)
+
+
+def _send(wanted: list[Due], *, today: dt.date, at: dt.datetime) -> int:
     people = User.objects.filter(is_active=True).in_bulk({due.person for due in wanted})
     wanted = [due for due in wanted if due.person in people]
     Reminder.objects.bulk_create(

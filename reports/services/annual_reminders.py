@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db import transaction
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
@@ -14,7 +13,6 @@ from reforms.models import Workplan
 from reforms.reminders import Deadline
 from reforms.selectors.reminder_facts import Scene
 from reforms.services.reminders import reminding_workplans, send_reminders
-from reforms.services.sealing import hold_workplan
 from reports.enums import OPEN_ANNUAL_STATES
 from reports.models import AnnualReport
 
@@ -32,15 +30,12 @@ def remind_of_annual_reports(*, today: dt.date, at: dt.datetime) -> int:
         )
 
 
-@transaction.atomic
 def _remind_of(workplan: Workplan, due_on: dt.date, *, today: dt.date, at: dt.datetime) -> int:
-    hold_workplan(workplan)  # a second run waits, and finds what this one has sent
     scene = Scene(workplan, today)
     if not scene.is_near(due_on):
         return 0
-    return send_reminders(
-        deadlines=list(_deadlines(scene, due_on)), days=scene.days, today=today, at=at
-    )
+    deadlines = list(_deadlines(scene, due_on))
+    return send_reminders(workplan=workplan, deadlines=deadlines, today=today, at=at)
 
 
 def _deadlines(scene: Scene, due_on: dt.date) -> Iterator[Deadline]:

@@ -52,7 +52,10 @@ def test_mail_at_once_goes_out_once_with_the_link_in_the_persons_language() -> N
     first, second = mail.outbox
     assert first.to == ["zh@example.org"]
     assert f"{settings.SITE_URL}/jobs/1/" in first.body
+    assert first.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert f"{settings.SITE_URL}/profile/notifications/" in first.extra_headers["List-Unsubscribe"]
     assert second.subject.startswith("Finished")
+    assert "Change what is sent to you" in second.body
     assert not first.subject.startswith("Finished")
 
 
