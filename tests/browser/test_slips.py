@@ -35,8 +35,13 @@ def slip() -> SupervisionSlip:
     manager(username="boss", requires_second_factor=False)
     today = timezone.localdate()
     tomorrow = today + dt.timedelta(days=1)
-    dates = {"acknowledge_due_on": today, "answer_due_on": tomorrow, "issued_on": today}
-    return slip_of(society, workplan_of(), **dates)
+    return slip_of(
+        society,
+        workplan_of(),
+        acknowledge_due_on=today,
+        answer_due_on=tomorrow,
+        issued_on=today,
+    )
 
 
 def press(page: Page, name: str) -> None:
@@ -79,8 +84,7 @@ def test_slip_is_answered_and_closed_by_keyboard_without_barriers(
 
 def test_pages_of_a_slip_have_no_barriers_in_english(portal: Portal, slip: SupervisionSlip) -> None:
     portal.sign_in("clerk")
-    form = {"language": "en"}
-    portal.page.context.request.post(f"{portal.url}/i18n/setlang/", form=form)
+    portal.page.context.request.post(f"{portal.url}/i18n/setlang/", form={"language": "en"})
     for path in ("/desk/", LIST, f"{LIST}{slip.pk}/"):
         page = portal.open(path)
         expect(page.locator("html")).to_have_attribute("lang", "en")
