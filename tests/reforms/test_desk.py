@@ -218,6 +218,9 @@ def test_more_time_is_said_beside_the_day(
     page = look(client, editor(society))
     assert "Due 2017-06-09, 6 days left." in page
     assert "CAST gave the society more time for this month." in page
+    assert "CAST gave the society more time for this month." in look(
+        client, editor(society), "/months/A-01/2017-05/"
+    )
     with time_machine.travel(on(6, 10), tick=False):
         assert "CAST gave the society more time" not in look(client, editor(society))
 
