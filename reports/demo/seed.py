@@ -21,6 +21,7 @@ from reforms import months
 from reforms.models import Workplan
 from reforms.services.workplans import load_workplan, roll_forward
 from reports.demo.annual import add_annual_reports
+from reports.demo.notices import add_notices
 from reports.demo.people import add_people, give_passwords, new_passwords
 from reports.demo.plans import People
 from reports.demo.registers.fill import fill_registers
@@ -70,6 +71,7 @@ def seed(
         wanted = years or tuple(sorted({source.year, now.astimezone(months.BEIJING).year}))
         result = _tell(source, wanted, members, people, now, say)
         keep_views()
+        add_notices(members, people, User.objects.get(username="manager"), now=now)
         add_reminders(now)
         result.accounts = len(give_passwords(path, codes, passwords.result()))
     return result

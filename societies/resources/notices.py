@@ -22,7 +22,7 @@ def receipts_table(
     cells = [_row(row) for row in rows]
     notes = [
         (pgettext("record", "Notice from CAST"), notice.title),
-        (pgettext("notice", "Sent"), _moment(notice.sent_at)),
+        (pgettext("notice", "Sent at"), _moment(notice.sent_at)),
         (_("To be confirmed by"), f"{notice.confirm_by or '—'}"),
         (_("Rows"), str(len(cells))),
         (_("Filters"), filters or _("none")),

@@ -61,6 +61,9 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "blocks": blocks_of(notice.text),
         "files": files_of(notice),
         "places": places,
+        "is_owed": notice.confirm_by
+        and notice.is_sent
+        and any(place.confirmed_at is None for place in places),
         "today": timezone.localdate(),
     }
     if roles_of(user).is_cast:
