@@ -140,8 +140,8 @@ class MatrixForm(MonthForm):
             raise ValidationError(_("The table has no such column to sort by."), code="sort")
         return sort
 
-    def query(self, portfolio: frozenset[str] | None) -> MatrixQuery:
-        """Return what is asked for; `portfolio` are the codes of the person's own societies."""
+    def query(self) -> MatrixQuery:
+        """Return what is asked for; whose portfolio it is the form does not know."""
         self.is_valid()
         given = self.cleaned_data
         sort = given.get("sort") or "code"
@@ -158,5 +158,4 @@ class MatrixForm(MonthForm):
             text=given.get("q", "").strip(),
             group=given.get("group", ""),
             view=given.get("view") or "societies",
-            codes=portfolio if given.get("portfolio") else None,
         )

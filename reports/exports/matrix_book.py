@@ -12,7 +12,6 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from reports.pages.matrix import MatrixPage
 from reports.pages.matrix_colours import colours_of
@@ -22,6 +21,8 @@ from reports.selectors.matrix_cells import Cell
 from societies.enums import Discipline
 from societies.sheet_rows import without_control
 
+#: A sheet that is only written; its stubs know little of it.
+Sheet = Any
 _BOLD = Font(bold=True)
 _CENTRE = Alignment(horizontal="center")
 #: Columns before the tasks, of which the first two stay in sight.
@@ -49,7 +50,7 @@ def matrix_book(
 
 
 def _write_table(
-    sheet: WriteOnlyWorksheet,
+    sheet: Sheet,
     page: MatrixPage,
     header: Sequence[str],
     rows: Iterable[Sequence[Any]],
@@ -68,7 +69,7 @@ def _write_table(
         sheet.append([*cells, _plain(sheet, values[-1])])
 
 
-def _write_legend(sheet: WriteOnlyWorksheet, page: MatrixPage) -> None:
+def _write_legend(sheet: Sheet, page: MatrixPage) -> None:
     sheet.column_dimensions["B"].width = 60
     for css, sign, word in legend_signs(page.query.show, is_corrected=page.corrections > 0):
         shown = _text(sheet, sign)
@@ -80,7 +81,7 @@ def _write_legend(sheet: WriteOnlyWorksheet, page: MatrixPage) -> None:
     sheet.append([claimed, _text(sheet, gettext("claim not accepted as such: slanted"))])
 
 
-def _write_lines(sheet: WriteOnlyWorksheet, page: MatrixPage) -> None:
+def _write_lines(sheet: Sheet, page: MatrixPage) -> None:
     """The disciplines' lines: means, changes or counts of each task."""
     matrix = page.matrix
     lines = lines_of(page.facts, matrix.columns, page.query.show)
@@ -106,7 +107,7 @@ def _number(text: str | None) -> float | None:
     return None if text is None else float(text.replace("−", "-"))
 
 
-def _heated(sheet: WriteOnlyWorksheet, cell: Cell | None, value: Any) -> Any:
+def _heated(sheet: Sheet, cell: Cell | None, value: Any) -> Any:
     shown = _plain(sheet, value)
     if cell is None:
         return shown
@@ -119,11 +120,11 @@ def _heated(sheet: WriteOnlyWorksheet, cell: Cell | None, value: Any) -> Any:
     return shown
 
 
-def _plain(sheet: WriteOnlyWorksheet, value: Any) -> Any:
+def _plain(sheet: Sheet, value: Any) -> Any:
     return _text(sheet, value) if isinstance(value, str) else WriteOnlyCell(sheet, value)
 
 
-def _text(sheet: WriteOnlyWorksheet, text: str, *, font: Font | None = None) -> Any:
+def _text(sheet: Sheet, text: str, *, font: Font | None = None) -> Any:
     """Text stays text, whatever it looks like."""
     cell = WriteOnlyCell(sheet)
     cell.value = without_control(text)

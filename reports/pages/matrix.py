@@ -33,7 +33,7 @@ from reports.pages.matrix_table import TEMPLATE, table_markup
 from reports.selectors.checks import unmet_at, verdicts_at
 from reports.selectors.figures import corrected_at, payload_at, words_stamp
 from reports.selectors.matrix import Matrix, MonthFacts, build_matrix
-from reports.selectors.matrix_before import Before, before_at, sealed_series
+from reports.selectors.matrix_before import Before, before_at, sealed_series, with_before
 from reports.selectors.matrix_cells import SIGNS, VERDICT_SIGNS
 from reports.selectors.matrix_query import MatrixQuery
 from reports.selectors.months import Calendar
@@ -100,7 +100,19 @@ class MatrixPage:
             "is_active",
             "term_ends_on",
         )
-        return list(Society.objects.only(*fields))
+        issue = self._issue_before if self._shows_before else None
+        return list(with_before(Society.objects.only(*fields), issue))
+
+    @property
+    def _shows_before(self) -> bool:
+        """Whether last month counts: in the small pictures only where they show the change."""
+        return self.query.view == "societies" or self.query.show == "change"
+
+    @cached_property
+    def _issue_before(self) -> MonthlyIssue | None:
+        """The sealed issue of the month before, if there is one."""
+        before = self.calendar.previous(self.month)
+        return None if before is None else self.calendar.sealed.get(before)
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -297,17 +309,19 @@ class MatrixPage:
             corrected=corrected_at(self.issue),
         )
 
-    def _previous(self) -> dict[str, Before]:
+    def _previous(self) -> Mapping[str, Before]:
         before = self.calendar.previous(self.month)
-        if before is None:
+        if before is None or not self._shows_before:
             return {}
-        issue = self.calendar.sealed.get(before)
-        return before_at(self.workplan, before, issue, self.societies, self.calendar.stamp)
+        stamp = self.calendar.stamp
+        return before_at(self.workplan, before, self._issue_before, self.societies, stamp)
 
     def _verdicts(self) -> Mapping[str, Mapping[int, str]]:
-        """All verdicts where the cells show them, else only what is not met."""
+        """All verdicts where the cells show them, else what the table marks as not met."""
         if self.query.show == "register":
             return verdicts_at(self.workplan, self.issue, self.societies)
+        if self.query.view == "disciplines":
+            return {}
         unmet = unmet_at(self.workplan, self.issue, self.societies)
         return {
             code: dict.fromkeys(sorted(tasks), Verdict.NOT_MET) for code, tasks in unmet.items()

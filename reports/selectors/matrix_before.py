@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from reforms.models import MonthlyIssue, SocietyFigure, Workplan
 from reforms.payload import Payload
 from reforms.selectors.live import kept_payload
@@ -25,24 +27,39 @@ class Before(NamedTuple):
 _sealed: dict[str, dict[str, Before]] = {}
 
 
+def with_before(societies: QuerySet[Society], issue: MonthlyIssue | None) -> QuerySet[Society]:
+    """Read the figures sealed in `issue` with the societies, unless they are remembered."""
+    if issue is None or issue.digest in _sealed:
+        return societies
+    figures = SocietyFigure.objects.filter(issue=issue, society=OuterRef("pk"))
+    return societies.annotate(figures_before=Subquery(figures.values("figures")))
+
+
 def before_at(
     workplan: Workplan,
     month: dt.date,
     issue: MonthlyIssue | None,
     societies: Iterable[Society],
     stamp: int | None,
-) -> dict[str, Before]:
-    """Return the societies of a month by code, as sealed in `issue` or as they stand at `stamp`."""
+) -> Mapping[str, Before]:
+    """Return the societies of a month by code, as sealed in `issue` or as they stand at `stamp`.
+
+    The societies are read through `with_before`.
+    """
     if issue is None:
         return _by_code(kept_payload(workplan, month, societies, stamp)["societies"])
     known = _sealed.get(issue.digest)
     if known is None:
-        figures = SocietyFigure.objects.filter(issue=issue).values_list("figures", flat=True)
-        known = _by_code(figures)
+        known = _by_code(filter(None, (vars(each)["figures_before"] for each in societies)))
         while len(_sealed) >= _MONTHS:
             _sealed.pop(next(iter(_sealed)), None)
         _sealed[issue.digest] = known
     return known
+
+
+def forget() -> None:
+    """Begin with nothing remembered, as a new process does."""
+    _sealed.clear()
 
 
 def _by_code(elements: Iterable[Payload]) -> dict[str, Before]:

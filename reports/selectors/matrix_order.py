@@ -43,8 +43,9 @@ def _task_value(show: str, name: str) -> Callable[[Row], Any]:
 
 def _state_value(figure: Payload | None) -> tuple[int, int] | None:
     """Order by state, within one by percent; no data is none."""
-    place = figure and _STATES.get(figure["state"])
-    return None if figure is None or place is None else (place, figure["accepted"])
+    if figure is None or figure["state"] not in _STATES:
+        return None
+    return _STATES[figure["state"]], figure["accepted"]
 
 
 _STATES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.messages import get_messages
@@ -66,7 +67,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
 @allowed("reports.view_matrix")
 def matrix_export(request: HttpRequest, kind: str) -> HttpResponse:
     """Download the matrix just as it is shown."""
-    page, _form = _matrix_page(request)
+    page, _form = _matrix_page(request, view="societies")
     if page is None or kind not in FORMATS:
         raise Http404
     try:
@@ -79,17 +80,21 @@ def matrix_export(request: HttpRequest, kind: str) -> HttpResponse:
     return response
 
 
-def _matrix_page(request: HttpRequest) -> tuple[MatrixPage | None, MatrixForm]:
+def _matrix_page(
+    request: HttpRequest, view: str | None = None
+) -> tuple[MatrixPage | None, MatrixForm]:
     months = calendar(today=timezone.localdate())
     roles = roles_of(request.user)
     form = MatrixForm(request.GET, calendar=months, has_portfolio=roles.is_reviewer)
     month = form.chosen_month
     if month is None:
         return None, form
-    page = MatrixPage(months, month, form.query(None), has_portfolio=roles.is_reviewer)
+    query = form.query()
+    query = replace(query, view=view or query.view)
+    page = MatrixPage(months, month, query, has_portfolio=roles.is_reviewer)
     if form.wants_portfolio:
         codes = frozenset(each.code for each in page.societies if roles.reviews(each))
-        page.query = form.query(codes)
+        page.query = replace(query, codes=codes)
     return page, form
 
 

@@ -319,6 +319,12 @@ def test_paper_that_cannot_be_made_leads_back(cast: Client, monkeypatch: Any) ->
     assert "could not be made just now" in response.content.decode()
 
 
+def test_small_pictures_are_taken_out_as_the_table(cast: Client) -> None:
+    table = book_of(cast, "month=2017-05&view=disciplines&sort=late").worksheets[0]
+    assert [cell.value for cell in table["A"]] == ["Code", "A-02", "A-01", "B-20"]
+    assert table["H3"].value == 8.6  # points of A-01 since April
+
+
 def test_paper_is_rendered(cast: Client) -> None:
     content = cast.get("/matrix/export.pdf?month=2017-05").content
     assert content.startswith(b"%PDF")
