@@ -19,6 +19,7 @@ from reforms.models import Commitment, MonthlyReport, PlanVersion, ProgressEntry
 from reforms.models import Workplan as Year
 from reforms.selectors.checks import checks_of
 from reforms.selectors.review import review_months
+from reforms.selectors.slips import SlipQuery, register_of_slips
 from reports.api.cursors import Page, Whole, part_of
 from reports.api.figures import MonthFigures
 from reports.api.inner_schemas import (
@@ -33,6 +34,7 @@ from reports.api.inner_schemas import (
     ReportItem,
     SlipFilter,
     SlipItem,
+    SlipRegisterFilter,
 )
 from reports.api.public import Row, address
 from reports.api.public_schemas import CodePart, MonthPart
@@ -215,10 +217,38 @@ def registers(request: HttpRequest, code: CodePart) -> Row:
 def slips(request: HttpRequest, code: CodePart, chosen: Query[SlipFilter]) -> Row:
     """Supervision slips as they stand now."""
     society = _society(request, code)
-    rows = SupervisionSlip.objects.filter(society=society).select_related("workplan", "task")
+    rows = SupervisionSlip.objects.filter(society=society).select_related(
+        "society", "workplan", "task"
+    )
     if chosen.state:
         rows = rows.filter(state=chosen.state)
     found, following = part_of(request, rows, chosen, by="id", newest=True)
+    return {"results": [_slip(each) for each in found], "next": following}
+
+
+@router.get(
+    "/slips/",
+    url_name="slip-register",
+    operation_id="slip_register",
+    summary=gettext_noop("Supervision slips of all societies that one sees, newest first"),
+    response=Page[SlipItem],
+    openapi_extra=_needs("slips"),
+)
+def slip_register(request: HttpRequest, chosen: Query[SlipRegisterFilter]) -> Row:
+    """The register of slips, filtered as on its page."""
+    query = SlipQuery(
+        words=chosen.q,
+        state=chosen.state or "",
+        level=chosen.level or "",
+        rule=chosen.rule or "",
+        discipline=chosen.discipline or "",
+        year=chosen.workplan,
+        is_overdue=chosen.overdue,
+    )
+    person = _person(request)
+    rows = register_of_slips(query, user=person, today=timezone.localdate())
+    seen = rows.filter(society__in=societies_visible_to(person))
+    found, following = part_of(request, seen, chosen, by="id", newest=True)
     return {"results": [_slip(each) for each in found], "next": following}
 
 
@@ -343,6 +373,7 @@ def _slip(found: SupervisionSlip) -> Row:
     days = ("acknowledge_due_on", "answer_due_on")
     moments = ("acknowledged_at", "answered_at", "ended_at")
     return {
+        "society": found.society.code,
         "workplan": found.workplan.year,
         **{name: getattr(found, name) for name in (*same, *days)},
         **{name: _moment(getattr(found, name)) for name in moments},

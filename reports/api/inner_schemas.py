@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import Field
 
 from reports.api.cursors import Paging
-from reports.api.figures import Month
+from reports.api.figures import DisciplineKey, Month
 from reports.api.public_schemas import YearFilter
+
+SlipStateKey = Literal["issued", "acknowledged", "answered", "returned", "closed", "withdrawn"]
+SlipRuleKey = Literal[
+    "report_late",
+    "returned_overdue",
+    "plan_late",
+    "stalled",
+    "behind",
+    "claim",
+    "unanswered",
+    "by_hand",
+]
 
 
 class Me(Schema):
@@ -121,14 +133,31 @@ class RegisterItem(Schema):
 class SlipFilter(Paging):
     """Which supervision slips."""
 
-    state: str | None = Field(
-        None, pattern=r"^[a-z]{1,20}$", description=gettext_noop("In this state only.")
+    state: SlipStateKey | None = Field(None, description=gettext_noop("In this state only."))
+
+
+class SlipRegisterFilter(Paging):
+    """Which slips of the register: the filters of its page."""
+
+    q: str = Field(
+        "",
+        max_length=60,
+        description=gettext_noop("Part of the society's name, its code, or the slip's number."),
     )
+    state: Literal["open", "unanswered"] | SlipStateKey | None = Field(
+        None, description=gettext_noop("In this state only; open is every state before the end.")
+    )
+    level: Literal["blue", "yellow", "red"] | None = None
+    rule: SlipRuleKey | None = Field(None, description=gettext_noop("What it was issued for."))
+    discipline: DisciplineKey | None = None
+    workplan: YearFilter = None
+    overdue: bool = Field(False, description=gettext_noop("Only those whose answer is overdue."))
 
 
 class SlipItem(Schema):
     """A supervision slip."""
 
+    society: str
     workplan: int
     year: int
     number: int

@@ -513,7 +513,7 @@ API = [
     Row("api:workplan", "200", NO_POST, {"year": 2017}),
     Row("api:annual-reports", "200", NO_POST),
     Row("api:policy", "200", NO_POST),
-    *(Row(f"api:{name}", "401", NO_POST) for name in ("me", "review")),
+    *(Row(f"api:{name}", "401", NO_POST) for name in ("me", "review", "slip-register")),
     Row("api:month", "401", NO_POST, {"month": "2017-05"}),
     Row("api:report", "401", NO_POST, {**SOCIETY, "month": "2017-05"}),
     *(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import time_machine
@@ -16,7 +16,9 @@ from django_scopes import scopes_disabled
 from pytest_django import Settings
 
 from accounts.models import User
+from reforms.enums import SlipRuleCode, SlipState
 from reforms.models import RegistryCheck
+from reports.api.inner_schemas import SlipRuleKey, SlipStateKey
 from societies.models import Society
 from societies.services.people import deactivate, end_role
 from tests.api.keys import bearer, key
@@ -193,6 +195,43 @@ def test_checks_are_told_in_the_language_asked_for(
         )
     [check] = told(client, "/societies/A-01/checks/")["results"]
     assert (check["task"], check["verdict"], check["set_by"]) == (1, "met", "text")
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 1),
+        ("state=open&level=blue&rule=by_hand&discipline=science&workplan=2017", 1),
+        ("state=unanswered&overdue=true&q=A-01", 0),
+        ("state=closed", 0),
+        ("level=red", 0),
+        ("workplan=2018", 0),
+        ("q=A-02", 0),
+    ],
+)
+def test_register_of_slips_is_filtered_as_on_its_page(
+    client: Client, world: World, query: str, count: int
+) -> None:
+    key(manager(name="管"))
+    found = told(client, f"/slips/?{query}")["results"]
+    assert [each["society"] for each in found] == ["A-01"] * count
+
+
+def test_register_of_slips_shows_a_society_its_own(client: Client, world: World) -> None:
+    key(editor(world.societies[1], name="别"))
+    assert told(client, "/slips/")["results"] == []
+
+
+@pytest.mark.parametrize("query", ["state=none", "level=green", "rule=x", "q=" + "x" * 61])
+def test_register_of_slips_names_what_no_filter_knows(
+    client: Client, person: User, query: str
+) -> None:
+    assert ask(client, f"/slips/?{query}").status_code == 422
+
+
+def test_keys_of_slips_are_those_of_the_portal() -> None:
+    assert get_args(SlipStateKey) == tuple(SlipState.values)
+    assert get_args(SlipRuleKey) == tuple(SlipRuleCode.values)
 
 
 def test_slips_are_told_by_state(client: Client, person: User) -> None:
