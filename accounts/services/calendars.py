@@ -41,15 +41,16 @@ def revoke_calendar(*, owner: User, by: User) -> None:
         audit.record(action="calendar.revoked", subject=feed, actor=by)
 
 
-def calendar_of(*, text: str, at: datetime) -> CalendarFeed | None:
-    """Return the calendar of that secret with its owner, noting its use; None for any other."""
+def calendar_of(*, text: str) -> CalendarFeed | None:
+    """Return the calendar of that secret with its owner; None for any other."""
     valid = CalendarFeed.objects.filter(revoked_at__isnull=True, owner__is_active=True)
-    feed = valid.select_related("owner").filter(digest=digest_of(text)).first()
-    if feed and (feed.last_used_at is None or feed.last_used_at < at - _NOTED):
-        CalendarFeed.objects.filter(pk=feed.pk).update(last_used_at=at)
-    return feed
+    return valid.select_related("owner").filter(digest=digest_of(text)).first()
 
 
-def keep_revisions(*, feed: CalendarFeed, revisions: dict[str, Any]) -> None:
-    """Remember what the entries said, for the next time that somebody asks."""
-    CalendarFeed.objects.filter(pk=feed.pk, digest=feed.digest).update(revisions=revisions)
+def note_use(*, feed: CalendarFeed, revisions: dict[str, Any], at: datetime) -> None:
+    """Remember that somebody asked, and what the entries said, for the next time."""
+    is_noted = feed.last_used_at is not None and feed.last_used_at > at - _NOTED
+    if is_noted and revisions == feed.revisions:
+        return
+    used = CalendarFeed.objects.filter(pk=feed.pk, digest=feed.digest)
+    used.update(revisions=revisions, last_used_at=at)

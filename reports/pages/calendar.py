@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,20 +17,45 @@ from django.utils.translation import ngettext, pgettext
 from accounts.models import User
 from accounts.templatetags.portal import local_filter, month_label
 from reforms.calendar_feed import CalendarItem
-from reports.selectors.duties import Duty, DutyKind, duties_of, own_confirmations
+from reforms.models import Workplan
+from reports.selectors.duties import (
+    Duty,
+    DutyKind,
+    duties_of,
+    own_confirmations,
+    recent_workplans,
+)
 from societies.governance_words import sentence
 from societies.models import Society
 from societies.selectors import Roles, roles_of
 
 #: Societies that the description of a counted deadline names.
 NAMED = 20
+#: Days for which re-elections of a portfolio are shown ahead; their own a society sees for good.
+LOOKED_AHEAD = 366
 
 
-def items_for(user: User, *, today: dt.date) -> list[CalendarItem]:
+@dataclass(frozen=True)
+class Deadlines:
+    """What a calendar shows, and the days before a deadline on which programs remind."""
+
+    items: tuple[CalendarItem, ...]
+    alarm_days: tuple[int, ...]
+
+
+def deadlines_of(user: User, *, today: dt.date) -> Deadlines:
     """What a person's calendar shows on a day in Beijing, by the roles held now."""
+    workplans = recent_workplans(today)
+    begun = [workplan for workplan in workplans if workplan.first_month <= today]
+    days = begun[-1].reminder_days.get("before", ()) if begun else ()
+    return Deadlines(tuple(_items(user, workplans, today)), tuple(days))
+
+
+def _items(user: User, workplans: list[Workplan], today: dt.date) -> list[CalendarItem]:
     roles = roles_of(user)
     own, watched = _societies(roles)
-    duties = duties_of(list({s.pk: s for s in (*own, *watched)}.values()), today=today)
+    everybody = list({s.pk: s for s in (*own, *watched)}.values())
+    duties = duties_of(everybody, workplans, today=today)
     keys = {society.pk for society in own}
     items = [
         _own_item(duty, is_named=len(own) > 1 or roles.is_cast)
@@ -39,7 +65,12 @@ def items_for(user: User, *, today: dt.date) -> list[CalendarItem]:
         )
     ]
     keys = {society.pk for society in watched}
-    return items + _counted_items(duty for duty in duties if duty.society.pk in keys)
+    latest = today + dt.timedelta(days=LOOKED_AHEAD)
+    return items + _counted_items(
+        duty
+        for duty in duties
+        if duty.society.pk in keys and (duty.kind != DutyKind.REELECTION or duty.day <= latest)
+    )
 
 
 def calendar_name() -> str:
@@ -83,7 +114,7 @@ def _own_item(duty: Duty, *, is_named: bool) -> CalendarItem:
     """One deadline of one society."""
     said = _title(duty)
     if is_named:
-        said = f"{said} · {duty.society.code} {local_filter(duty.society, 'name')}"
+        said = f"{said} · {_named(duty)}"
     lines = [_until()]
     if duty.usual is not None and duty.day > duty.usual:
         lines.insert(0, _("More time was given: the usual day was %(day)s.") % {"day": duty.usual})
@@ -129,7 +160,8 @@ def _counted_item(
     if own_day is not None and kind == DutyKind.REPORT:
         said = pgettext("calendar", "%(what)s (more time given)") % {"what": said}
     count = ngettext("%(count)s society", "%(count)s societies", len(duties))
-    said = f"{said} · {count % {'count': len(duties)}}"
+    whose = count % {"count": len(duties)} if len(duties) > 1 else _named(first)
+    said = f"{said} · {whose}"
     if kind != DutyKind.REELECTION:
         open_ones = _("%(count)s still open") % {"count": len(owing)} if owing else _("all done")
         said = f"{said} · {open_ones}"
@@ -147,11 +179,15 @@ def _counted_item(
 def _names(duties: Collection[Duty]) -> str:
     """Name the first societies of a deadline, and say how many more there are."""
     comma = pgettext("between items of a list", ", ")
-    named = [f"{d.society.code} {local_filter(d.society, 'name')}" for d in duties][:NAMED]
+    named = [_named(duty) for duty in duties][:NAMED]
     text = comma.join(named)
     if (more := len(duties) - len(named)) > 0:
         text += _(" and %(count)s more") % {"count": more}
     return text
+
+
+def _named(duty: Duty) -> str:
+    return f"{duty.society.code} {local_filter(duty.society, 'name')}"
 
 
 def _title(duty: Duty, *, counted: bool = False) -> str:

@@ -55,9 +55,10 @@ class Duty:
     about: dict[str, Any] = field(default_factory=dict)
 
 
-def duties_of(societies: Collection[Society], *, today: dt.date) -> list[Duty]:
+def duties_of(
+    societies: Collection[Society], workplans: Collection[Workplan], *, today: dt.date
+) -> list[Duty]:
     """Everything that societies have to do by a day, from half a year ago on."""
-    workplans = _workplans(today)
     by_key = {society.pk: society for society in societies}
     taking_part = [society for society in societies if society.is_active]
     found = [
@@ -86,19 +87,15 @@ def own_confirmations(user: User, *, today: dt.date) -> list[Duty]:
     ]
 
 
-def alarm_days(today: dt.date) -> list[int]:
-    """Days before a deadline on which the current workplan reminds."""
-    plans = Workplan.objects.filter(first_month__lte=today).order_by("-first_month")
-    kept = plans.values_list("reminder_days", flat=True).first()
-    return list((kept or {}).get("before", ()))
-
-
 def _since(today: dt.date) -> dt.date:
     return today - dt.timedelta(days=SHOWN_AFTER)
 
 
-def _workplans(today: dt.date) -> list[Workplan]:
-    """Workplans of which something may still be shown: the last report is due a month later."""
+def recent_workplans(today: dt.date) -> list[Workplan]:
+    """Workplans of which something may still be shown, the oldest first.
+
+    A workplan's annual reports are due up to a year after its last month.
+    """
     recent = Workplan.objects.filter(last_month__gte=_since(today) - dt.timedelta(days=400))
     return list(recent.prefetch_related("month_deadlines").order_by("first_month"))
 

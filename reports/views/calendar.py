@@ -15,17 +15,16 @@ from django.views.decorators.http import require_safe
 from django_scopes import scope, scopes_disabled
 
 from accounts.models import CalendarFeed, User
-from accounts.services.calendars import calendar_of, keep_revisions
+from accounts.services.calendars import calendar_of, note_use
 from reforms.calendar_feed import revised, stream
-from reports.pages.calendar import calendar_name, host, items_for
-from reports.selectors.duties import alarm_days
+from reports.pages.calendar import calendar_name, deadlines_of, host
 from societies.selectors import roles_of
 
 
 @require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar of whoever made the address; any other address is not found."""
-    feed = calendar_of(text=secret, at=timezone.now())
+    feed = calendar_of(text=secret)
     if feed is None or _lacks_factor(feed.owner):
         raise Http404
     with _reach(feed.owner), translation.override(feed.owner.mail_language):
@@ -43,16 +42,15 @@ def _content(feed: CalendarFeed) -> bytes:
     """Write the calendar, and remember what its entries say now."""
     now = timezone.now()
     today = timezone.localdate(now)
-    items = items_for(feed.owner, today=today)
-    revisions = revised(items, feed.revisions, at=now)
-    if revisions != feed.revisions:
-        keep_revisions(feed=feed, revisions=revisions)
+    deadlines = deadlines_of(feed.owner, today=today)
+    revisions = revised(deadlines.items, feed.revisions, at=now)
+    note_use(feed=feed, revisions=revisions, at=now)
     return stream(
-        items,
+        deadlines.items,
         revisions,
         name=calendar_name(),
         host=host(),
-        alarm_days=alarm_days(today),
+        alarm_days=deadlines.alarm_days,
     )
 
 
