@@ -67,7 +67,7 @@ def described() -> Any:
 @described().exclude(tag="inner").parametrize()  # type: ignore[untyped-decorator]  # made at run time
 @settings(max_examples=EXAMPLES, derandomize=True, deadline=None)
 def test_public_answers_are_as_described(case: schemathesis.Case[Any]) -> None:
-    case.call_and_validate()
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})  # it unpacks nothing
 
 
 @described().include(tag="inner").parametrize()  # type: ignore[untyped-decorator]  # made at run time
