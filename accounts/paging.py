@@ -50,5 +50,5 @@ class BoundedPaginator(Paginator[Any]):
     def page(self, number: Any) -> Page[Any]:
         """Return a page without asking for the first one again."""
         if self.validate_number(number) == 1 and "_first" in vars(self):
-            return self._get_page(self._first[: self.per_page], 1, self)
+            return Page(self._first[: self.per_page], 1, self)
         return super().page(number)

@@ -38,7 +38,7 @@ _PACK = 1000
 Chosen = Mapping[int, Mapping[int, dt.date | None]]
 
 
-class _AsStored(models.IntegerField):
+class _AsStored(models.IntegerField):  # type: ignore[type-arg]  # not to be had at run time
     """An integer as the database returns it: no value of the thousands is converted again."""
 
     def get_internal_type(self) -> str:
