@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.core.management.commands import flush
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
@@ -14,6 +16,13 @@ from tests.factories.accounts import PASSWORD
 
 # Playwright keeps an event loop in this thread; the tests themselves are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_quickly() -> Iterator[None]:
+    """Empty the tables after a test and no more: what else belongs to them stays as it is."""
+    with mock.patch.object(flush, "emit_post_migrate_signal"):
+        yield
 
 
 class Portal:

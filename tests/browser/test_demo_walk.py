@@ -1,6 +1,7 @@
 """A walk through the demo: every kind of page, by every role, in both languages, wide and narrow.
 
-Set `SCREENSHOTS` to a directory to look at the pages afterwards.
+The demo is told once for the walks of a process. Set `SCREENSHOTS` to a directory to look at the
+pages afterwards.
 """
 
 import datetime as dt
@@ -14,19 +15,22 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import modify_settings, override_settings
 from playwright.sync_api import Browser, Page, StorageState
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from reports.demo.seed import seed
 from tests.browser.barriers import accessibility_faults, excess_width
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 #: The day on which the walk takes place, whatever day it is.
 TODAY = dt.datetime(2026, 11, 22, 2, tzinfo=dt.UTC)
-#: Every fifth society: a page of them has the same parts as one of all.
-SOCIETIES = 42
+#: Every tenth society: a page of them has the same parts as one of all.
+SOCIETIES = 21
 #: How the pages are looked at: language, width and height.
 LOOKS = (("zh-hans", 1440, 900), ("en", 390, 844))
 #: Role (None: the public) and the pages it walks through.
@@ -59,6 +63,8 @@ WALKS: dict[str | None, tuple[str, ...]] = {
         "/notifications/",
         "/profile/",
         "/profile/notifications/",
+        "/profile/calendar/",
+        "/notices/",
     ),
     "society_approver": ("/desk/", "/months/A-01/2026-11/check/"),
     "cast_reviewer": ("/desk/", "/review/", "/review/A-01/2026-10/", "/plans/"),
@@ -70,6 +76,8 @@ WALKS: dict[str | None, tuple[str, ...]] = {
         "/explain/2026-10/mean/",
         "/views/",
         "/matrix/",
+        "/notices/all/",
+        "/notices/new/",
         "/months/",
         "/months/2026-10/",
         "/workplans/",
@@ -141,34 +149,78 @@ def account_of(role: str) -> dict[str, str]:
     return next((one for one in fitting if one["society"] in {"A-01", None}), fitting[0])
 
 
-@pytest.fixture
-def demo(settings: Settings) -> Iterator[None]:
-    """Tell the demo as of a fixed day, and stay in that day."""
-    settings.DEMO = True
-    with time_machine.travel(TODAY, tick=True):
-        seed(now=TODAY, limit=SOCIETIES)
-        yield
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files of the demo are."""
+    return tmp_path_factory.mktemp("demo")
 
 
-def test_every_page_of_the_demo_is_sound(
-    demo: None, live_server: LiveServer, browser: Browser, subtests: pytest.Subtests
-) -> None:
-    for role, paths in WALKS.items():
-        state = signed_in(browser, live_server.url, account_of(role)) if role else None
-        for language, width, height in LOOKS:
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                timezone_id="Asia/Shanghai",
-                storage_state=state,
+@pytest.fixture(autouse=True)
+def own_files(settings: Settings, files: Path) -> None:
+    """Read the files of the demo."""
+    settings.MEDIA_ROOT = files
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, files: Path) -> Iterator[str]:
+    """Tell the demo as of a fixed day, stay in that day, and serve it; return where."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, MEDIA_ROOT=files),
+        modify_settings(ALLOWED_HOSTS={"append": "localhost"}),
+        time_machine.travel(TODAY, tick=True),
+    ):
+        try:
+            seed(now=TODAY, limit=SOCIETIES)
+            server = LiveServer("localhost")
+            yield server.url
+            server.stop()
+        finally:
+            end_other_sessions()
+            call_command("flush", interactive=False, verbosity=0)
+
+
+def end_other_sessions() -> None:
+    """End what threads of the server may still hold open of the database, as it goes next."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            page = context.new_page()
-            page.set_default_timeout(30_000)
-            context.request.post(f"{live_server.url}/i18n/setlang/", form={"language": language})
-            walk = listen(page, live_server.url, f"{role or 'public'}-{language}")
-            for path in paths:
-                with subtests.test(page=path, role=role, language=language):
-                    assert walk.open(path) == []
-            context.close()
+
+
+@pytest.fixture(scope="module")
+def states(demo: str, browser: Browser) -> dict[str, StorageState]:
+    """What a browser remembers of being signed in, by role; each signs in by hand once."""
+    return {role: signed_in(browser, demo, account_of(role)) for role in WALKS if role}
+
+
+@pytest.mark.parametrize(("language", "width", "height"), LOOKS, ids=("desk", "phone"))
+@pytest.mark.parametrize("role", WALKS, ids=str)
+def test_every_page_of_the_demo_is_sound(
+    demo: str,
+    states: dict[str, StorageState],
+    browser: Browser,
+    subtests: pytest.Subtests,
+    role: str | None,
+    language: str,
+    width: int,
+    height: int,
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        timezone_id="Asia/Shanghai",
+        storage_state=states[role] if role else None,
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    context.request.post(f"{demo}/i18n/setlang/", form={"language": language})
+    walk = listen(page, demo, f"{role or 'public'}-{language}")
+    for path in WALKS[role]:
+        with subtests.test(page=path, role=role, language=language):
+            assert walk.open(path) == []
+    context.close()
 
 
 def listen(page: Page, url: str, name: str) -> Walk:
