@@ -13,7 +13,15 @@ from django.utils.translation import get_language
 from reforms import months
 from reforms.enums import Decision, GroupKind, ReportState, Verdict
 from reforms.flags import Claim, Flag, entry_flags
-from reforms.models import Commitment, Evidence, MonthlyReport, ProgressEntry, Task, Workplan
+from reforms.models import (
+    Commitment,
+    Correction,
+    Evidence,
+    MonthlyReport,
+    ProgressEntry,
+    Task,
+    Workplan,
+)
 from reforms.months import MonthStatus
 from reforms.progress import TaskTerms, expected_progress, weighted_progress
 from reforms.selectors.checks import DONE, TaskChecks
@@ -222,6 +230,13 @@ class SocietyMonth:
     def is_open(self) -> bool:
         """Whether the society's people may still change and submit it."""
         return not self.is_locked and (self.report is None or self.report.is_open)
+
+    @cached_property
+    def corrections(self) -> list[int]:
+        """Numbers of the corrections published to what the sealed month says of the society."""
+        of_month = Correction.objects.filter(issue__workplan=self.workplan, issue__month=self.month)
+        found = of_month.filter(society=self.society).order_by("number")
+        return list(found.values_list("number", flat=True))
 
     def status(self, today: dt.date) -> MonthStatus:
         """How the month stands on a Beijing date."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from accounts.templatetags.portal import heat, local_filter, month_label, signed
+from accounts.templatetags.portal import heat, local_filter, month_label, percent, signed
 from reforms.payload import Payload
 from reforms.selectors.check_pages import Mark
 from reforms.selectors.checks import disagrees
@@ -90,7 +90,13 @@ class SocietyYearPage:
             "claimed": figure["claimed"],
             "is_against": self._is_against(cell.month, row.task.number, figure),
             "is_claimed": figure["claimed"] != accepted,
+            "corrected": self._corrected(cell.month, row.task.number, accepted),
         }
+
+    def _corrected(self, month: dt.date, number: int, sealed: int | None) -> str:
+        """The percent that a correction put in the place of the sealed one; empty without."""
+        now = self.year.corrected.get((f"{month:%Y-%m}", str(number)), sealed)
+        return "" if now == sealed else percent(now)
 
     @property
     def signs(self) -> list[tuple[str, str]]:

@@ -97,6 +97,16 @@ class SocietyYear:
         return {**element, "month": payload["month"], "number": None}
 
     @cached_property
+    def corrected(self) -> dict[tuple[str, str], int | None]:
+        """Accepted percents as corrections left them, by month and number of the task."""
+        found: dict[tuple[str, str], int | None] = {}
+        corrections = Correction.objects.filter(society=self.society, issue__workplan=self.workplan)
+        for correction in corrections.select_related("issue").order_by("published_at", "pk"):
+            for number, fields in correction.changes["tasks"].items():
+                found[f"{correction.issue.month:%Y-%m}", number] = fields["accepted"]["new"]
+        return found
+
+    @cached_property
     def elements(self) -> dict[str, Payload]:
         """Figures by month: sealed ones, and the open month."""
         found = {element["month"]: element for element in self.series}
@@ -168,7 +178,7 @@ class SocietyYear:
 
 def history_of(society: Society) -> QuerySet[AuditEvent]:
     """What was submitted, decided, corrected and supervised for a society, newest first."""
-    kinds = Q(action="entry.decided")
+    kinds = Q(action="entry.decided") & ~Q(reason="")  # what was simply accepted is no news
     for prefix in _DECIDED:
         kinds |= Q(action__startswith=prefix)
     events = AuditEvent.objects.filter(kinds, scope=society.code).exclude(action__in=_DRAFTED)

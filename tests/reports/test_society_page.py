@@ -21,7 +21,7 @@ from reports.selectors.society_year import history_of
 from societies.enums import Discipline
 from tests.factories.slips import slip_of
 from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer
-from tests.reports.world import MAY, World, small_world
+from tests.reports.world import MAY, World, correct_may, small_world
 
 YEAR = "/dashboard/societies/A-01/"
 AROUND = f"{YEAR}?part=around"
@@ -251,11 +251,28 @@ class TestPages:
         society = world.societies[0]
         for action in (*DECISIONS, *WORK):
             record(action=action, subject=society, scope=society.code)
+        record(action="entry.decided", subject=society, scope=society.code)
+        record(action="entry.decided", subject=society, scope=society.code, reason="退回")
         found = [event.action for event in history_of(society)]
-        assert found[: len(DECISIONS)] == [*reversed(DECISIONS)]
+        assert found[: len(DECISIONS) + 1] == ["entry.decided", *reversed(DECISIONS)]
         assert not {*found} & {*WORK}
 
     def test_table_of_the_year_says_what_its_signs_mean(self, cast: Client, world: World) -> None:
         key = page(cast, YEAR).split('class="year-key')[1].split("</p>")[0]
         assert "‖ Stalled" in key
         assert "claimed and accepted differ" in key
+
+    def test_corrected_figures_are_marked_where_the_society_reads_them(
+        self, client: Client
+    ) -> None:
+        world = small_world()
+        client.force_login(editor(world.societies[0]))
+        client.cookies["language"] = "en"
+        assert "corrected" not in page(client, YEAR).split("year-table")[1].split("Commitments")[0]
+        correct_may(world)
+        text = page(client, YEAR)
+        assert text.count('title="corrected: 90%"') == 1
+        assert f'href="{YEAR}history/#corrections"' in text
+        month = page(client, "/months/A-01/2017-05/")
+        assert '<a href="/issues/2017-05/#corrections">correction No. 1</a>' in month
+        assert "correction No." not in page(client, "/months/A-01/2017-04/")
