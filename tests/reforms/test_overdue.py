@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from reforms.enums import ReportState
 from reforms.models import MonthlyIssue, MonthlyReport
@@ -15,7 +18,7 @@ from societies.enums import NoticeAudience
 from tests.factories.reforms import workplan_of
 from tests.factories.societies import SocietyFactory, manager
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped", "one_factor")]
 APRIL, MAY = dt.date(2017, 4, 1), dt.date(2017, 5, 1)
 DUE = dt.date(2017, 5, 5)
 AT = dt.datetime(2017, 5, 3, tzinfo=dt.UTC)
@@ -92,3 +95,15 @@ def _seal(workplan: int, month: dt.date) -> None:
         digest=f"{month:%Y%m}{'0' * 58}",
     )
     MonthlyIssue.objects.bulk_create([issue])  # nobody has to be told
+
+
+def test_manager_writes_to_them_from_the_month_once_it_is_over(client: Client) -> None:
+    workplan_of()
+    SocietyFactory()
+    chief = manager()
+    link = f'href="{reverse("societies:notice-create")}?audience=overdue"'
+    url = reverse("reforms:month-detail", args=(APRIL,))
+    for day, is_linked in ((DUE, False), (after(1), True)):
+        with time_machine.travel(dt.datetime.combine(day, dt.time(4), dt.UTC), tick=False):
+            client.force_login(chief)
+            assert (link in client.get(url).content.decode()) is is_linked
