@@ -235,8 +235,8 @@ def test_audit_log_comes_in_pages_with_as_many_queries(client: Client) -> None:
         counts.append(len(queries))
     assert len(answer.context["page_obj"]) == 50
     assert len(client.get("/audit/?page=2").context["page_obj"]) == 40
-    assert len(set(counts)) == 1
-    assert counts[0] <= 15
+    assert counts[1] == counts[2] <= 15
+    assert counts[0] == counts[1] - 1  # what fits one page is not counted
 
 
 def test_pages_are_complete_in_english(client: Client, settings: Settings) -> None:
