@@ -75,7 +75,8 @@ def notification_text(notification: Notification) -> tuple[str, str]:
     """Subject and body in the active language: the template's first line, and the rest."""
     text = render_to_string(f"notifications/{notification.kind}.txt", notification.params)
     subject, _, body = text.strip().partition("\n")
-    return subject.strip(), body.strip()
+    # A letter whose subject goes over lines, by a sign in somebody's name, is never sent.
+    return " ".join(subject.split()), body.strip()
 
 
 @transaction.atomic

@@ -148,8 +148,8 @@ class Society(models.Model):
     def is_called(self, text: str) -> bool:
         """Whether text, or each of its words, is part of a name, of its pinyin, or of the code."""
         wanted = plain(text)
-        words = wanted.split()
-        return self._is_called(wanted) or (len(words) > 1 and all(map(self._is_called, words)))
+        words = list(dict.fromkeys(wanted.split()))
+        return self._is_called(wanted) or (words != [wanted] and all(map(self._is_called, words)))
 
     def _is_called(self, wanted: str) -> bool:
         return (

@@ -44,6 +44,16 @@ def sent_to() -> list[list[str]]:
     return [message.to for message in mail.outbox]
 
 
+def test_name_over_lines_keeps_no_letter_from_being_sent() -> None:
+    person = UserFactory(email="zh@example.org")
+    params = {"name": "a\rBcc: x@example.org\u2028b", "days": 5}
+    NotificationFactory(recipient=person, kind="webhook-disabled", params=params)
+    send_pending_mail(at=NOON)
+    [letter] = mail.outbox
+    assert "a Bcc: x@example.org b" in letter.subject
+    assert letter.recipients() == ["zh@example.org"]
+
+
 def test_mail_at_once_goes_out_once_with_the_link_in_the_persons_language() -> None:
     chinese, english = UserFactory(email="zh@example.org"), UserFactory(mail_language="en")
     NotificationFactory(recipient=chinese, url="/jobs/1/")

@@ -6,6 +6,7 @@ import pytest
 
 from societies.management.commands.load_societies import SHIPPED
 from societies.models import Society
+from societies.models import society as society_models
 from societies.pinyin import is_read_as, reading
 from societies.services.societies import load_societies
 from tests.factories.societies import SocietyFactory
@@ -73,6 +74,19 @@ def test_ambiguous_letters_are_told_apart() -> None:
     assert is_read_as("xi an", "xian")
     assert is_read_as("xian", "xian")
     assert not is_read_as("guo " * 100, "g" * 59 + "x")
+
+
+def test_word_said_again_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def read(_syllables: str, typed: str) -> bool:
+        asked.append(typed)
+        return typed == "wl"
+
+    monkeypatch.setattr(society_models, "is_read_as", read)
+    society = Society(code="A-02", name_zh="中国物理学会", name_pinyin=PHYSICS)
+    assert society.is_called("wl " * 1000)
+    assert asked.count("wl") == 1
 
 
 @pytest.mark.django_db
