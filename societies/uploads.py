@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from PIL import Image, ImageFile, ImageOps
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -134,7 +135,7 @@ def _check_suffix(suffix: str) -> None:
     if suffix not in CONTENT_TYPES:
         raise UploadProblem(
             _("Only these kinds of files are accepted: %(kinds)s.")
-            % {"kinds": ", ".join(kind[1:] for kind in CONTENT_TYPES)}
+            % {"kinds": pgettext("list", ", ").join(kind[1:] for kind in CONTENT_TYPES)}
         )
 
 
