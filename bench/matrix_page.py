@@ -4,6 +4,7 @@ Run `python bench/matrix_page.py` in the virtual environment: it tells the demo 
 own (or uses the one of DATA_DIR) and asks each page in turn, all in one process, as one person.
 The bare view reads the month with one query and renders the same cells through a Django template.
 Times are processor time of this process, so that others on the machine do not count.
+Other views of the open month are asked for just after a change too.
 """
 
 from __future__ import annotations
@@ -111,10 +112,10 @@ def measure() -> None:
     tag = client.get(f"/matrix/?month={sealed:%Y-%m}").headers["ETag"]
     open_url = f"/matrix/?month={month:%Y-%m}"
 
-    def after_a_change() -> Any:
+    def after_a_change(view: str = "") -> Any:
         """Nothing is kept, as after every decision."""
         cache.clear()
-        return client.get(open_url)
+        return client.get(open_url + view)
 
     pages: dict[str, Callable[[], Any]] = {
         # The last sealed month is full; of the open one only some reports are in.
@@ -126,6 +127,10 @@ def measure() -> None:
         "sealed, unchanged (304)": lambda: client.get(
             f"/matrix/?month={sealed:%Y-%m}", headers={"if-none-match": tag}
         ),
+        "open: change": lambda: after_a_change("&show=change&sort=change&dir=desc"),
+        "open: registers": lambda: after_a_change("&show=register&sort=unmet&group=yes"),
+        "open: by task": lambda: after_a_change("&show=state&sort=t3&dir=desc"),
+        "open: disciplines": lambda: after_a_change("&view=disciplines"),
     }
     took: dict[str, list[float]] = {name: [] for name in pages}
     for run in range(RUNS + 2):

@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.forms import Form
@@ -29,6 +29,7 @@ from reforms.models import MonthlyIssue, Task, Workplan
 from reports.pages import matrix_words
 from reports.pages.matrix_address import address
 from reports.pages.matrix_disciplines import Mini, minis
+from reports.pages.matrix_markup import options
 from reports.pages.matrix_table import TEMPLATE, table_markup
 from reports.selectors.checks import unmet_at, verdicts_at
 from reports.selectors.figures import corrected_at, payload_at, words_stamp
@@ -158,13 +159,7 @@ class MatrixPage:
     def sort_options(self) -> SafeString:
         """The columns to sort by, each task by its number and title, as a list to choose from."""
         tasks = ((f"t{number}", f"{number}. {title}") for number, title in self.task_titles.items())
-        return SafeString(
-            "".join(
-                f'<option value="{value}"{" selected" if value == self.query.sort else ""}>'
-                f"{escape(str(word))}</option>"
-                for value, word in (*matrix_words.SORT_WORDS.items(), *tasks)
-            )
-        )
+        return options([*matrix_words.SORT_WORDS.items(), *tasks], self.query.sort)
 
     @property
     def order(self) -> str:
@@ -266,6 +261,7 @@ class MatrixPage:
         matrix = self.matrix
         table = table_markup(matrix, self.query, self.month) if matrix.shown else ""
         context = {"page": self, "form": form, "table": _MARK if table else ""}
+        context["selects"] = _selects(form)
         html = render_to_string(BODY_TEMPLATE, context).encode()
         return Body(html.replace(_MARK.encode(), table.encode(), 1), matrix.shown, matrix.total)
 
@@ -335,6 +331,11 @@ class MatrixPage:
     def address(self, **changes: str) -> str:
         """Return the query part of the address, with some of it changed."""
         return address(self.month, self.query, **changes)
+
+
+def _selects(form: Any) -> list[tuple[forms.BoundField, SafeString]]:
+    """The filters that offer a choice, each with what there is to choose."""
+    return [(bound, options(bound.field.choices, bound.value() or "")) for bound in form.selects]
 
 
 _LOOK: dict[str, str] = {}

@@ -123,3 +123,14 @@ def line_markup(line: Line, columns: Sequence[Column]) -> SafeString:
         for cell, column in zip(line, columns, strict=False)
     ]
     return SafeString("".join(parts))
+
+
+def options(choices: Iterable[tuple[object, object]], chosen: object) -> SafeString:
+    """A list to choose from; a widget renders each choice through a template of its own."""
+    return SafeString(
+        "".join(
+            f'<option value="{escape(str(value))}"{" selected" if value == chosen else ""}>'
+            f"{escape(str(word))}</option>"
+            for value, word in choices
+        )
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.utils.translation import pgettext
@@ -33,6 +34,7 @@ VERDICT_SIGNS: dict[str, str] = {
     "not_applicable": "/",
 }
 NO_CHECK = "·"
+_figures = itemgetter("accepted", "claimed", "expected", "state")
 _STATES = {name: str(place) for place, name in enumerate(SIGNS)}
 _VERDICTS: dict[str | None, str] = {n: str(place) for place, n in enumerate(VERDICT_SIGNS)}
 #: Accepted percents of a society's tasks a month ago, by number.
@@ -117,16 +119,8 @@ class Cells:
             if figure is None:
                 result.append(None)
                 continue
-            was = before.get(name)
-            key = (
-                figure["accepted"],
-                figure["claimed"],
-                figure["expected"],
-                figure["state"],
-                was,
-                verdicts.get(number),
-                corrected and corrected["tasks"].get(name, figure)["accepted"],
-            )
+            now = corrected and corrected["tasks"].get(name, figure)["accepted"]
+            key = (_figures(figure), before.get(name), verdicts.get(number), now)
             cell = known.get(key)
             if cell is None:
                 cell = known[key] = self._cell(figure, key)
@@ -134,7 +128,7 @@ class Cells:
         return tuple(result)
 
     def _cell(self, figure: Payload, key: tuple[Any, ...]) -> Cell:
-        accepted, claimed, expected, state, was, verdict, now = key
+        (accepted, claimed, expected, state), was, verdict, now = key
         css, text = self.make(figure, Told(was, verdict))
         if claimed != accepted:
             css += " is-claimed"
