@@ -10,11 +10,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from accounts.selectors import in_words, signed_in
 from reforms.selectors.desk import desk_of
 from reforms.selectors.slips import with_slips
 from societies.models import Society
 from societies.selectors import Roles, roles_of
+from societies.selectors.notices import with_notices
 
 
 @require_GET
@@ -29,7 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("society", "")
     if not code and len(roles.societies) > 1:
         return render(request, "reforms/desk_choice.html", {"societies": roles.societies})
-    society = _society(roles, code)
+    society = _society(signed_in(request), roles, code)
     read = desk_of(society, signed_in(request), at=timezone.now())
     context = {
         "desk": read,
@@ -44,9 +46,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "reforms/desk.html", context)
 
 
-def _society(roles: Roles, code: str) -> Society:
+def _society(user: User, roles: Roles, code: str) -> Society:
     own = [society.pk for society in roles.societies if code in ("", society.code)]
-    society = with_slips(Society.objects.filter(pk__in=own)).first()
+    society = with_notices(with_slips(Society.objects.filter(pk__in=own)), user).first()
     if society is None:
         raise Http404
     return society

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from societies.audiences import FINDERS
@@ -187,6 +188,26 @@ def places_of(notice: Notice, user: User) -> list[NoticeRecipient]:
     """The person's own societies among those of a notice."""
     own = own_places(roles_of(user)).filter(notice=notice)
     return list(own.select_related("society", "confirmed_by"))
+
+
+def with_notices(societies: QuerySet[Society], user: User) -> QuerySet[Society]:
+    """Societies with what waits for one of their people, read with the society, in its query.
+
+    `notices_unread` are those the person has not opened, `notices_owed` those that the society has
+    not confirmed, the first of them by `notices_due`; None where there is none.
+    """
+    own = own_places(roles_of(user)).filter(society=OuterRef("pk"), notice__state=NoticeState.SENT)
+    read = NoticeReceipt.objects.filter(recipient=OuterRef("pk"), person=user)
+    owed = own.filter(notice__confirm_by__isnull=False, confirmed_at=None)
+
+    def of(places: QuerySet[NoticeRecipient], value: Any) -> Subquery:
+        return Subquery(places.order_by().values("society").annotate(v=value).values("v"))
+
+    return societies.annotate(
+        notices_unread=of(own.filter(~Exists(read)), Count("pk")),
+        notices_owed=of(owed, Count("pk")),
+        notices_due=of(owed, Min("notice__confirm_by")),
+    )
 
 
 def files_of(notice: Notice) -> list[NoticeFile]:

@@ -405,3 +405,20 @@ def test_pages_ask_the_same_of_one_and_three(own: Society, as_editor: Client) ->
         )
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 15
+
+
+def test_desk_says_what_is_to_be_read_and_confirmed(own: Society, as_editor: Client) -> None:
+    def desk() -> str:
+        return as_editor.get(reverse("reforms:desk")).content.decode()
+
+    assert "科协通知：" not in desk()
+    read = sent(own)
+    assert "科协通知：1份未读" in desk()
+    as_editor.get(address(read))
+    assert "科协通知：1份未读" not in desk()
+    asked = sent(own, confirm_by=DAY)
+    sent(own, to_editors=False, confirm_by=DAY)
+    sent(SocietyFactory(), confirm_by=DAY)
+    assert "待确认 1" in desk()
+    as_editor.post(address(asked, "confirm", code="A-01"))
+    assert "待确认 1" not in desk()
