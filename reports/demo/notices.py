@@ -97,7 +97,8 @@ def _sent(
     )
     if "reason" in one:
         gone = at + dt.timedelta(days=one["withdrawn_after"], hours=3)
-        services.withdraw_notice(notice=notice, reason=one["reason"], by=manager, at=gone)
+        reason = one["reason"]
+        notice = services.withdraw_notice(notice=notice, reason=reason, by=manager, at=gone)
     _date_notifications(notice, receipts, at)
 
 
