@@ -5,7 +5,10 @@ import hashlib
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from reforms.enums import ReportState
@@ -16,6 +19,7 @@ from reforms.selectors.months import society_month
 from reforms.services import corrections
 from societies.models import Society
 from tests.factories.reforms import LATER, report_of, seal
+from tests.factories.societies import editor
 
 APRIL, MAY, JUNE, JULY = (dt.date(2017, month, 1) for month in (4, 5, 6, 7))
 
@@ -129,6 +133,30 @@ def test_reopening_needs_a_reason_a_future_end_and_a_seal(
     assert is_locked(society, workplan, APRIL, at=LATER + dt.timedelta(days=1))
     with pytest.raises(ValidationError):
         reopen("再次", 1)
+
+
+def test_a_month_opened_again_does_not_say_that_each_task_was_returned(
+    workplan: Workplan, society: Society, manager: User, client: Client
+) -> None:
+    """The reason stands on top; which tasks it means is for the society to know."""
+    report_of(society, workplan, "2017-04", {1: 40, 2: 40})
+    seal(workplan, APRIL)
+    corrections.reopen_month(
+        society=society,
+        workplan=workplan,
+        month=APRIL,
+        reason="第1项任务多报",
+        expires_at=LATER + dt.timedelta(days=3),
+        by=manager,
+        at=LATER,
+    )
+    client.force_login(editor(society))
+    client.cookies["language"] = "en"
+    with time_machine.travel(LATER + dt.timedelta(hours=1), tick=False):
+        for name in ("report-detail", "report-check"):
+            answer = client.get(reverse(f"reforms:{name}", args=["A-01", APRIL]))
+            assert answer.status_code == 200
+            assert answer.content.decode().count("Returned") == 1, name
 
 
 def evidence_of(society: Society, name: str, by: User) -> Evidence:
