@@ -313,12 +313,13 @@ class MatrixPage:
         return before_at(self.workplan, before, self._issue_before, self.societies, stamp)
 
     def _verdicts(self) -> Mapping[str, Mapping[int, str]]:
-        """All verdicts where the cells show them, else what the table marks as not met."""
-        if self.query.show == "register":
-            return verdicts_at(self.workplan, self.issue, self.societies)
-        if self.query.view == "disciplines":
+        """All verdicts of a sealed month, or where the cells show them; else what is not met."""
+        are_shown = self.query.show == "register"
+        if self.query.view == "disciplines" and not are_shown:
             return {}
-        unmet = unmet_at(self.workplan, self.issue, self.societies)
+        if are_shown or self.issue is not None:
+            return verdicts_at(self.workplan, self.issue, self.societies)
+        unmet = unmet_at(self.workplan, None, self.societies)
         return {
             code: dict.fromkeys(sorted(tasks), Verdict.NOT_MET) for code, tasks in unmet.items()
         }

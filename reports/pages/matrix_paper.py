@@ -31,7 +31,7 @@ WIDEST_TASK = 11
 #: Steps of the heat scale that carry ink on any printer.
 HEAT = ("#f4f8fc", "#e2edf8", "#cde0f2", "#b3d0eb", "#97bfe2", "#79aad6")
 #: How many Chinese characters a name may take; a Latin letter takes half a place.
-_NAME_PLACES = 23
+_NAME_PLACES = 22
 
 
 class Entry(NamedTuple):
@@ -122,7 +122,7 @@ def _fitting(name: str) -> str:
     """A name as far as the column reaches."""
     places = 0.0
     for at, sign in enumerate(name):
-        places += 1 if unicodedata.east_asian_width(sign) in "WF" else 0.56
+        places += 1 if unicodedata.east_asian_width(sign) in "WF" else 0.5
         if places > _NAME_PLACES:
             return f"{name[: at - 1]}…"
     return name
@@ -154,9 +154,9 @@ def _page(matrix: Matrix, entries: Sequence[Entry]) -> PaperPage:
 def _beside(entries: Sequence[Entry]) -> list[PaperColumn]:
     """The columns beside the tasks."""
     heads = [
-        (pgettext("column", "Society"), 78, "name"),
-        (pgettext("column", "Report"), 22, "name"),
-        (pgettext("column", "Days late"), 16, "figure"),
+        (pgettext("column", "Society"), 76, "name"),
+        (pgettext("column", "Report"), 26, "name"),
+        (pgettext("column", "Days late"), 14, "figure"),
         (pgettext("column", "Progress %"), 16, "figure strong"),
         (pgettext("column", "Change"), 15, "figure"),
         (pgettext("column", "Not met"), 17, "figure"),

@@ -20,7 +20,7 @@ from reports.selectors.matrix_cells import Cell, Column, heat_class, verdict_cel
 from reports.selectors.matrix_means import Around, lines
 from reports.selectors.matrix_order import in_order
 from reports.selectors.matrix_query import MatrixQuery
-from tests.factories.checks import verdict_of
+from tests.factories.checks import PUBLISHED, verdict_of
 from tests.factories.societies import manager
 from tests.reports.test_matrix import MAY_URL, codes, page
 from tests.reports.world import World, correct_may, small_world
@@ -206,6 +206,13 @@ def test_row_counts_what_is_not_met_and_names_days_late(cast: Client) -> None:
     late = page(cast, MAY_URL).split("A-02</span>")[1].split("</tr>")[0]
     assert "2 d late</td>" in late
     assert "#clock" in late
+
+
+def test_tip_of_a_sealed_month_knows_every_verdict(in_june: None, db: None, client: Client) -> None:
+    small_world(checks={1: [PUBLISHED]})
+    client.force_login(manager())
+    first = page(client, MAY_URL).split("A-01</span>")[1].split("</tr>")[0]
+    assert 'data-f="100||22.2|0|40|1"' in first  # not met
 
 
 def test_corrected_cell_is_marked_with_what_it_became(world: World, cast: Client) -> None:
