@@ -69,7 +69,7 @@ WALKS: dict[str | None, tuple[str, ...]] = {
         "/notices/",
     ),
     "society_approver": ("/desk/", "/months/A-01/2026-11/check/"),
-    "cast_reviewer": ("/desk/", "/review/", "/review/A-01/2026-10/", "/plans/"),
+    "cast_reviewer": ("/desk/", "/review/", "/review/A-01/2026-10/", "/plans/", "/slips/"),
     "cast_manager": (
         "/desk/",
         "/dashboard/",
