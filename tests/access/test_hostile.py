@@ -12,15 +12,17 @@ from django.db import close_old_connections, connection, transaction
 from django.urls import reverse
 
 from tests.access.table import TABLE, Row
-from tests.access.world import NOW, World
+from tests.access.test_access import REFUSALS
+from tests.access.world import NOW, ROLES, World
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="other databases take anything"),
 ]
 
-#: What PostgreSQL cannot look for, what no column holds, what no calendar knows.
-VALUES = {"get": ("a\0b", "9" * 30, "9999-12"), "post": ("a\0b", "9" * 30)}
+#: What PostgreSQL cannot look for, what no column holds, a month that has no next.
+NULL, HUGE, LAST = "a\0b", "9" * 30, "9999-12"
+DAYS = {"at", "day", "from", "month", "to"}
 #: What pages read of an address.
 ASKED = (
     *("at", "by", "check", "columns", "cursor", "day", "discipline", "from", "group", "kind"),
@@ -46,18 +48,28 @@ def one_connection() -> Iterator[None]:
     request_finished.connect(close_old_connections)
 
 
-def fault(world: World, row: Row, role: str, method: str, value: str) -> str:
+def asker(row: Row, method: str) -> str:
+    """Who gets furthest: the manager, else whom the row lets in first."""
+    words = (row.get if method == "get" else row.post).split()
+    words = words * len(ROLES) if len(words) == 1 else words
+    open_to = [role for role, word in zip(ROLES, words, strict=True) if word not in REFUSALS]
+    return "manager" if "manager" in open_to or not open_to else open_to[-1]
+
+
+def fault(world: World, row: Row, method: str, value: str) -> str:
     """Ask, put back whatever was changed, and say what broke."""
+    role = asker(row, method)
     keys = {
         name: world.keys[each[1:]] if isinstance(each, str) and each[:1] == "@" else each
         for name, each in row.values.items()
     }
     names = ASKED if method == "get" else [*SENT, *row.data]
+    data = {name: LAST if value == HUGE and name in DAYS else value for name in names}
     ask = getattr(world.client(role), method)
     answer = ""
     try:
         with transaction.atomic():
-            response: Any = ask(reverse(row.name, kwargs=keys), dict.fromkeys(names, value))
+            response: Any = ask(reverse(row.name, kwargs=keys), data)
             if response.streaming:
                 b"".join(response)
             if response.status_code >= 500 and row.name != "healthz":
@@ -68,14 +80,13 @@ def fault(world: World, row: Row, role: str, method: str, value: str) -> str:
     return answer and f"{method} {row.name} as {role}, {value[:9]!r}: {answer}"
 
 
-@pytest.mark.parametrize("role", ["editor", "manager"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_no_address_breaks(world: World, method: str, role: str) -> None:
+def test_no_address_breaks(world: World, method: str) -> None:
     with time_machine.travel(NOW, tick=False):
         faults = [
-            fault(world, row, role, method, value)
+            fault(world, row, method, value)
             for row in TABLE
-            for value in VALUES[method]
+            for value in (NULL, HUGE)
             if (row.get if method == "get" else row.post) != "405"
         ]
     assert [each for each in faults if each] == []
