@@ -51,6 +51,7 @@ WALKS: dict[str | None, tuple[str, ...]] = {
         "/verify/",
         "/policy/",
         "/data/",
+        "/data/api/",
         "/annual-reports/",
     ),
     "society_editor": (
