@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -177,18 +178,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, files: Path)
             yield server.url
             server.stop()
         finally:
-            end_other_sessions()
             call_command("flush", interactive=False, verbosity=0)
-
-
-def end_other_sessions() -> None:
-    """End what threads of the server may still hold open of the database, as it goes next."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+            connection.close()  # ours since Playwright's loop runs; the database's end has its own
 
 
 @pytest.fixture(scope="module")
@@ -214,14 +205,14 @@ def test_every_page_of_the_demo_is_sound(
         timezone_id="Asia/Shanghai",
         storage_state=states[role] if role else None,
     )
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    context.request.post(f"{demo}/i18n/setlang/", form={"language": language})
-    walk = listen(page, demo, f"{role or 'public'}-{language}")
-    for path in WALKS[role]:
-        with subtests.test(page=path, role=role, language=language):
-            assert walk.open(path) == []
-    context.close()
+    with closing(context):
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        context.request.post(f"{demo}/i18n/setlang/", form={"language": language})
+        walk = listen(page, demo, f"{role or 'public'}-{language}")
+        for path in WALKS[role]:
+            with subtests.test(page=path, role=role, language=language):
+                assert walk.open(path) == []
 
 
 def listen(page: Page, url: str, name: str) -> Walk:
