@@ -192,7 +192,7 @@ def _query(request: HttpRequest) -> str:
 
 
 def _queue_url(request: HttpRequest) -> str:
-    return f"{reverse('reforms:review-queue')}?{request.GET.urlencode()}"
+    return _with(reverse("reforms:review-queue"), request.GET.urlencode())
 
 
 def _to_queue(request: HttpRequest) -> HttpResponseRedirect:
@@ -201,7 +201,11 @@ def _to_queue(request: HttpRequest) -> HttpResponseRedirect:
 
 def _detail_url(request: HttpRequest, report: MonthlyReport) -> str:
     kwargs = {"code": report.society.code, "month": report.month}
-    return f"{reverse('reforms:review-detail', kwargs=kwargs)}?{_query(request)}"
+    return _with(reverse("reforms:review-detail", kwargs=kwargs), _query(request))
+
+
+def _with(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
 
 
 def _page(society: Society, month: dt.date) -> ReviewPage:

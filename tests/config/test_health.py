@@ -11,6 +11,7 @@ import redis
 from django.db import OperationalError
 from django.test import Client
 
+from accounts.job_signs import broker
 from config import health
 
 
@@ -95,7 +96,7 @@ needs_valkey = pytest.mark.skipif("REDIS_URL" not in os.environ, reason="needs a
 
 @needs_valkey
 def test_worker_is_well_after_a_beat_only() -> None:
-    with health.broker() as client:
+    with broker() as client:
         client.delete(health.HEARTBEAT_KEY)
         assert health.broker_answers()
         assert not health.worker_beats()
@@ -129,7 +130,7 @@ def test_worker_says_which_jobs_it_has_in_hand(monkeypatch: pytest.MonkeyPatch) 
         SimpleNamespace(name="accounts.tasks.sweep_jobs", args=[]),
         SimpleNamespace(name="reforms.tasks.seal_month_job", args=None),
     ]
-    monkeypatch.setattr(health.worker_state, "active_requests", requests)
+    monkeypatch.setattr("celery.worker.state.active_requests", requests)
     assert list(health.jobs_in_hand()) == [7]
 
 
