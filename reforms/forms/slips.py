@@ -66,7 +66,7 @@ class ReturnForm(SeenForm):
         label=_("New answer due on"),
         required=False,
         widget=DateInput(),
-        help_text=_("Left empty, in five days."),
+        help_text=_("Left empty: as many days as the first answer had."),
     )
 
 

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import AppendOnlyQuerySet
 from reforms.enums import (
@@ -90,7 +91,7 @@ class SupervisionSlip(models.Model):
     reason = models.TextField(_("reason"), max_length=MAX_WORDS, blank=True)
     facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     terms = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
-    issued_on = models.DateField(_("issued on"))
+    issued_on = models.DateField(pgettext_lazy("slip", "issued on"))
     issued_at = models.DateTimeField(_("issued"))
     issued_by = _person(_("issued by"))
     acknowledge_due_on = models.DateField(_("to be acknowledged by"))
