@@ -37,4 +37,4 @@ def compose(page: MatrixPage) -> str:
         "legend": [(paper_fill(css), css, sign, word) for css, sign, word in signs],
         "pages": paper_pages(page.matrix),
     }
-    return render_to_string("reports/matrix_paper.html", context)
+    return render_to_string("reports/matrix_paper/document.html", context)
