@@ -3,7 +3,8 @@
 The pages lie in the memory of each process; once a second it asks the shared cache whether they
 still hold, and every other second somebody asks the database. `?lang=` in an address is a choice of
 language, so that either language of a page has an address of its own. Of all else in an address a
-page hears only the names that it reads: noise does not make it be rendered anew.
+page hears only the names that it reads: noise does not make it be rendered anew. Answers to what is
+asked by those names lie in a smaller memory of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import re
 import secrets
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any
@@ -35,6 +36,8 @@ Key = tuple[object, ...]
 #: Names and titles may change without a new issue: nothing is kept longer than this.
 KEEP_SECONDS = 10 * 60
 MOST_BYTES = 48 * 1024 * 1024
+#: Answers to what people ask for: without end, so they must not crowd out the pages themselves.
+MOST_BYTES_ASKED = 8 * 1024 * 1024
 STAMP_SECONDS = 2
 ASK_SECONDS = 1
 _STAMP, _EPOCH = "public:stamp", "public:epoch"
@@ -67,9 +70,10 @@ class KeptPage:
 class Memory:
     """What this process remembers: pages, and what was published when it last asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int) -> None:
         self.pages: dict[Key, KeptPage] = {}
         self.size = 0
+        self.most_bytes = most_bytes
         self.state: tuple[object, object] = ("", "")
         self.asked_at = float("-inf")
 
@@ -77,7 +81,7 @@ class Memory:
         """Remember a page; full memory begins anew."""
         old = self.pages.pop(key, None)
         self.size -= len(old.content) if old else 0
-        if self.size + len(page.content) > MOST_BYTES:
+        if self.size + len(page.content) > self.most_bytes:
             self.pages.clear()
             self.size = 0
         self.pages[key] = page
@@ -95,7 +99,8 @@ class Memory:
         self.asked_at = float("-inf")
 
 
-memory = Memory()
+memory = Memory(MOST_BYTES)
+asked_memory = Memory(MOST_BYTES_ASKED)
 
 
 def in_asked_language(view: View) -> View:
@@ -122,7 +127,7 @@ def kept_page(view: View) -> View:
 
 
 def kept_page_by(*names: str) -> Callable[[View], View]:
-    """Keep a page like `kept_page`; asked for by one of these names it is rendered each time."""
+    """Keep a page like `kept_page`, and apart from it what is asked for by these names."""
 
     def decorate(view: View) -> View:
         @in_asked_language
@@ -175,22 +180,24 @@ def _page(
     view: View, language: str | None, request: HttpRequest, *args: Any, **kwargs: Any
 ) -> KeptPage | HttpResponse:
     """The page as kept, else as rendered now; what is no page is given on as it is."""
-    key = None if set(request.GET) - {"lang"} else _key(request, language)
-    page = memory.pages.get(key) if key else None
+    asked = sorted((name, said) for name, said in request.GET.lists() if name != "lang")
+    kept_in = asked_memory if asked else memory
+    key = _key(request, language, asked)
+    page = kept_in.pages.get(key)
     if page is None or page.until < time.monotonic():
         response = view(request, *args, **kwargs)
         if response.status_code != 200:
             return response
         page = _kept(response)
-        if key:
-            memory.keep(key, page)
+        kept_in.keep(key, page)
     return page
 
 
-def _key(request: HttpRequest, language: str | None) -> Key:
-    """Name a page by address, language, release and what is published."""
+def _key(request: HttpRequest, language: str | None, asked: Iterable[tuple[str, list[str]]]) -> Key:
+    """Name a page by address, what is asked of it, language, release and what is published."""
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    return request.path, language, release, *memory.published()
+    said = tuple((name, *values) for name, values in asked)
+    return request.path, said, language, release, *memory.published()
 
 
 def _remember(response: HttpResponse, language: str) -> None:

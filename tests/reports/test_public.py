@@ -216,22 +216,33 @@ def test_signed_in_readers_get_a_private_page(world: World, client: Client) -> N
     assert response.headers["Cache-Control"] == "private, no-cache"
 
 
-def test_search_finds_by_name_and_is_not_kept(world: World, client: Client) -> None:
+def test_search_finds_by_name_and_is_kept_apart(world: World, client: Client) -> None:
     kept = len(page_cache.memory.pages)
     text = page(client, "/public/societies/?q=物理")
     assert "中国物理学会" in text
     assert "中国数学会" not in text
     assert len(page_cache.memory.pages) == kept
+    with CaptureQueriesContext(connection) as queries:
+        assert page(client, "/public/societies/?q=物理") == text
+    assert not queries.captured_queries
+    assert "中国数学会" in page(client, "/public/societies/?q=数学")
     assert "<script>" not in page(client, "/public/societies/?q=<script>")
 
 
-def test_memory_stays_small(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_cache, "MOST_BYTES", 50_000)
-    for address in PAGES:
+@pytest.mark.parametrize("addresses", [PAGES, [f"/public/societies/?q={n}" for n in range(4)]])
+def test_memory_stays_small(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
+) -> None:
+    is_asked = "?" in addresses[0]
+    memory = page_cache.asked_memory if is_asked else page_cache.memory
+    memory.pages.clear()
+    monkeypatch.setattr(memory, "size", 0)
+    monkeypatch.setattr(memory, "most_bytes", 50_000)
+    for address in addresses:
         client.get(address)
-        kept = page_cache.memory.pages.values()
-        assert page_cache.memory.size == sum(len(page.content) for page in kept)
-        assert len(kept) <= 1 or page_cache.memory.size <= 50_000
+        assert memory.pages
+        assert memory.size == sum(len(page.content) for page in memory.pages.values())
+        assert len(memory.pages) <= 1 or memory.size <= 50_000
 
 
 def test_pages_are_read_only(world: World, client: Client) -> None:
