@@ -6,18 +6,21 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONArray
 
 from accounts.badges import BADGES, Badge
 from reforms import months
 from reforms.checks import words
 from reforms.checks.results import CAST, CheckResult, CheckTerms
 from reforms.enums import Verdict
-from reforms.models import RegistryCheck, SealedChecks, SocietyFigure, Task, Workplan
+from reforms.models import Correction, RegistryCheck, SealedChecks, SocietyFigure, Task, Workplan
 from reforms.payload import Payload
 from reforms.progress import TaskStanding
 from reforms.selectors.checks import CheckView, TaskChecks, disagrees, terms_of
+from reforms.selectors.facts_together import PackedRows, inner_json
 from reforms.selectors.figures import standings
 from societies.models import Society
 
@@ -120,24 +123,42 @@ def sealed_history(society: Society, workplan: Workplan) -> History:
     }
 
 
-def sealed_year(
-    society: Society, workplan: Workplan
-) -> tuple[list[Payload], dict[dt.date, dict[int, Verdict]]]:
-    """A society's sealed figures as `figures.society_series` gives them, and the verdicts sealed
-    with them by month and task number, oldest first (one query).
+@dataclass(frozen=True)
+class SealedYear:
+    """A society's sealed months: figures as `figures.society_series` gives them, oldest first;
+    verdicts sealed with them, by month and task number; accepted percents as corrections left
+    them, by month and task number.
     """
-    sealed = SealedChecks.objects.filter(issue=OuterRef("issue"), society=OuterRef("society"))
+
+    series: list[Payload]
+    verdicts: dict[dt.date, dict[int, Verdict]]
+    corrected: dict[tuple[dt.date, int], int | None]
+
+
+def sealed_year(society: Society, workplan: Workplan) -> SealedYear:
+    """A society's sealed months of a workplan, oldest first (one query)."""
+    same = {"issue": OuterRef("issue"), "society": OuterRef("society")}
+    notes = Correction.objects.filter(**same).order_by().values("issue")
+    packed = notes.annotate(packed=PackedRows(JSONArray("number", "changes"))).values("packed")
     rows = (
         SocietyFigure.objects.filter(society=society, issue__workplan=workplan)
-        .annotate(verdicts=Subquery(sealed.values("checks__verdicts")[:1]))
+        .annotate(
+            verdicts=Subquery(SealedChecks.objects.filter(**same).values("checks__verdicts")[:1]),
+            notes=Subquery(packed),
+        )
         .order_by("issue__month")
-        .values_list("issue__month", "issue__number", "figures", "verdicts")
+        .values_list("issue__month", "issue__number", "figures", "verdicts", "notes")
     )
-    series, verdicts = [], {}
-    for month, number, figures, found in rows:
-        series.append({**figures, "month": f"{month:%Y-%m}", "number": number})
-        verdicts[month] = {int(task): Verdict(verdict) for task, verdict in (found or {}).items()}
-    return series, verdicts
+    year = SealedYear([], {}, {})
+    for month, number, figures, found, notes in rows:
+        year.series.append({**figures, "month": f"{month:%Y-%m}", "number": number})
+        year.verdicts[month] = {
+            int(task): Verdict(verdict) for task, verdict in (found or {}).items()
+        }
+        for _number, changes in sorted(inner_json(notes) or (), key=itemgetter(0)):
+            for task, fields in inner_json(changes)["tasks"].items():
+                year.corrected[month, int(task)] = fields["accepted"]["new"]
+    return year
 
 
 def society_checks(

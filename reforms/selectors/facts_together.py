@@ -41,7 +41,7 @@ class Reading:
     are_groups: bool = False
 
 
-class _Rows(Aggregate):
+class PackedRows(Aggregate):
     """All rows as one JSON array."""
 
     function = "JSON_GROUP_ARRAY"
@@ -74,7 +74,7 @@ def _part(name: str, reading: Reading) -> QuerySet[Any]:
         packed: Any = JSONArray(JSONArray(*reading.fields))
         rows = rows.annotate(part_of=Value(name), packed=packed)
     else:
-        packed = _Rows(JSONArray(*reading.fields, "pk"))
+        packed = PackedRows(JSONArray(*reading.fields, "pk"))
         rows = rows.annotate(part_of=Value(name)).values("part_of").annotate(packed=packed)
     return rows.values_list("part_of", "packed")
 
@@ -91,12 +91,12 @@ def _make_again(rows: list[Row], reading: Reading) -> None:
                     row[column] = made(row[column])
 
 
-def _inner_json(value: Any) -> Any:
+def inner_json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
 _KINDS: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
     (DateField, dt.date.fromisoformat),
     (BooleanField, bool),
-    (JSONField, _inner_json),
+    (JSONField, inner_json),
 )

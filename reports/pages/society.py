@@ -95,7 +95,7 @@ class SocietyYearPage:
 
     def _corrected(self, month: dt.date, number: int, sealed: int | None) -> str:
         """The percent that a correction put in the place of the sealed one; empty without."""
-        now = self.year.corrected.get((f"{month:%Y-%m}", str(number)), sealed)
+        now = self.year.corrected.get((month, number), sealed)
         return "" if now == sealed else percent(now)
 
     @property

@@ -13,7 +13,7 @@ from reforms.enums import PlanState, Verdict
 from reforms.models import Commitment, Correction, ProgressEntry, Task, Workplan
 from reforms.payload import Payload, build_payload
 from reforms.selectors import figures
-from reforms.selectors.check_pages import sealed_year
+from reforms.selectors.check_pages import SealedYear, sealed_year
 from reforms.selectors.checks import TaskChecks, checks_of
 from societies.enums import Role
 from societies.models import PortfolioItem, RoleAssignment, Society
@@ -61,13 +61,13 @@ class SocietyYear:
     today: dt.date
 
     @cached_property
-    def _sealed(self) -> tuple[list[Payload], dict[dt.date, dict[int, Verdict]]]:
+    def _sealed(self) -> SealedYear:
         return sealed_year(self.society, self.workplan)
 
     @property
     def series(self) -> list[Payload]:
         """The sealed months, oldest first."""
-        return self._sealed[0]
+        return self._sealed.series
 
     @cached_property
     def open_month(self) -> dt.date | None:
@@ -96,15 +96,10 @@ class SocietyYear:
         element: Payload = payload["societies"][0]
         return {**element, "month": payload["month"], "number": None}
 
-    @cached_property
-    def corrected(self) -> dict[tuple[str, str], int | None]:
+    @property
+    def corrected(self) -> dict[tuple[dt.date, int], int | None]:
         """Accepted percents as corrections left them, by month and number of the task."""
-        found: dict[tuple[str, str], int | None] = {}
-        corrections = Correction.objects.filter(society=self.society, issue__workplan=self.workplan)
-        for correction in corrections.select_related("issue").order_by("published_at", "pk"):
-            for number, fields in correction.changes["tasks"].items():
-                found[f"{correction.issue.month:%Y-%m}", number] = fields["accepted"]["new"]
-        return found
+        return self._sealed.corrected
 
     @cached_property
     def elements(self) -> dict[str, Payload]:
@@ -157,7 +152,7 @@ class SocietyYear:
     @property
     def verdicts(self) -> dict[dt.date, dict[int, Verdict]]:
         """What the registers said of each task when a month was sealed."""
-        return self._sealed[1]
+        return self._sealed.verdicts
 
     @cached_property
     def rows(self) -> list[TaskRow]:

@@ -177,7 +177,8 @@ def test_page_without_checks_says_so(society: Society, browser: Client) -> None:
 def test_history_holds_every_sealed_month(society: Society, workplan: Workplan) -> None:
     for month in (APRIL, MAY):
         sealing.seal_month(workplan=workplan, month=month, at=AT)
-    series, verdicts = sealed_year(society, workplan)
+    year = sealed_year(society, workplan)
+    series, verdicts = year.series, year.verdicts
     assert [element["month"] for element in series] == ["2017-04", "2017-05"]
     assert list(verdicts) == [APRIL, MAY]
     assert set(verdicts[MAY]) == {1, 2}
