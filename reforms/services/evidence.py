@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from contextlib import suppress
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import audit
@@ -19,7 +16,8 @@ from reforms.models.evidence import evidence_path
 from reforms.selectors.months import SocietyMonth
 from reforms.services.entries import entry_in_month, open_month
 from societies.models import Society
-from societies.uploads import CheckedFile, UploadProblem, check_size, check_upload
+from societies.services.stored_files import stored
+from societies.uploads import CheckedFile, check_size, check_upload
 
 log = logging.getLogger(__name__)
 
@@ -167,21 +165,7 @@ def _kept(society: Society, checked: CheckedFile, by: User, at: dt.datetime) -> 
 
 def _store(evidence: Evidence, checked: CheckedFile) -> None:
     """Write the file, then its row; what fails leaves neither behind."""
-    storage = evidence.file.storage
     path = evidence_path(evidence, checked.name)
-    try:
-        evidence.file = storage.save(path, ContentFile(checked.data))
-    except OSError as error:
-        log.exception("evidence could not be stored")
-        with suppress(OSError):
-            storage.delete(path)
-        raise UploadProblem(
-            _("The file could not be stored just now; nothing was saved. Try again later.")
-        ) from error
-    try:
-        with transaction.atomic():
-            evidence.save()
-    except Exception:
-        with suppress(OSError):
-            storage.delete(path)
-        raise
+    with stored(evidence.file.storage, path, checked.data) as name:
+        evidence.file = name
+        evidence.save()

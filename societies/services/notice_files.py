@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import logging
-from contextlib import suppress
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,11 +14,11 @@ from accounts.models import User
 from accounts.services import audit
 from societies.models import Notice, NoticeFile
 from societies.models.notice import notice_path
-from societies.uploads import UploadProblem, check_size, check_upload
+from societies.services.stored_files import stored
+from societies.uploads import check_size, check_upload
 
 #: So many files go out with one notice.
 MOST_FILES = 10
-log = logging.getLogger(__name__)
 
 
 def attach_file(
@@ -42,21 +39,13 @@ def attach_file(
         uploaded_at=at,
     )
     path = notice_path(file, checked.name)
-    storage = file.file.storage
-    try:
-        with transaction.atomic():
-            _refuse(notice, checked.name)
-            file.file = storage.save(path, ContentFile(checked.data))
+    with transaction.atomic():
+        _refuse(notice, checked.name)
+        with stored(file.file.storage, path, checked.data) as name:
+            file.file = name
             file.save()
             after = {"name": file.name, "sha256": file.sha256, "size": file.size}
             audit.record(action="notice.attached", subject=notice, actor=by, after=after)
-    except OSError as error:
-        log.exception("an attachment could not be stored")
-        with suppress(OSError):
-            storage.delete(path)
-        raise UploadProblem(
-            _("The file could not be stored just now; nothing was saved. Try again later.")
-        ) from error
     return file
 
 
