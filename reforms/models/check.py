@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import by_person
 from accounts.models import AppendOnlyQuerySet
 from reforms.enums import ExceptionState, Verdict
 from reforms.models.issue import MonthlyIssue, SealedModel
@@ -97,13 +97,9 @@ class CheckException(models.Model):
         _("state"), max_length=10, choices=ExceptionState.choices, default=ExceptionState.REQUESTED
     )
     requested_at = models.DateTimeField(_("requested"))
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    requested_by = by_person()
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = by_person()
     decision_note = models.TextField(_("remark of CAST"), blank=True, max_length=2000)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import by_person
 from reforms.models.workplan import Workplan
 from societies.models import Society
 from societies.scoping import scoped
@@ -30,9 +31,7 @@ class DeadlineExtension(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     ended_on = models.DateField(_("ended early on"), null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    ended_by = by_person()
     end_reason = models.TextField(_("reason for the end"), blank=True, max_length=1000)
 
     objects: ClassVar[models.Manager[DeadlineExtension]] = scoped(

@@ -6,10 +6,10 @@ from pathlib import PurePath
 from typing import ClassVar
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import by_person
 from societies.models import Society
 from societies.scoping import scoped
 
@@ -30,9 +30,7 @@ class Evidence(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField(_("uploaded"))
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    uploaded_by = by_person()
 
     objects: ClassVar[models.Manager[Evidence]] = scoped(
         models.Manager["Evidence"], society="society"

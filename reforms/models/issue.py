@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import by_person
 from accounts.models import AppendOnlyQuerySet
 from reforms.models.report import Reopening
 from reforms.models.workplan import Workplan
@@ -40,9 +40,7 @@ class MonthlyIssue(SealedModel):
     number = models.PositiveSmallIntegerField(_("issue number"))
     sealed_at = models.DateTimeField(_("sealed"))
     as_of = models.DateTimeField(_("figures as of"))
-    sealed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    sealed_by = by_person()
     digest = models.CharField(_("digest"), max_length=64)
     summary = models.JSONField(
         encoder=DjangoJSONEncoder,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import by_person
 from reforms import months
 from reforms.enums import PlanState
 from reforms.models.workplan import Task, Workplan
@@ -78,20 +78,14 @@ class PlanVersion(models.Model):
     summary = models.TextField(_("aims of the year"), blank=True)
     amendment_reason = models.TextField(_("reason for the amendment"), blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    submitted_by = by_person()
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = by_person()
     decision_reason = models.TextField(_("reason"), blank=True)
     is_imported = models.BooleanField(_("imported"), default=False)
     lock_version = models.PositiveIntegerField(default=0, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    updated_by = by_person()
 
     objects: ClassVar[PlanVersionManager] = scoped(PlanVersionManager, society="plan__society")
 

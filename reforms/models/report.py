@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import by_person
 from reforms import months
 from reforms.enums import OPEN_REPORT_STATES, Decision, ReportState
 from reforms.models.evidence import Evidence
@@ -47,9 +48,7 @@ class MonthlyReport(models.Model):
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = by_person()
     returned_due_on = models.DateField(_("returned report due on"), null=True, blank=True)
     note = models.TextField(
         _("remark"), blank=True, help_text=_("The last remark that sent the report back.")
@@ -122,9 +121,7 @@ class ProgressEntry(models.Model):
     fall_reason = models.TextField(_("reason for the fall"), blank=True, max_length=1000)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="entries")
     version = models.PositiveIntegerField(default=0)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    updated_by = by_person()
     updated_at = models.DateTimeField(_("changed"), null=True, blank=True)
     claimed_percent = models.PositiveSmallIntegerField(
         _("claimed"), null=True, blank=True, validators=[MaxValueValidator(100)]
@@ -138,9 +135,7 @@ class ProgressEntry(models.Model):
     )
     decision_reason = models.TextField(_("reason of the decision"), blank=True, max_length=1000)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = by_person()
 
     objects: ClassVar[models.Manager[ProgressEntry]] = scoped(
         models.Manager["ProgressEntry"], society="society"

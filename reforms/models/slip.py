@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.fields import by_person
 from accounts.models import AppendOnlyQuerySet
 from reforms.enums import (
     OPEN_SLIP_STATES,
@@ -32,17 +32,6 @@ from societies.scoping import scoped
 MAX_WORDS = 4000
 _OPEN = [state.value for state in OPEN_SLIP_STATES]
 _UNANSWERED = [state.value for state in UNANSWERED_SLIP_STATES]
-
-
-def _person(name: Any) -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=name,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
 
 
 class SupervisionSlipQuerySet(models.QuerySet["SupervisionSlip"]):
@@ -93,22 +82,22 @@ class SupervisionSlip(models.Model):
     terms = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     issued_on = models.DateField(pgettext_lazy("slip", "issued on"))
     issued_at = models.DateTimeField(_("issued"))
-    issued_by = _person(_("issued by"))
+    issued_by = by_person(_("issued by"))
     acknowledge_due_on = models.DateField(_("to be acknowledged by"))
     answer_due_on = models.DateField(_("answer due on"))
     #: The day from which the steps of escalation count: of issue, or of the last return.
     counted_from = models.DateField()
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
-    acknowledged_by = _person(_("acknowledged by"))
+    acknowledged_by = by_person(_("acknowledged by"))
     draft_text = models.TextField(_("answer"), max_length=MAX_WORDS, blank=True)
     draft_evidence = models.ForeignKey(
         Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    draft_by = _person(_("drafted by"))
+    draft_by = by_person(_("drafted by"))
     draft_at = models.DateTimeField(_("drafted"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    ended_by = _person(_("ended by"))
+    ended_by = by_person(_("ended by"))
     ending_reason = models.TextField(_("reason of the end"), max_length=MAX_WORDS, blank=True)
     is_ended_by_rule = models.BooleanField(_("ended by rule"), default=False)
     version = models.PositiveIntegerField(default=0)
@@ -192,12 +181,12 @@ class SlipAnswer(models.Model):
     evidence = models.ForeignKey(
         Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    drafted_by = _person(_("drafted by"))
+    drafted_by = by_person(_("drafted by"))
     sent_at = models.DateTimeField(_("sent"))
-    sent_by = _person(_("sent by"))
+    sent_by = by_person(_("sent by"))
     is_late = models.BooleanField(_("late"), default=False)
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
-    returned_by = _person(_("returned by"))
+    returned_by = by_person(_("returned by"))
     return_reason = models.TextField(_("reason of the return"), max_length=MAX_WORDS, blank=True)
 
     objects: ClassVar[models.Manager[SlipAnswer]] = scoped(
@@ -224,7 +213,7 @@ class SlipEvent(models.Model):
     slip = models.ForeignKey(SupervisionSlip, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=14, choices=SlipEventKind.choices)
     at = models.DateTimeField(_("when"))
-    by = _person(_("who"))
+    by = by_person(_("who"))
     level = models.CharField(max_length=6, choices=SlipLevel.choices)
     step = models.CharField(max_length=10, choices=SlipStep.choices, blank=True)
     rule = models.CharField(max_length=20, choices=SlipRuleCode.choices, blank=True)

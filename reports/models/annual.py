@@ -6,10 +6,10 @@ import datetime as dt
 from typing import ClassVar, Self
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import by_person
 from reforms import months
 from reforms.models import Workplan
 from reports.enums import (
@@ -54,13 +54,9 @@ class AnnualReport(models.Model):
     )
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    submitted_by = by_person()
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = by_person()
     return_reason = models.TextField(_("reason for the return"), blank=True, max_length=1000)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
@@ -115,9 +111,7 @@ class AnnualReportSection(models.Model):
     head = models.CharField(_("head"), max_length=12, choices=AnnualReportHead.choices)
     text = models.TextField(_("text"), blank=True, max_length=MAX_SECTION_LENGTH)
     version = models.PositiveIntegerField(default=0)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    updated_by = by_person()
     updated_at = models.DateTimeField(_("changed"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[AnnualReportSection]] = scoped(
@@ -156,9 +150,7 @@ class AnnualReportVersion(models.Model):
         _("characters without a glyph"), max_length=200, blank=True
     )
     created_at = models.DateTimeField(_("rendered"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    created_by = by_person()
 
     objects: ClassVar[models.Manager[AnnualReportVersion]] = scoped(
         models.Manager["AnnualReportVersion"], society="report__society"
@@ -204,9 +196,7 @@ class PublishedAnnualReport(models.Model):
     pages = models.PositiveSmallIntegerField(_("pages"))
     size = models.PositiveIntegerField(_("size in bytes"))
     published_at = models.DateTimeField(_("published"))
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    published_by = by_person()
 
     objects = PublishedQuerySet.as_manager()
 

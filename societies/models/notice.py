@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import PurePath
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.fields import by_person
 from accounts.models import AppendOnlyQuerySet
 from societies.enums import Discipline, NoticeAudience, NoticeState, Role
 from societies.models.society import Society
@@ -20,17 +21,6 @@ from societies.scoping import scoped
 
 #: The most that a notice may say, in characters.
 MAX_TEXT = 20_000
-
-
-def _person(name: Any) -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=name,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -72,11 +62,11 @@ class Notice(models.Model):
         _("state"), max_length=9, choices=NoticeState.choices, default=NoticeState.DRAFT
     )
     created_at = models.DateTimeField(pgettext_lazy("notice", "written"))
-    created_by = _person(pgettext_lazy("notice", "written by"))
+    created_by = by_person(pgettext_lazy("notice", "written by"))
     sent_at = models.DateTimeField(pgettext_lazy("notice", "sent"), null=True, blank=True)
-    sent_by = _person(pgettext_lazy("notice", "sent by"))
+    sent_by = by_person(pgettext_lazy("notice", "sent by"))
     withdrawn_at = models.DateTimeField(pgettext_lazy("notice", "withdrawn"), null=True, blank=True)
-    withdrawn_by = _person(pgettext_lazy("notice", "withdrawn by"))
+    withdrawn_by = by_person(pgettext_lazy("notice", "withdrawn by"))
     withdrawal_reason = models.CharField(_("reason of the withdrawal"), max_length=500, blank=True)
     reminded_on = models.DateField(_("last reminded on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -175,7 +165,7 @@ class NoticeRecipient(models.Model):
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="recipients")
     society = models.ForeignKey(Society, on_delete=models.PROTECT, related_name="notices")
     confirmed_at = models.DateTimeField(pgettext_lazy("notice", "confirmed"), null=True, blank=True)
-    confirmed_by = _person(pgettext_lazy("notice", "confirmed by"))
+    confirmed_by = by_person(pgettext_lazy("notice", "confirmed by"))
 
     objects: ClassVar[models.Manager[NoticeRecipient]] = scoped(
         models.Manager["NoticeRecipient"], society="society"
