@@ -14,8 +14,8 @@ from import_export.resources import Resource
 from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter
 from reports.selectors.annual import ListRow
-from reports.selectors.matrix import Row
 from reports.selectors.matrix_cells import Column
+from reports.selectors.matrix_rows import Row
 from societies.enums import Discipline
 from societies.resources.overviews import overview_table
 from societies.spreadsheets import Cell

@@ -76,12 +76,24 @@ def tell_year(
         if position in (1, 4, 6):
             _correct(workplan, month, societies[position * 5 % len(societies)], manager, sealed_at)
     maker.verdicts = registers.bring_up_to_date(now)
-    for month in begun[len(closed) :]:
-        maker.add_open_month(month, now, OPEN_MONTH)
-    if waiting := begun[len(closed) : len(closed) + 1]:
-        _extend(workplan, waiting[0], societies[2 % len(societies)], manager, now)
+    _open_months(maker, begun[len(closed) :], societies, manager, now)
     SlipTeller(workplan, people, reviewers, manager).tell(societies, now)
     _date_notifications(workplan)
+
+
+def _open_months(
+    maker: YearMaker,
+    waiting: list[dt.date],
+    societies: list[Society],
+    manager: User,
+    now: dt.datetime,
+) -> None:
+    """Begin the months that nobody has to have reported yet; one society has more time."""
+    for month in waiting:
+        maker.add_open_month(month, now, OPEN_MONTH)
+    if waiting:
+        society = societies[2 % len(societies)]
+        _extend(maker.workplan, waiting[0], society, manager, now)
 
 
 def _date_notifications(workplan: Workplan) -> None:

@@ -79,10 +79,7 @@ class MatrixPage:
     @cached_property
     def workplan(self) -> Workplan:
         """The workplan that covers the month."""
-        workplan = self.calendar.workplan_of(self.month)
-        if workplan is None:
-            raise LookupError(f"no workplan covers {self.month:%Y-%m}")
-        return workplan
+        return self.calendar.covering(self.month)
 
     @cached_property
     def issue(self) -> MonthlyIssue | None:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.portal import percent
-from reports.selectors.matrix import Report, Row
 from reports.selectors.matrix_cells import Cell, Column
 from reports.selectors.matrix_means import Line
+from reports.selectors.matrix_rows import Report, Row
 
 #: What a cell says of a claim that the registers do not bear out.
 AGAINST = _("100% against the registers")

@@ -19,9 +19,10 @@ from django.utils.translation import gettext, pgettext
 
 from reports.pages.matrix_colours import colours_of
 from reports.pages.matrix_table import section_words
-from reports.selectors.matrix import Matrix, Row, Section
+from reports.selectors.matrix import Matrix, Section
 from reports.selectors.matrix_cells import Cell
 from reports.selectors.matrix_means import Line, MeanCell
+from reports.selectors.matrix_rows import Row
 
 #: Millimetres: a row's height, the rows of a page, the page's width, the columns beside the tasks.
 ROW_HEIGHT = 5

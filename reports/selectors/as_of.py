@@ -59,10 +59,7 @@ class Side:
     @cached_property
     def workplan(self) -> Workplan:
         """The workplan of the month."""
-        workplan = self.calendar.workplan_of(self.month)
-        if workplan is None:
-            raise LookupError(f"no workplan covers {self.month:%Y-%m}")
-        return workplan
+        return self.calendar.covering(self.month)
 
     @property
     def basis(self) -> Basis:

@@ -63,10 +63,7 @@ class Overview:
     @cached_property
     def workplan(self) -> Workplan:
         """The workplan of the month."""
-        workplan = self.calendar.workplan_of(self.month)
-        if workplan is None:
-            raise LookupError(f"no workplan covers {self.month:%Y-%m}")
-        return workplan
+        return self.calendar.covering(self.month)
 
     @property
     def issue(self) -> MonthlyIssue | None:

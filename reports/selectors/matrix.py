@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from accounts.badges import BADGES
 from accounts.templatetags.portal import NO_DATA, local_filter, one_decimal, signed
@@ -17,10 +16,11 @@ from reforms.models import Task
 from reforms.payload import Payload
 from reports.selectors.figures import is_behind, late_days
 from reports.selectors.matrix_before import Before
-from reports.selectors.matrix_cells import Cell, Cells, Column, against, cell_maker
+from reports.selectors.matrix_cells import Cells, Column, against, cell_maker
 from reports.selectors.matrix_means import Around, Line, lines
 from reports.selectors.matrix_order import in_order
 from reports.selectors.matrix_query import MatrixQuery
+from reports.selectors.matrix_rows import Report, Row
 from societies.enums import Discipline
 from societies.models import Society
 
@@ -35,48 +35,6 @@ class ColumnGroup:
 
     title: str
     span: int
-
-
-class Report(NamedTuple):
-    """How a society's report of the month stands: a badge, with its look and its word."""
-
-    state: str
-    tone: str
-    icon: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One society in the month.
-
-    `points` are tenths of a point gained since last month; `unmet` counts its tasks whose checks
-    are not met.
-    """
-
-    code: str
-    name: str
-    reading: str
-    url: str
-    society_url: str
-    report: Report
-    late_days: int | None
-    progress: str
-    points: int | None
-    change: str
-    cells: tuple[Cell | None, ...]
-    element: Payload
-    before: Before
-    verdicts: Mapping[int, str]
-    unmet: int = 0
-    against: tuple[int, ...] = ()
-    corrected: Payload | None = None
-
-    def points_of(self, name: str) -> int | None:
-        """Points that a task has gained since last month; None without a figure in either."""
-        was = self.before.accepted.get(name)
-        now = self.element["tasks"].get(name, {}).get("accepted")
-        return None if was is None or now is None else int(now) - was
 
 
 @dataclass(frozen=True, slots=True)

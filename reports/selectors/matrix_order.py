@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reforms.payload import Payload
 from reports.selectors.matrix_query import REPORT_ORDER, TASK_SORT, MatrixQuery
-
-if TYPE_CHECKING:
-    from reports.selectors.matrix import Row
+from reports.selectors.matrix_rows import Row
 
 _PLACES = {state: place for place, state in enumerate(REPORT_ORDER)}
 

@@ -42,6 +42,13 @@ class Calendar:
         """The workplan that covers the month."""
         return next((plan for plan in self.workplans if plan.covers(month)), None)
 
+    def covering(self, month: dt.date) -> Workplan:
+        """The workplan that covers a month that can be looked at; LookupError without."""
+        workplan = self.workplan_of(month)
+        if workplan is None:
+            raise LookupError(f"no workplan covers {month:%Y-%m}")
+        return workplan
+
     @cached_property
     def current(self) -> Workplan | None:
         """The workplan of today, or the last one that has begun."""

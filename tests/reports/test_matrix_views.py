@@ -14,12 +14,13 @@ from reports.exports import matrix as exports
 from reports.pages.matrix_colours import colours_of
 from reports.pages.matrix_paper import HEAT, ROWS, paper_fill, paper_pages
 from reports.pdf.process import RenderError
-from reports.selectors.matrix import Matrix, Report, Row, Section, points_between
+from reports.selectors.matrix import Matrix, Section, points_between
 from reports.selectors.matrix_before import Before
 from reports.selectors.matrix_cells import Cell, Column, heat_class, verdict_cell
 from reports.selectors.matrix_means import Around, lines
 from reports.selectors.matrix_order import in_order
 from reports.selectors.matrix_query import MatrixQuery
+from reports.selectors.matrix_rows import Report, Row
 from tests.factories.checks import PUBLISHED, verdict_of
 from tests.factories.societies import manager
 from tests.reports.test_matrix import MAY_URL, codes, page
