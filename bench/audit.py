@@ -14,15 +14,13 @@ import hashlib
 import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from databases import databases
+from databases import begin, on_each_database
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 11
@@ -62,36 +60,12 @@ PAGES = (
 
 
 def main() -> None:
-    """Measure on the database of DATABASE_URL, or on each of our own in a process of its own."""
-    if "DATABASE_URL" in os.environ:
-        run()
-        return
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, databases(Path(name)) as urls:
-        for url in urls.values():
-            subprocess.run(
-                [sys.executable, __file__, *sys.argv[1:]],
-                env={**os.environ, "DATABASE_URL": url},
-                check=True,
-            )
-
-
-def run() -> None:
     """Print a line per page: its time, its ratio to the bare view, its queries."""
-    sys.path[:0] = [str(ROOT)]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="bench-"))
-    os.environ.update(SECURE="0", DEMO="0", DEBUG="0", LOG_LEVEL="ERROR")
-    import django
-    from django.conf import settings
-
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if "whitenoise" not in each]
-    django.setup()
-    from django.core.management import call_command
+    if on_each_database():
+        return
+    begin()
     from django_scopes import scopes_disabled
 
-    call_command("migrate", verbosity=0)
     with scopes_disabled():
         fill()
     measure()
