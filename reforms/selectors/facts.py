@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -28,6 +30,34 @@ def collect_facts(
 ) -> dict[int, SocietyFacts]:
     """Read the facts of the societies as of a day, seen from the workplan's year, by their ids."""
     chosen = list(societies)
+    found, shared = _facts(chosen, workplan, as_of)
+    return {
+        society.pk: SocietyFacts(
+            year=workplan.year,
+            as_of=as_of,
+            report_due_on=workplan.annual_report_due_on,
+            holds_reelection=society.pk in shared.reelecting,
+            term=shared.current.get(society.pk),
+            exceptions=frozenset(shared.excused[society.pk]),
+            **{name: facts.get(society.pk, ()) for name, facts in found.items()},
+        )
+        for society in chosen
+    }
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Societies that hold a re-election, terms in force and tasks excused, by societies' ids."""
+
+    reelecting: Collection[int]
+    current: Mapping[int, Any]
+    excused: Mapping[int, Iterable[tuple[int, str]]]
+
+
+def _facts(
+    chosen: list[Society], workplan: Workplan, as_of: dt.date
+) -> tuple[dict[str, Any], _Standing]:
+    """What the registers hold, by the names of facts and societies' ids."""
     ids, year = [society.pk for society in chosen], workplan.year
     meetings = office.meetings_in(ids, dt.date(year, 1, 1), min(as_of, dt.date(year, 12, 31)))
     read = read_together(
@@ -59,19 +89,7 @@ def collect_facts(
         **governance.governance_facts(read, terms.counted),
         **membership.member_facts(read, days, year=year),
     }
-    excused = _exceptions(read["exceptions"])
-    return {
-        pk: SocietyFacts(
-            year=year,
-            as_of=as_of,
-            holds_reelection=pk in reelecting,
-            term=terms.current.get(pk),
-            report_due_on=workplan.annual_report_due_on,
-            exceptions=frozenset(excused[pk]),
-            **{name: facts.get(pk, ()) for name, facts in found.items()},
-        )
-        for pk in ids
-    }
+    return found, _Standing(reelecting, terms.current, _exceptions(read["exceptions"]))
 
 
 def _least_absences(workplan: Workplan) -> int:

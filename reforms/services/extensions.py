@@ -58,15 +58,7 @@ def extend_deadline(
     extension.full_clean()
     extension.save()
     _keep_days(held, workplan)
-    audit.record(
-        action="deadline.extended",
-        subject=extension,
-        actor=by,
-        scope=society.code,
-        before={"due_on": before},
-        after={"due_on": due_on},
-        reason=extension.reason,
-    )
+    _record("deadline.extended", extension, by, before, due_on, extension.reason)
     _tell("deadline-extended", extension, extension.reason)
     return extension
 
@@ -88,15 +80,8 @@ def end_extension(
     extension.end_reason = reason.strip()
     extension.save(update_fields=["ended_on", "ended_by", "end_reason"])
     _keep_days(held, extension.workplan)
-    audit.record(
-        action="deadline.extension_ended",
-        subject=extension,
-        actor=by,
-        scope=extension.society.code,
-        before={"due_on": extension.due_on},
-        after={"due_on": held.due_on(extension.month, extension.society_id)},
-        reason=extension.end_reason,
-    )
+    day = held.due_on(extension.month, extension.society_id)
+    _record("deadline.extension_ended", extension, by, extension.due_on, day, extension.end_reason)
     _tell("deadline-extension-ended", extension, extension.end_reason)
     return extension
 
@@ -143,6 +128,25 @@ def _keep_days(held: Workplan, *known: Workplan) -> None:
     for each in (held, *known):
         each.more_time = days
         each.__dict__.pop("extended", None)
+
+
+def _record(
+    action: str,
+    extension: DeadlineExtension,
+    by: User,
+    before: dt.date,
+    after: dt.date,
+    reason: str,
+) -> None:
+    audit.record(
+        action=action,
+        subject=extension,
+        actor=by,
+        scope=extension.society.code,
+        before={"due_on": before},
+        after={"due_on": after},
+        reason=reason,
+    )
 
 
 def _tell(kind: str, extension: DeadlineExtension, reason: str) -> None:

@@ -73,22 +73,17 @@ def issue_by_hand(
     acknowledge_due_on, usual_due_on = due_days(terms, today)
     due_on = answer_due_on or usual_due_on
     _refuse_by_hand(subject, reason, due_on=due_on, today=today)
-    (number,) = next_numbers(today.year, 1)
     slip = SupervisionSlip(
         society=society,
         workplan=held,
         rule=SlipRuleCode.BY_HAND,
-        case=f"hand-{today.year}-{number}",
         task=task,
         level=level,
-        year=today.year,
-        number=number,
         subject=subject.strip(),
         reason=reason.strip(),
         terms=terms,
         issued_on=today,
         issued_at=at,
-        issued_by=by,
         acknowledge_due_on=min(acknowledge_due_on, due_on),
         answer_due_on=due_on,
         counted_from=today,
@@ -114,7 +109,10 @@ def _refuse_by_hand(subject: str, reason: str, *, due_on: dt.date, today: dt.dat
 
 
 def _issue(slip: SupervisionSlip, by: User) -> None:
-    """Write a new slip with its event, and tell the society's editors."""
+    """Number a new slip by hand, write it with its event, and tell the society's editors."""
+    slip.year, slip.issued_by = slip.issued_on.year, by
+    (slip.number,) = next_numbers(slip.year, 1)
+    slip.case = f"hand-{slip.year}-{slip.number}"
     slip.full_clean()
     slip.save()
     step = SlipStep.EDITOR
@@ -168,10 +166,8 @@ def save_draft(
         raise ValidationError(_not_now(held))
     if problem := _too_long("text", text):
         raise ValidationError(problem)
-    if evidence is not None and evidence.society_id != held.society_id:
-        raise ValueError("evidence of another society")
     _acknowledge_silently(held, by, at)
-    held.draft_text, held.draft_evidence = text.strip(), evidence
+    _write_draft(held, text, evidence)
     held.draft_by, held.draft_at = by, at
     held.version += 1
     held.save()
@@ -214,11 +210,9 @@ def send_answer(
     if not held.is_unanswered:
         raise ValidationError(_not_now(held))
     if text is not None:
-        if evidence is not None and evidence.society_id != held.society_id:
-            raise ValueError("evidence of another society")
         if held.draft_by is None or text.strip() != held.draft_text:
             held.draft_by = by
-        held.draft_text, held.draft_evidence = text.strip(), evidence
+        _write_draft(held, text, evidence)
     if problem := _problem("text", held.draft_text):
         raise ValidationError(problem)
     _acknowledge_silently(held, by, at)
@@ -320,6 +314,12 @@ def _hold(slip: SupervisionSlip, seen: int) -> tuple[SupervisionSlip, dict[str, 
     if held.version != seen:
         raise StaleSlip(held)
     return held, audited(held)
+
+
+def _write_draft(slip: SupervisionSlip, text: str, evidence: Evidence | None) -> None:
+    if evidence is not None and evidence.society_id != slip.society_id:
+        raise ValueError("evidence of another society")
+    slip.draft_text, slip.draft_evidence = text.strip(), evidence
 
 
 def _acknowledge_silently(slip: SupervisionSlip, by: User, at: dt.datetime) -> None:
