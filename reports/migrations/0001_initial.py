@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import reports.models.annual
+import reports.models.annual_text
 import reports.models.bulletin
 import uuid
 from django.conf import settings
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
         ("reforms", "0001_initial"),
         ("societies", "0001_initial"),
     ]
@@ -108,6 +109,127 @@ class Migration(migrations.Migration):
                         violation_error_message="The society has an annual report for this year.",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnnualImage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=reports.models.annual_text.image_path,
+                        verbose_name="file",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("media_type", models.CharField(max_length=20)),
+                ("width", models.PositiveIntegerField(verbose_name="width")),
+                ("height", models.PositiveIntegerField(verbose_name="height")),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "alt",
+                    models.CharField(
+                        max_length=300, verbose_name="description for those who do not see it"
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="images",
+                        to="reports.annualreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "picture of an annual report",
+                "verbose_name_plural": "pictures of annual reports",
+                "ordering": ("report", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "sha256"), name="annual_image_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnnualComment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chapter", models.CharField(max_length=20, verbose_name="chapter")),
+                ("quote", models.CharField(blank=True, max_length=500, verbose_name="passage")),
+                ("before", models.CharField(blank=True, max_length=60)),
+                ("after", models.CharField(blank=True, max_length=60)),
+                ("text", models.TextField(max_length=2000, verbose_name="comment")),
+                ("written_at", models.DateTimeField(verbose_name="written")),
+                (
+                    "resolved_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="settled"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="reports.annualcomment",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="reports.annualreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "comment on an annual report",
+                "verbose_name_plural": "comments on annual reports",
+                "ordering": ("report", "written_at", "pk"),
             },
         ),
         migrations.CreateModel(
@@ -295,6 +417,97 @@ class Migration(migrations.Migration):
                         fields=("issue", "language", "content_digest"), name="bulletin_edition_once"
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FinanceExplanation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("finding", models.CharField(max_length=80)),
+                ("difference", models.CharField(max_length=40)),
+                ("text", models.TextField(max_length=1000, verbose_name="explanation")),
+                ("written_at", models.DateTimeField(verbose_name="written")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finance_explanations",
+                        to="reports.annualreport",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "explanation of a finding in the finances",
+                "verbose_name_plural": "explanations of findings in the finances",
+                "ordering": ("report", "finding"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "finding"), name="finance_explanation_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FinanceLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("parent", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=80, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="this year",
+                    ),
+                ),
+                (
+                    "before",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="last year",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finance_lines",
+                        to="reports.annualreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "line of a financial statement",
+                "verbose_name_plural": "lines of financial statements",
+                "ordering": ("report", "position", "pk"),
             },
         ),
         migrations.CreateModel(

@@ -6,15 +6,21 @@ from reports.models.annual import (
     AnnualReportVersion,
     PublishedAnnualReport,
 )
+from reports.models.annual_finance import FinanceExplanation, FinanceLine
+from reports.models.annual_text import AnnualComment, AnnualImage
 from reports.models.bulletin import BulletinEdition
 from reports.models.view import SavedView
 from reports.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
+    "AnnualComment",
+    "AnnualImage",
     "AnnualReport",
     "AnnualReportSection",
     "AnnualReportVersion",
     "BulletinEdition",
+    "FinanceExplanation",
+    "FinanceLine",
     "PublishedAnnualReport",
     "SavedView",
     "Webhook",

@@ -1,0 +1,51 @@
+"""The chapters of an annual report: data with its source, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reports.annual_parts import Words
+
+FILE = Path(__file__).resolve().parent / "data" / "annual_chapters.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterKind:
+    """A chapter: code, title, the required head it serves (or empty), what belongs in it.
+
+    `in_short` says whether the short edition has it.
+    """
+
+    code: str
+    title: Words
+    head: str
+    guidance: Words
+    in_short: bool
+
+
+@lru_cache(maxsize=1)
+def chapter_kinds() -> tuple[ChapterKind, ...]:
+    """All chapters in their order."""
+    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))["chapters"]
+    return tuple(_kind(row) for row in rows)
+
+
+def _kind(row: dict[str, Any]) -> ChapterKind:
+    return ChapterKind(
+        code=row["code"],
+        title=Words(**row["title"]),
+        head=row.get("head", ""),
+        guidance=Words(**row["guidance"]),
+        in_short=row.get("in_short", False),
+    )
+
+
+@lru_cache(maxsize=1)
+def chapter_by_code() -> dict[str, ChapterKind]:
+    """Chapters by code."""
+    return {kind.code: kind for kind in chapter_kinds()}

@@ -1,0 +1,97 @@
+"""Around the text of an annual report: pictures in it, and what CAST and the society say of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import by_person
+from reports.models.annual import AnnualReport
+from societies.scoping import scoped
+
+
+def image_path(image: AnnualImage, filename: str) -> str:
+    """Store by a random name; the ending is ours, from re-encoding."""
+    suffix = filename.rsplit(".", 1)[-1]
+    return f"annual-images/{image.report.society_id}/{uuid4().hex}.{suffix}"
+
+
+class AnnualImage(models.Model):
+    """A picture in a report, encoded anew when it was uploaded; the text names it by `sha256`."""
+
+    report = models.ForeignKey(AnnualReport, on_delete=models.CASCADE, related_name="images")
+    file = models.FileField(_("file"), upload_to=image_path, max_length=200)
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    size = models.PositiveIntegerField(_("size in bytes"))
+    alt = models.CharField(_("description for those who do not see it"), max_length=300)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    uploaded_by = by_person()
+
+    objects: ClassVar[models.Manager[AnnualImage]] = scoped(
+        models.Manager["AnnualImage"], society="report__society"
+    )
+
+    class Meta:
+        verbose_name = _("picture of an annual report")
+        verbose_name_plural = _("pictures of annual reports")
+        ordering = ("report", "pk")
+        constraints = (
+            models.UniqueConstraint(name="annual_image_once", fields=("report", "sha256")),
+        )
+
+    def __str__(self) -> str:
+        return self.alt
+
+
+class AnnualCommentQuerySet(models.QuerySet["AnnualComment"]):
+    """Comments by whether they are settled."""
+
+    def unresolved(self) -> Self:
+        """Threads that wait for the society."""
+        return self.filter(parent=None, resolved_at=None)
+
+
+class AnnualCommentManager(
+    models.Manager.from_queryset(AnnualCommentQuerySet)  # type: ignore[misc]
+):
+    """Comments on annual reports."""
+
+
+class AnnualComment(models.Model):
+    """What CAST says of a passage of a chapter, or an answer to it (`parent`).
+
+    `quote` is the passage as it read, `before` and `after` a few words around it, by which it is
+    found again when the text has changed; an empty quote is said of the whole chapter.
+    """
+
+    report = models.ForeignKey(AnnualReport, on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="answers"
+    )
+    chapter = models.CharField(_("chapter"), max_length=20)
+    quote = models.CharField(_("passage"), max_length=500, blank=True)
+    before = models.CharField(max_length=60, blank=True)
+    after = models.CharField(max_length=60, blank=True)
+    text = models.TextField(_("comment"), max_length=2000)
+    written_at = models.DateTimeField(_("written"))
+    written_by = by_person()
+    resolved_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    resolved_by = by_person()
+
+    objects: ClassVar[AnnualCommentManager] = scoped(
+        AnnualCommentManager, society="report__society"
+    )
+
+    class Meta:
+        verbose_name = _("comment on an annual report")
+        verbose_name_plural = _("comments on annual reports")
+        ordering = ("report", "written_at", "pk")
+
+    def __str__(self) -> str:
+        return self.text[:60]
