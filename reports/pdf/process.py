@@ -8,11 +8,18 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from reports.pdf.messages import RenderedPdf, read_message, write_message
+from reports.pdf.messages import (
+    Attachment,
+    RenderedPdf,
+    RenderRequest,
+    read_message,
+    write_request,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: A report takes about a second; whatever takes this long never ends.
@@ -60,22 +67,33 @@ class RenderProcess:
         self._log.close()
         self._folder.cleanup()
 
-    def render(self, html: str, *, identifier: str = "") -> RenderedPdf:
-        """Render one document; RenderError when it fails, takes too long or kills its process."""
+    def render(
+        self,
+        html: str,
+        *,
+        identifier: str = "",
+        attachments: Sequence[Attachment] = (),
+        is_archival: bool = False,
+    ) -> RenderedPdf:
+        """Render one document; RenderError when it fails, takes too long or kills its process.
+
+        An archival document declares PDF/A-3a and PDF/UA-1; only such a one carries attachments.
+        """
+        request = RenderRequest(html, identifier, tuple(attachments), is_archival)
         child = self._ready()
         timer = threading.Timer(self._timeout, child.kill)
         timer.start()
         try:
-            return self._ask(child, html, identifier)
+            return self._ask(child, request)
         except (OSError, EOFError, ValueError) as error:
             raise RenderError(self._why(child, timer)) from error
         finally:
             timer.cancel()
 
-    def _ask(self, child: subprocess.Popen[bytes], html: str, identifier: str) -> RenderedPdf:
+    def _ask(self, child: subprocess.Popen[bytes], request: RenderRequest) -> RenderedPdf:
         assert child.stdin is not None  # noqa: S101 - both ends are pipes
         assert child.stdout is not None  # noqa: S101
-        write_message(child.stdin, {"identifier": identifier}, html.encode())
+        write_request(child.stdin, request)
         answer = read_message(child.stdout)
         if answer is None:
             raise EOFError("the process ended")

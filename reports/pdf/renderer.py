@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from weasyprint import CSS, HTML
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 
 from reports.pdf.fetcher import OwnFilesFetcher
+from reports.pdf.finishing import VARIANT, Finisher
 from reports.pdf.fonts import font_face_css, missing_characters
-from reports.pdf.messages import RenderedPdf
+from reports.pdf.messages import RenderedPdf, RenderRequest
 
 for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
     logging.getLogger(_name).setLevel(logging.ERROR)
@@ -39,10 +41,16 @@ class Renderer:
     def _sheet(self, text: str) -> CSS:
         return CSS(string=text, font_config=self._configuration, url_fetcher=self._fetcher)
 
-    def render(self, html: str, *, identifier: str = "") -> RenderedPdf:
-        """Render one document; equal HTML and identifier give equal bytes."""
-        source = HTML(string=html, url_fetcher=self._fetcher)
+    def render(self, request: RenderRequest) -> RenderedPdf:
+        """Render one document; equal requests give equal bytes."""
+        source = HTML(string=request.html, url_fetcher=self._fetcher)
         document = source.render(stylesheets=self._sheets, font_config=self._configuration)
-        data: bytes = document.write_pdf(pdf_identifier=identifier.encode() or None)
+        document.metadata.attachments.clear()  # ours come with the request, none by the text
+        finish: dict[str, Any] = {}
+        if request.is_archival:
+            finish = {"pdf_variant": VARIANT, "finisher": Finisher(request.attachments)}
+        data: bytes = document.write_pdf(
+            pdf_identifier=request.identifier.encode() or None, **finish
+        )
         text = "".join(source.etree_element.itertext())
         return RenderedPdf(data, len(document.pages), missing_characters(text, self._fonts))

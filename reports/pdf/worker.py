@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from reports.pdf.messages import read_message, write_message
+from reports.pdf.messages import read_message, read_request, write_message
 from reports.pdf.renderer import Renderer
 
 MEMORY_LIMIT = 3 * 1024**3
@@ -34,7 +34,7 @@ def serve(renderer: Renderer, requests: BinaryIO, answers: BinaryIO) -> None:
     while (message := read_message(requests)) is not None:
         head, body = message
         try:
-            pdf = renderer.render(body.decode(), identifier=str(head.get("identifier", "")))
+            pdf = renderer.render(read_request(head, body))
         except Exception as error:  # noqa: BLE001 - the next document must still be rendered
             write_message(answers, {"error": f"{type(error).__name__}: {error}"}, b"")
         else:

@@ -16,7 +16,7 @@ from weasyprint.text import ffi
 from reports.pdf.charts import Frame, line_chart, palette
 from reports.pdf.fetcher import OwnFilesFetcher
 from reports.pdf.fonts import FACES, FontsMissingError, font_face_css, missing_characters
-from reports.pdf.messages import read_message, write_message
+from reports.pdf.messages import RenderRequest, read_message, write_message
 from reports.pdf.process import RenderError, RenderProcess
 from reports.pdf.renderer import Renderer, RendererUnavailableError
 from reports.pdf.text import Block, characters, clean_text, text_blocks
@@ -80,14 +80,14 @@ def test_document_embeds_no_file_of_the_machine(renderer: Renderer) -> None:
         '<html><head><link rel="attachment" href="file:///etc/passwd"></head>'
         '<body><img src="file:///etc/passwd"><p>正文</p></body></html>'
     )
-    with pikepdf.open(io.BytesIO(renderer.render(html).data)) as pdf:
+    with pikepdf.open(io.BytesIO(renderer.render(RenderRequest(html)).data)) as pdf:
         assert not pdf.attachments
         assert len(pdf.pages) == 1
 
 
 def test_rare_characters_of_names_have_glyphs(renderer: Renderer) -> None:
     html = f'<body style="font-family: Report Serif"><p>{RARE_NAME}</p></body>'
-    pdf = renderer.render(html)
+    pdf = renderer.render(RenderRequest(html))
     assert pdf.missing == ""
     with pikepdf.open(io.BytesIO(pdf.data)) as document:
         fonts = document.pages[0].Resources.Font.values()
@@ -102,7 +102,7 @@ def test_characters_without_a_glyph_are_reported() -> None:
 
 def test_fonts_are_embedded_subsets(renderer: Renderer) -> None:
     html = "<body><h1>年度报告</h1><p>正文 <b>粗体</b></p></body>"
-    with pikepdf.open(io.BytesIO(renderer.render(html).data)) as document:
+    with pikepdf.open(io.BytesIO(renderer.render(RenderRequest(html)).data)) as document:
         fonts = [str(font.BaseFont) for font in document.pages[0].Resources.Font.values()]
     assert fonts
     assert all(re.fullmatch(r"/[A-Z]{6}\+Report-S(ans|erif)(-Bold)?", font) for font in fonts)
@@ -123,8 +123,8 @@ def test_missing_subsetter_fails_loudly(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_same_document_gives_the_same_bytes(renderer: Renderer, process: RenderProcess) -> None:
     html = "<body><h1>年度报告</h1><p>正文</p></body>"
-    first = renderer.render(html, identifier="a")
-    assert renderer.render(html, identifier="a") == first
+    first = renderer.render(RenderRequest(html, "a"))
+    assert renderer.render(RenderRequest(html, "a")) == first
     assert process.render(html, identifier="a") == first
 
 
