@@ -6,9 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
 from accounts.badges import BADGES
+from accounts.templatetags.portal import NO_DATA, as_fraction, month_label, percent
 from reforms.months import BEIJING
+from reports.annual_parts import Kind, Words
 from societies.enums import Discipline
 
 register = template.Library()
@@ -56,3 +59,48 @@ def punctuality(report: dict[str, Any]) -> str:
     if report["state"] in ("accepted", "submitted"):
         return str(BADGES[report["state"]].word)
     return str(BADGES["not_submitted"].word)
+
+
+@register.filter
+def said(words: Words | dict[str, str] | str | None) -> str:
+    """Return the text in the language of the page, or in Chinese where there is no other."""
+    if words is None or isinstance(words, str):
+        return words or ""
+    zh, en = (words.zh, words.en) if isinstance(words, Words) else (words["zh"], words["en"])
+    return zh if (get_language() or "zh").startswith("zh") else en or zh
+
+
+@register.filter
+def written(value: Words | dict[str, str] | str | None, kind: str) -> str:
+    """Write a value of a part as its kind asks; nothing known is a dash."""
+    if not isinstance(value, str):
+        return said(value) or NO_DATA
+    match Kind(kind):
+        case Kind.NUMBER:
+            return _grouped(value)
+        case Kind.MONEY:
+            return _grouped(_cents(value))
+        case Kind.PERCENT:
+            return percent(value).replace("-", "−")
+        case Kind.MONTH if value:
+            return month_label(value)
+    return value or NO_DATA
+
+
+def _cents(value: str) -> str:
+    """An amount with two decimals, rounded half away from zero."""
+    exact = as_fraction(value)
+    if exact is None:
+        return ""
+    cents = (abs(exact) * 200 + 1) // 2
+    sign = "-" if exact < 0 and cents else ""
+    return f"{sign}{cents // 100}.{cents % 100:02d}"
+
+
+def _grouped(value: str) -> str:
+    """Set commas between thousands; the minus is the sign of print."""
+    if not value:
+        return NO_DATA
+    sign, digits = ("−", value[1:]) if value.startswith("-") else ("", value)
+    whole, point, rest = digits.partition(".")
+    return f"{sign}{int(whole):,}{point}{rest}"

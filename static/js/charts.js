@@ -75,11 +75,70 @@
     series: chart.series.map((part) => series(chart, part, width)),
   });
 
+  // Parts of annual reports: several series, told apart by shade, by sign and by pattern.
+  const SHADES = ["--structure", "--heat-4", "--line-strong", "--heat-3", "--ink", "--heat-2"].map(token);
+  const SIGNS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect"];
+  const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 6], [12, 4]];
+  const inWords = (value) => (value === null || value === undefined ? "—" : value.toLocaleString("en-US"));
+
+  const partSeries = (chart) => {
+    const isLine = chart.shape === "line";
+    const isOne = chart.series.length === 1;
+    return chart.series.map((part, at) => ({
+      name: part.name, type: isLine ? "line" : "bar", data: part.values, barMaxWidth: 36,
+      color: isOne && !isLine ? look.bar : SHADES[at % SHADES.length],
+      stack: chart.shape === "stacked" ? "all" : null, connectNulls: false,
+      symbol: SIGNS[at % SIGNS.length], symbolSize: 8, showAllSymbol: true,
+      lineStyle: { width: 2.5, type: DASHES[at % DASHES.length] },
+      label: {
+        show: isOne, color: look.ink, position: chart.shape === "shares" ? "right" : "top",
+        formatter: ({ value }) => inWords(value),
+      },
+    }));
+  };
+
+  // Names beside bars may take up to two fifths of the width, and go on in a second line.
+  const partOptions = (chart, width) => {
+    const isAcross = chart.shape === "shares";
+    const hasLegend = chart.series.length > 1;
+    const names = {
+      type: "category", data: chart.labels, inverse: isAcross, axisTick: { show: false },
+      boundaryGap: chart.shape !== "line", axisLine: { lineStyle: { color: look.line } },
+      axisLabel: {
+        color: look.muted, hideOverlap: !isAcross, interval: isAcross ? 0 : "auto",
+        ...(isAcross ? { width: width * 0.36, overflow: "break" } : {}),
+      },
+    };
+    const values = {
+      type: "value", splitLine: { show: !isAcross, lineStyle: { color: look.line } },
+      axisLabel: { show: !isAcross, color: look.muted, formatter: inWords },
+    };
+    return {
+      animation: false,
+      textStyle: { fontFamily: look.font, color: look.ink },
+      aria: {
+        enabled: true, label: { description: chart.title },
+        decal: { show: chart.shape === "stacked" || (hasLegend && chart.shape === "bars") },
+      },
+      legend: { show: hasLegend, top: 0, left: 0, itemWidth: 28, textStyle: { color: look.ink } },
+      grid: { left: 8, right: isAcross ? 64 : 24, top: hasLegend ? 44 : 28, bottom: 8, containLabel: true },
+      tooltip: {
+        trigger: "axis", renderMode: "richText", confine: true,
+        valueFormatter: (value) => `${inWords(value)}${value === null ? "" : ` ${chart.unit}`}`.trim(),
+      },
+      xAxis: isAcross ? values : names,
+      yAxis: isAcross ? names : values,
+      series: partSeries(chart),
+    };
+  };
+
+  const optionsOf = (chart, width) => (chart.shape ? partOptions(chart, width) : options(chart, width));
+
   const drawn = [];
   const draw = (place) => {
     const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const view = window.echarts.init(place, null, { renderer: "canvas" });
-    view.setOption(options(chart, place.clientWidth));
+    view.setOption(optionsOf(chart, place.clientWidth));
     new ResizeObserver(() => view.resize()).observe(place);
     drawn.push({ chart, place, view });
     place.setAttribute("role", "img");
@@ -90,7 +149,7 @@
   const SHEET = { width: 660, height: 160 };
   const fit = (each, size, width) => {
     each.view.resize(size);
-    each.view.setOption(options(each.chart, width));
+    each.view.setOption(optionsOf(each.chart, width));
   };
   const toPaper = () => drawn.forEach((each) => fit(each, SHEET, SHEET.width));
   const toScreen = () => drawn.forEach((each) => fit(each, { width: "auto", height: "auto" }, each.place.clientWidth));
