@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,3 +50,18 @@ def _kind(row: dict[str, Any]) -> ChapterKind:
 def chapter_by_code() -> dict[str, ChapterKind]:
     """Chapters by code."""
     return {kind.code: kind for kind in chapter_kinds()}
+
+
+def heads_present(chapters: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The required heads that a report's chapters (of its content) serve.
+
+    A chapter serves its head when something is written in it; that on finance needs its
+    statements besides.
+    """
+    return {
+        chapter["head"]
+        for chapter in chapters
+        if chapter["head"]
+        and chapter["html"]
+        and (chapter["code"] != "finance" or chapter["parts"])
+    }

@@ -1,0 +1,232 @@
+"""Makes the parts of an annual report: what each is called is data, its values are given.
+
+`data/annual_parts.yaml` holds titles, columns, formulas and sources in both languages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db.models import TextChoices
+from django.utils import translation
+from django.utils.functional import Promise
+
+from reports.annual_parts import (
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    Figures,
+    Kind,
+    Series,
+    Shape,
+    Source,
+    Table,
+    Words,
+)
+
+FILE = Path(__file__).resolve().parent / "data" / "annual_parts.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """All that is said around the values of a part.
+
+    `items` are its columns, figures or series by code; `at_most` so many rows are printed.
+    """
+
+    code: str
+    title: Words
+    source: Words
+    register: str
+    items: Mapping[str, Item]
+    kind: Kind
+    unit: Words
+    shape: Shape
+    look: str
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A column, a figure or a series: its name; of a figure also unit and formula."""
+
+    label: Words
+    kind: Kind
+    unit: Words
+    formula: Words
+
+
+#: No words: a figure without a unit.
+NOTHING = Words("", "")
+YES, NO = Words("是", "Yes"), Words("否", "No")
+
+
+@lru_cache(maxsize=1)
+def part_texts() -> Mapping[str, PartText]:
+    """The texts of all parts, by code."""
+    parts = yaml.safe_load(FILE.read_text(encoding="utf-8"))["parts"]
+    return {code: _part_text(code, row) for code, row in parts.items()}
+
+
+def _part_text(code: str, row: dict[str, Any]) -> PartText:
+    return PartText(
+        code=code,
+        title=Words(*row["title"]),
+        source=Words(*row["source"]),
+        register=row.get("register", ""),
+        items={name: _item(item) for name, item in row["items"].items()},
+        kind=Kind(row.get("kind", "number")),
+        unit=_words(row, "unit"),
+        shape=Shape(row.get("shape", "line")),
+        look=row.get("look", ""),
+        at_most=row.get("at_most", 0),
+    )
+
+
+def _item(row: dict[str, Any] | list[str]) -> Item:
+    """An item in short is its name in both languages and, unless text, its kind."""
+    if isinstance(row, list):
+        return Item(Words(*row[:2]), Kind(row[2] if len(row) > 2 else "text"), NOTHING, NOTHING)
+    kind = Kind(row.get("kind", "number"))
+    return Item(Words(*row["label"]), kind, _words(row, "unit"), _words(row, "formula"))
+
+
+def _words(row: dict[str, Any], name: str) -> Words:
+    return Words(*row[name]) if name in row else NOTHING
+
+
+def both(word: str | Promise) -> Words:
+    """A word of the portal's own in both languages; a lazy text is asked in each."""
+    texts = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            texts.append(str(word))
+    return Words(*texts)
+
+
+@cache
+def choice(kind: type[TextChoices], value: str) -> Words | None:
+    """A choice's word in both languages; None where none was made."""
+    return both(kind(value).label) if value else None
+
+
+def number(value: Any) -> str | None:
+    """A value as plain digits, a day as ISO date; nothing known, or nothing said, as None."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return format(value, "f") if hasattr(value, "as_tuple") else str(value)
+
+
+def make_figures(
+    code: str,
+    values: Mapping[str, tuple[Any, Any]],
+    as_of: str,
+    *,
+    title: Words | None = None,
+) -> tuple[Figures, ...]:
+    """Figures, each with the value of a year before; none when not one of them is known.
+
+    Those of which nothing is known, now or before, are left out.
+    """
+    text = part_texts()[code]
+    items = tuple(
+        _figure(name, text.items[name], now, before)
+        for name, (now, before) in values.items()
+        if now is not None or before is not None
+    )
+    if all(item.value is None for item in items):
+        return ()
+    return (Figures(code, title or text.title, items, _source(text, as_of)),)
+
+
+def _figure(code: str, item: Item, now: Any, before: Any) -> Figure:
+    return Figure(code, item.label, number(now), item.kind, item.unit, item.formula, number(before))
+
+
+def make_table(
+    code: str,
+    rows: Iterable[Sequence[Any]],
+    as_of: str,
+    *,
+    columns: Sequence[Column] = (),
+    total: Sequence[Any] | None = None,
+) -> tuple[Table, ...]:
+    """A table of the rows that fit, and how many were left out; none without rows.
+
+    `columns` are those that the rows hold, where they are not those of the text.
+    """
+    text = part_texts()[code]
+    listed = [tuple(map(_cell, row)) for row in rows]
+    if not listed:
+        return ()
+    shown = listed[: text.at_most] if text.at_most else listed
+    named = (Column(name, item.label, item.kind) for name, item in text.items.items())
+    return (
+        Table(
+            code,
+            text.title,
+            tuple(columns) or tuple(named),
+            tuple(shown),
+            _source(text, as_of),
+            tuple(map(_cell, total)) if total is not None else None,
+            len(listed) - len(shown),
+            text.look,
+        ),
+    )
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, Words):
+        return value
+    if isinstance(value, bool):
+        return YES if value else NO
+    return number(value)
+
+
+def make_chart(
+    code: str,
+    labels: Sequence[Words],
+    series: Mapping[str, Sequence[Any]],
+    as_of: str,
+    *,
+    least: int = 2,
+) -> tuple[Chart, ...]:
+    """A chart of the series of which anything is known; none with fewer than `least` values."""
+    text = part_texts()[code]
+    drawn = tuple(
+        Series(name, text.items[name].label, tuple(map(number, values)))
+        for name, values in series.items()
+        if any(value is not None for value in values)
+    )
+    if not drawn or max(sum(v is not None for v in each.values) for each in drawn) < least:
+        return ()
+    return (
+        Chart(
+            code,
+            text.title,
+            text.shape,
+            tuple(labels),
+            drawn,
+            text.kind,
+            text.unit,
+            _source(text, as_of),
+        ),
+    )
+
+
+def _source(text: PartText, as_of: str) -> Source:
+    return Source(text.source, text.register, as_of)
+
+
+def same(text: str) -> Words:
+    """A label that reads alike in both languages, such as a year."""
+    return Words(text, text)

@@ -1,0 +1,1 @@
+"""What each chapter of an annual report shows by itself, one module for each topic."""
