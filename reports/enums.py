@@ -13,6 +13,7 @@ class AnnualReportState(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("annual report", "returned")
     ACCEPTED = "accepted", pgettext_lazy("annual report", "accepted")
     PUBLISHED = "published", pgettext_lazy("annual report", "published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("annual report", "withdrawn")
 
 
 class AnnualReportHead(models.TextChoices):
@@ -30,6 +31,13 @@ class ReportLanguage(models.TextChoices):
 
     CHINESE = "zh-hans", _("Simplified Chinese")
     ENGLISH = "en", _("English")
+
+
+class ReportEdition(models.TextChoices):
+    """How much of a report a PDF holds."""
+
+    FULL = "full", pgettext_lazy("edition of a report", "full")
+    SHORT = "short", pgettext_lazy("edition of a report", "short")
 
 
 class SavedPage(models.TextChoices):
@@ -52,9 +60,24 @@ SAVED_PAGES = {
 }
 
 #: States in which the society's people may change the text.
-OPEN_ANNUAL_STATES = (AnnualReportState.DRAFT, AnnualReportState.RETURNED)
+OPEN_ANNUAL_STATES = (
+    AnnualReportState.DRAFT,
+    AnnualReportState.RETURNED,
+    AnnualReportState.WITHDRAWN,
+)
 
 #: Kinds of jobs: one report, all reports of a year, the bulletin of a month.
 RENDER_KIND = "render-annual-report"
 RENDER_ALL_KIND = "render-annual-reports"
 BULLETIN_KIND = "render-bulletin"
+
+
+class AuditOpinion(models.TextChoices):
+    """What the auditors said of a society's statements."""
+
+    UNQUALIFIED = "unqualified", _("unqualified opinion")
+    EMPHASIS = "emphasis", _("unqualified opinion with an emphasis of matter")
+    QUALIFIED = "qualified", _("qualified opinion")
+    ADVERSE = "adverse", _("adverse opinion")
+    DISCLAIMER = "disclaimer", _("disclaimer of opinion")
+    NONE = "none", _("not audited")

@@ -8,8 +8,36 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import by_person
+from reports.enums import AuditOpinion
 from reports.models.annual import AnnualReport
 from societies.scoping import scoped
+
+
+class FinanceStatements(models.Model):
+    """The statements of a report as a whole: who audited them, and how often they were saved."""
+
+    report = models.OneToOneField(AnnualReport, on_delete=models.CASCADE, related_name="finance")
+    audit_firm = models.CharField(_("auditing firm"), max_length=120, blank=True)
+    audit_opinion = models.CharField(
+        _("opinion of the audit"), max_length=12, choices=AuditOpinion.choices, blank=True
+    )
+    audit_number = models.CharField(_("number of the audit report"), max_length=60, blank=True)
+    audited_on = models.DateField(_("day of the audit report"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(_("changed"), null=True, blank=True)
+    updated_by = by_person()
+
+    objects: ClassVar[models.Manager[FinanceStatements]] = scoped(
+        models.Manager["FinanceStatements"], society="report__society"
+    )
+
+    class Meta:
+        verbose_name = _("financial statements")
+        verbose_name_plural = _("financial statements")
+        ordering = ("report",)
+
+    def __str__(self) -> str:
+        return str(self.report)
 
 
 class FinanceLine(models.Model):
