@@ -267,6 +267,14 @@ MFA_TOTP_TOLERANCE = 1
 # Managers enter the addresses; nobody confirms one, and a second factor must not wait for it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
+# Signatures of documents: the operator's key, or one made on first use in DATA_DIR/signing.p12
+
+SIGNING_PKCS12 = env.str("SIGNING_PKCS12", default="")
+SIGNING_PASSWORD = env.str("SIGNING_PASSWORD", default="")
+SIGNING_NAME = env.str("SIGNING_NAME", default="学会改革监测")
+TSA_URL = env.str("TSA_URL", default="")  # a time stamp service (RFC 3161)
+TSA_REQUIRED = env.bool("TSA_REQUIRED", default=True)  # without its answer nothing is signed
+
 # The read API: requests a minute from one network address, and with one token
 
 API_RATES = {

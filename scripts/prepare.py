@@ -23,9 +23,18 @@ def main() -> int:
     call_command("check", stdout=StringIO())
     collect_static()
     call_command("migrate", interactive=False, verbosity=0)
+    make_signing_key()
     if settings.DEMO:
         seed_demo()
     return 0
+
+
+def make_signing_key() -> None:
+    """Make the key that signs documents before the first back-up is taken."""
+    from reports.services.signing import document_signer, key_file  # noqa: PLC0415 - needs setup()
+
+    if key_file().is_ours and not key_file().path.exists():
+        document_signer()
 
 
 def collect_static() -> None:

@@ -60,6 +60,10 @@ def _object(pdf: pydyf.PDF, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
+def _dictionaries(pdf: pydyf.PDF) -> Iterator[Any]:
+    return (each for each in pdf.objects if isinstance(each, dict))
+
+
 def _declare(pdf: pydyf.PDF) -> None:
     """Say PDF/UA-1 beside PDF/A-3a, in metadata that anybody can read without unpacking."""
     metadata = _object(pdf, pdf.catalog["Metadata"])
@@ -71,8 +75,8 @@ def _declare(pdf: pydyf.PDF) -> None:
 def _complete_structure(pdf: pydyf.PDF) -> None:
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
     identified = []
-    for element in pdf.objects:
-        if isinstance(element, dict) and element.get("S") in ("/TH", "/TD"):
+    for element in _dictionaries(pdf):
+        if element.get("S") in ("/TH", "/TD"):
             if element.get("S") == "/TH" and "A" in element:
                 element["A"]["Scope"] = _scope(pdf, element)
             if "ID" in element:

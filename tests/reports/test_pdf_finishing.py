@@ -19,7 +19,6 @@ from reports.pdf.messages import (
     write_request,
 )
 from reports.pdf.process import RenderProcess
-from reports.services.rendering import STYLESHEETS
 
 HTML = """<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>年度报告</title>
 <meta name="dcterms.created" content="2017-12-31"><style>
@@ -33,6 +32,7 @@ h1 { string-set: head content() }</style>
 VR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==">
 <svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>会员数</title>
 <rect width="9" height="9"/></svg></body></html>"""
+TOKENS = settings.BASE_DIR / "static" / "css" / "tokens.css"
 ATTACHMENTS = (
     Attachment("report.json", "application/json", "数据 data", b'{"a": 1}'),
     Attachment("report.csv", "text/csv", "Table", b"a,b\r\n1,2\r\n"),
@@ -40,7 +40,7 @@ ATTACHMENTS = (
 
 
 def render() -> RenderedPdf:
-    with RenderProcess(fonts=settings.FONTS_DIR, stylesheets=STYLESHEETS[:1]) as process:
+    with RenderProcess(fonts=settings.FONTS_DIR, stylesheets=(TOKENS,)) as process:
         return process.render(HTML, identifier="e1", attachments=ATTACHMENTS, is_archival=True)
 
 
@@ -103,7 +103,7 @@ def test_running_heads_are_artifacts(pdf: pikepdf.Pdf) -> None:
     assert [str(mark[1].Type) for mark in apart] == ["/Pagination", "/Pagination"]
     numbers = {int(mark[1].MCID) for mark in marks if "/MCID" in mark[1]}
     parents = pdf.Root.StructTreeRoot.ParentTree.Nums[1]
-    known = {place for place, each in enumerate(parents) if each is not None}
+    known = {place for place in range(len(parents)) if parents[place] is not None}
     assert numbers == known
 
 
