@@ -11,16 +11,39 @@ from django.utils.translation import pgettext_lazy
 
 from reports.enums import AnnualReportState, ReportLanguage, SavedPage
 from reports.models import SavedView
+from reports.rich_text import from_plain, is_plain
 from reports.selectors.annual import NOT_BEGUN, ListRow
 from reports.selectors.verification import wanted
 from societies.enums import Discipline
 
 
-class SectionForm(forms.Form):
-    """What was written under one head, and the version it was written over."""
+class ChapterForm(forms.Form):
+    """What was written in one chapter, and the version it was written over.
 
-    text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    The editor sends `html`; a browser without scripts sends `text`, which would take headings,
+    tables and pictures away and so is refused where `stored` has any.
+    """
+
+    html = forms.CharField(required=False, strip=False)
+    text = forms.CharField(required=False, strip=False)
+    summary = forms.CharField(required=False)
     version = forms.IntegerField(min_value=0)
+
+    def __init__(self, *args: Any, stored: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._stored = stored
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse plain lines in the place of richer text."""
+        given: dict[str, Any] = super().clean() or {}
+        if "html" not in self.data:
+            if not is_plain(self._stored):
+                raise forms.ValidationError(
+                    _("This chapter is more than paragraphs: only the editor can save it.")
+                )
+            lines = (" ".join(line.split()) for line in given["text"].splitlines())
+            given["html"] = from_plain("\n".join(lines))
+        return given
 
 
 class ReturnForm(forms.Form):

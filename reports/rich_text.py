@@ -101,3 +101,8 @@ def from_plain(text: str) -> str:
     """Clean text of plain lines: a paragraph for each."""
     lines = (line.strip() for line in text.splitlines())
     return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
+
+
+def is_plain(html: str) -> bool:
+    """Whether clean text is paragraphs only, so that nothing is lost in its plain lines."""
+    return from_plain(plain_text(html)) == html

@@ -12,6 +12,7 @@ from reports.demo import words
 from reports.demo.plans import People
 from reports.enums import AnnualReportHead, AnnualReportState, ReportLanguage
 from reports.models import AnnualReport, AnnualReportSection
+from reports.rich_text import from_plain
 from reports.services.annual import publish_report
 from reports.services.annual_jobs import render_version
 from societies.enums import Role
@@ -19,6 +20,8 @@ from societies.models import Society
 
 #: Every so many societies have begun their report; so many are published with a PDF.
 EVERY, PUBLISHED = 7, 3
+#: Where the words of a head stand.
+_CHAPTERS = {AnnualReportHead.ACTIVITIES: "academic"}
 _STATES = (
     AnnualReportState.ACCEPTED,
     AnnualReportState.SUBMITTED,
@@ -68,8 +71,8 @@ def _report(
     AnnualReportSection.objects.bulk_create(
         AnnualReportSection(
             report=report,
-            head=head,
-            text=words.chapter(rng, head, society.name_zh),
+            chapter=_CHAPTERS.get(head, head),
+            html=from_plain(words.chapter(rng, head, society.name_zh)),
             version=1,
             updated_by=people[society.code, Role.EDITOR],
             updated_at=written_at,

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                             ("returned", "returned"),
                             ("accepted", "accepted"),
                             ("published", "published"),
+                            ("withdrawn", "withdrawn"),
                         ],
                         default="draft",
                         max_length=10,
@@ -241,21 +242,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("chapter", models.CharField(max_length=20, verbose_name="chapter")),
+                ("html", models.TextField(blank=True, verbose_name="text")),
                 (
-                    "head",
+                    "summary",
                     models.CharField(
-                        choices=[
-                            ("development", "State of development"),
-                            ("organisation", "Internal organisation"),
-                            ("activities", "Main activities"),
-                            ("members", "Growth of and service to members"),
-                            ("finance", "Finance"),
-                        ],
-                        max_length=12,
-                        verbose_name="head",
+                        blank=True, max_length=400, verbose_name="words in the short edition"
                     ),
                 ),
-                ("text", models.TextField(blank=True, max_length=20000, verbose_name="text")),
                 ("version", models.PositiveIntegerField(default=0)),
                 ("updated_at", models.DateTimeField(blank=True, null=True, verbose_name="changed")),
                 (
@@ -282,7 +276,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "chapters of annual reports",
                 "ordering": ("report", "pk"),
                 "constraints": [
-                    models.UniqueConstraint(fields=("report", "head"), name="annual_section_once")
+                    models.UniqueConstraint(
+                        fields=("report", "chapter"), name="annual_section_once"
+                    )
                 ],
             },
         ),
@@ -508,6 +504,72 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of a financial statement",
                 "verbose_name_plural": "lines of financial statements",
                 "ordering": ("report", "position", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="FinanceStatements",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audit_firm",
+                    models.CharField(blank=True, max_length=120, verbose_name="auditing firm"),
+                ),
+                (
+                    "audit_opinion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unqualified", "unqualified opinion"),
+                            ("emphasis", "unqualified opinion with an emphasis of matter"),
+                            ("qualified", "qualified opinion"),
+                            ("adverse", "adverse opinion"),
+                            ("disclaimer", "disclaimer of opinion"),
+                            ("none", "not audited"),
+                        ],
+                        max_length=12,
+                        verbose_name="opinion of the audit",
+                    ),
+                ),
+                (
+                    "audit_number",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="number of the audit report"
+                    ),
+                ),
+                (
+                    "audited_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of the audit report"),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("updated_at", models.DateTimeField(blank=True, null=True, verbose_name="changed")),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finance",
+                        to="reports.annualreport",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "financial statements",
+                "verbose_name_plural": "financial statements",
+                "ordering": ("report",),
             },
         ),
         migrations.CreateModel(

@@ -2,12 +2,11 @@
 
 from reports.models.annual import (
     AnnualReport,
-    AnnualReportSection,
     AnnualReportVersion,
     PublishedAnnualReport,
 )
 from reports.models.annual_finance import FinanceExplanation, FinanceLine
-from reports.models.annual_text import AnnualComment, AnnualImage
+from reports.models.annual_text import AnnualComment, AnnualImage, AnnualReportSection
 from reports.models.bulletin import BulletinEdition
 from reports.models.view import SavedView
 from reports.models.webhook import Webhook, WebhookDelivery

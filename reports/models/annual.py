@@ -14,15 +14,11 @@ from reforms import months
 from reforms.models import Workplan
 from reports.enums import (
     OPEN_ANNUAL_STATES,
-    AnnualReportHead,
     AnnualReportState,
     ReportLanguage,
 )
 from societies.models import Society
 from societies.scoping import scoped
-
-#: Characters a head may hold: some forty printed pages.
-MAX_SECTION_LENGTH = 20_000
 
 
 class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
@@ -102,32 +98,6 @@ class AnnualReport(models.Model):
         """Whether it should have been submitted by that day and never was."""
         due_on = self.workplan.annual_report_due_on
         return self.first_submitted_at is None and due_on is not None and today > due_on
-
-
-class AnnualReportSection(models.Model):
-    """What the secretariat writes under one head; no row means nothing was written."""
-
-    report = models.ForeignKey(AnnualReport, on_delete=models.CASCADE, related_name="sections")
-    head = models.CharField(_("head"), max_length=12, choices=AnnualReportHead.choices)
-    text = models.TextField(_("text"), blank=True, max_length=MAX_SECTION_LENGTH)
-    version = models.PositiveIntegerField(default=0)
-    updated_by = by_person()
-    updated_at = models.DateTimeField(_("changed"), null=True, blank=True)
-
-    objects: ClassVar[models.Manager[AnnualReportSection]] = scoped(
-        models.Manager["AnnualReportSection"], society="report__society"
-    )
-
-    class Meta:
-        verbose_name = _("chapter of an annual report")
-        verbose_name_plural = _("chapters of annual reports")
-        ordering = ("report", "pk")
-        constraints = (
-            models.UniqueConstraint(name="annual_section_once", fields=("report", "head")),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.report} · {self.get_head_display()}"
 
 
 def version_path(version: AnnualReportVersion, _filename: str) -> str:

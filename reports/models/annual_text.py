@@ -1,4 +1,4 @@
-"""Around the text of an annual report: pictures in it, and what CAST and the society say of it."""
+"""The text of an annual report, pictures in it, and what CAST and the society say of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,40 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import by_person
 from reports.models.annual import AnnualReport
 from societies.scoping import scoped
+
+#: Characters of a chapter: of its markup, of its words (some forty printed pages), and of the
+#: words it has in the short edition.
+MAX_HTML, MAX_TEXT, MAX_SUMMARY = 200_000, 20_000, 400
+
+
+class AnnualReportSection(models.Model):
+    """What the secretariat writes in one chapter; no row means nothing was written.
+
+    `html` is clean (`rich_text.clean_html`); `summary` stands in the short edition for it.
+    """
+
+    report = models.ForeignKey(AnnualReport, on_delete=models.CASCADE, related_name="sections")
+    chapter = models.CharField(_("chapter"), max_length=20)
+    html = models.TextField(_("text"), blank=True)
+    summary = models.CharField(_("words in the short edition"), max_length=MAX_SUMMARY, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    updated_by = by_person()
+    updated_at = models.DateTimeField(_("changed"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[AnnualReportSection]] = scoped(
+        models.Manager["AnnualReportSection"], society="report__society"
+    )
+
+    class Meta:
+        verbose_name = _("chapter of an annual report")
+        verbose_name_plural = _("chapters of annual reports")
+        ordering = ("report", "pk")
+        constraints = (
+            models.UniqueConstraint(name="annual_section_once", fields=("report", "chapter")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report} · {self.chapter}"
 
 
 def image_path(image: AnnualImage, filename: str) -> str:

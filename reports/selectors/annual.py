@@ -8,62 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job
 from reforms.models import Workplan
-from reports.enums import RENDER_ALL_KIND, AnnualReportHead, AnnualReportState
+from reports.enums import RENDER_ALL_KIND, AnnualReportState
 from reports.models import (
     AnnualReport,
-    AnnualReportSection,
     AnnualReportVersion,
     PublishedAnnualReport,
 )
-from reports.pdf.text import characters
 from societies.models import Society
-
-#: What belongs under each head; the heads themselves are those of task 6.
-HINTS: dict[str, Promise] = {
-    AnnualReportHead.DEVELOPMENT: _(
-        "Mission and aims, standing in the field, the year's events and awards, the plan ahead."
-    ),
-    AnnualReportHead.ORGANISATION: _(
-        "Council, standing council, supervisors, branches, Party bodies, office, rules adopted."
-    ),
-    AnnualReportHead.ACTIVITIES: _(
-        "Academic meetings, journals, popularisation, advice and services, international work."
-    ),
-    AnnualReportHead.MEMBERS: _(
-        "Members by kind, who joined and left, dues, what members were offered and used."
-    ),
-    AnnualReportHead.FINANCE: _(
-        "Income and expense by kind, assets and net assets, the audit's opinion."
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One head as the page shows it."""
-
-    head: str
-    title: str
-    hint: str
-    text: str
-    version: int
-    saved_at: dt.datetime | None
-    saved_by: str
-
-    @property
-    def count(self) -> int:
-        """Characters written."""
-        return characters(self.text)
-
-    @property
-    def is_written(self) -> bool:
-        """Whether anything is written."""
-        return bool(self.text)
 
 
 def workplan_in_work(*, today: dt.date) -> Workplan | None:
@@ -84,28 +38,6 @@ def report_of(society: Society, workplan: Workplan) -> AnnualReport:
         return AnnualReport(society=society, workplan=workplan)
     report.society, report.workplan = society, workplan
     return report
-
-
-def chapters_of(report: AnnualReport) -> list[Chapter]:
-    """The five heads in their order with what is written under each."""
-    stored: dict[str, AnnualReportSection] = {}
-    if report.pk:
-        stored = {s.head: s for s in report.sections.select_related("updated_by")}
-    return [_chapter(head, stored.get(head)) for head in AnnualReportHead]
-
-
-def _chapter(head: AnnualReportHead, section: AnnualReportSection | None) -> Chapter:
-    if section is None:
-        return Chapter(head.value, str(head.label), str(HINTS[head]), "", 0, None, "")
-    return Chapter(
-        head.value,
-        str(head.label),
-        str(HINTS[head]),
-        section.text,
-        section.version,
-        section.updated_at,
-        str(section.updated_by or ""),
-    )
 
 
 def versions_of(report: AnnualReport) -> list[AnnualReportVersion]:
@@ -157,7 +89,7 @@ NOT_BEGUN = "not_begun"
 
 def annual_rows(workplan: Workplan, *, today: dt.date) -> list[ListRow]:
     """Every society that takes part, in code order, with its report of the year."""
-    written = Count("sections", filter=~Q(sections__text=""))
+    written = Count("sections", filter=~Q(sections__html=""))
     reports = {
         report.society_id: report
         for report in AnnualReport.objects.of_year(workplan)

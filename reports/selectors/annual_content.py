@@ -26,8 +26,10 @@ from reforms.models import (
     Workplan,
 )
 from reforms.selectors import figures
+from reports.annual_chapters import chapter_kinds
 from reports.enums import AnnualReportHead
 from reports.models import AnnualReportSection
+from reports.rich_text import plain_text
 from reports.selectors.annual_checks import claims_content
 from societies.models import PROFILE_FIELDS, Society
 
@@ -380,8 +382,16 @@ def _sections(society: Society, workplan: Workplan) -> list[Content]:
     written = dict(
         AnnualReportSection.objects.filter(
             report__society=society, report__workplan=workplan
-        ).values_list("head", "text")
+        ).values_list("chapter", "html")
     )
     return [
-        {"head": head, "text": written.get(head, "").strip()} for head in AnnualReportHead.values
+        {
+            "head": head,
+            "text": "\n".join(
+                plain_text(written[kind.code])
+                for kind in chapter_kinds()
+                if kind.head == head and kind.code in written
+            ),
+        }
+        for head in AnnualReportHead.values
     ]

@@ -22,75 +22,21 @@ from reforms.models import Workplan
 from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import (
     AnnualReport,
-    AnnualReportSection,
     AnnualReportVersion,
     PublishedAnnualReport,
 )
-from reports.models.annual import MAX_SECTION_LENGTH
 from reports.pdf.text import clean_text
+from reports.selectors.annual_text import missing_heads
+from reports.services.annual_text import locked_report
 from societies.enums import Role
 from societies.models import Society
 from societies.selectors import managers, people_with_role, reviewers_of
-
-
-class StaleSection(Exception):
-    """Somebody else saved the chapter meanwhile; `current` is what is stored."""
-
-    def __init__(self, current: AnnualReportSection) -> None:
-        super().__init__(f"version {current.version} is stored")
-        self.current = current
 
 
 def ensure_report(*, society: Society, workplan: Workplan) -> AnnualReport:
     """Return the society's report of the year; an empty draft when there was none."""
     report: AnnualReport = AnnualReport.objects.get_or_create(society=society, workplan=workplan)[0]
     return report
-
-
-def _locked(report: AnnualReport) -> AnnualReport:
-    locked: AnnualReport = (
-        AnnualReport.objects.select_related("society", "workplan")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=report.pk)
-    )
-    return locked
-
-
-@transaction.atomic
-def save_section(
-    *,
-    report: AnnualReport,
-    head: str,
-    text: str,
-    by: User,
-    expected_version: int,
-    at: dt.datetime,
-) -> AnnualReportSection:
-    """Keep what was written under one head.
-
-    Raises StaleSection when the stored version is another one and says something else, and
-    ValidationError when the report is closed or the text too long.
-    """
-    report = _locked(report)
-    if not report.is_open:
-        raise ValidationError(_("The report has been submitted; its text cannot be changed now."))
-    text = clean_text(text)
-    if len(text) > MAX_SECTION_LENGTH:
-        raise ValidationError(
-            _("The text has %(count)d characters; at most %(limit)d fit.")
-            % {"count": len(text), "limit": MAX_SECTION_LENGTH}
-        )
-    section: AnnualReportSection = AnnualReportSection.objects.get_or_create(
-        report=report, head=AnnualReportHead(head)
-    )[0]
-    if section.text == text:
-        return section
-    if section.version != expected_version:
-        raise StaleSection(section)
-    section.text, section.version = text, section.version + 1
-    section.updated_by, section.updated_at = by, at
-    section.save()
-    return section
 
 
 def refuse_unless_complete(report: AnnualReport, *, at: dt.datetime) -> None:
@@ -118,16 +64,10 @@ def refuse_unless_complete(report: AnnualReport, *, at: dt.datetime) -> None:
         )
 
 
-def missing_heads(report: AnnualReport) -> list[str]:
-    """The required heads under which nothing is written, in their order."""
-    written = set(report.sections.exclude(text="").values_list("head", flat=True))
-    return [head for head in AnnualReportHead.values if head not in written]
-
-
 @transaction.atomic
 def submit_report(*, report: AnnualReport, by: User, at: dt.datetime) -> AnnualReport:
     """Hand the report to CAST; the first submission decides whether it is late."""
-    report = _locked(report)
+    report = locked_report(report)
     if report.state == AnnualReportState.SUBMITTED:
         return report
     if not report.is_open:
@@ -140,7 +80,7 @@ def submit_report(*, report: AnnualReport, by: User, at: dt.datetime) -> AnnualR
     report.return_reason = ""
     report.save()
     texts = {
-        section.head: hashlib.sha256(section.text.encode()).hexdigest()
+        section.chapter: hashlib.sha256(section.html.encode()).hexdigest()
         for section in report.sections.all()
     }
     _record("annual_report.submitted", report, by, before, {"sha256_of_texts": texts})
@@ -157,7 +97,7 @@ def return_report(
 
     `seen` is the mark of the submission that was read; ValidationError when it is another now.
     """
-    report = _locked(report)
+    report = locked_report(report)
     _refuse_unless_seen(report, seen)
     reason = clean_text(reason).strip()
     if not reason:
@@ -178,7 +118,7 @@ def accept_report(
     *, report: AnnualReport, by: User, at: dt.datetime, seen: str = ""
 ) -> AnnualReport:
     """Accept a submitted report; accepting twice changes nothing. For `seen` see return_report."""
-    report = _locked(report)
+    report = locked_report(report)
     _refuse_unless_seen(report, seen)
     if report.state == AnnualReportState.ACCEPTED:
         return report
@@ -208,7 +148,7 @@ def publish_report(
     *, report: AnnualReport, version: AnnualReportVersion, by: User | None, at: dt.datetime
 ) -> PublishedAnnualReport:
     """Let everybody read this version; publishing the same one again changes nothing."""
-    report = _locked(report)
+    report = locked_report(report)
     refuse_unless_publishable(report)
     if version.report_id != report.pk:
         raise ValueError("the version belongs to another report")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reports.views import annual, annual_list
+from reports.views import annual, annual_edit, annual_list
 
 _ONE = "annual-reports/<int:year>/<str:code>/"
 
@@ -35,8 +35,12 @@ urlpatterns = [
         name="annual-report-publish-all",
     ),
     path(_ONE, annual.annual_report_detail, name="annual-report-detail"),
-    path(f"{_ONE}edit/", annual.annual_report_edit, name="annual-report-edit"),
-    path(f"{_ONE}edit/<str:head>/", annual.annual_report_section, name="annual-report-section"),
+    path(f"{_ONE}compose/", annual_edit.annual_report_edit, name="annual-report-edit"),
+    path(
+        f"{_ONE}compose/<str:chapter>/",
+        annual_edit.annual_report_chapter,
+        name="annual-report-chapter",
+    ),
     path(f"{_ONE}submit/", annual.annual_report_submit, name="annual-report-submit"),
     path(f"{_ONE}review/", annual.annual_report_review, name="annual-report-review"),
     path(f"{_ONE}publish/", annual.annual_report_publish, name="annual-report-publish"),

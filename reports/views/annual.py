@@ -17,11 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.selectors import signed_in
 from accounts.tasks import queue_job
 from reforms.models import Workplan
-from reports.enums import AnnualReportHead, AnnualReportState
-from reports.forms import LanguageForm, ReturnForm, SectionForm
+from reports.enums import AnnualReportState
+from reports.forms import LanguageForm, ReturnForm
 from reports.models import AnnualReport, AnnualReportVersion
 from reports.selectors.annual import (
-    chapters_of,
     edition_of,
     last_failed_job,
     report_of,
@@ -29,6 +28,7 @@ from reports.selectors.annual import (
     versions_of,
     workplan_in_work,
 )
+from reports.selectors.annual_text import chapters_of, heads_of
 from reports.services import annual as services
 from reports.services.annual_versions import has_file, request_render
 from reports.services.rendering import file_title
@@ -59,80 +59,6 @@ def annual_report_detail(request: HttpRequest, society: Society, year: int) -> H
     """Where the report stands, what is written, which versions there are."""
     report = _report(society, year)
     return render(request, "reports/annual/detail.html", _page(request, report))
-
-
-@require_safe
-@society_page("reports.edit_annual_report")
-def annual_report_edit(request: HttpRequest, society: Society, year: int) -> HttpResponse:
-    """Write the five chapters."""
-    report = _report(society, year)
-    if not report.is_open:
-        messages.info(request, _("The report has been submitted; its text cannot be changed now."))
-        return _detail(report)
-    context = {"report": report, "society": society, "chapters": chapters_of(report)}
-    return render(request, "reports/annual/edit.html", context)
-
-
-@require_POST
-@society_page("reports.edit_annual_report")
-def annual_report_section(
-    request: HttpRequest, society: Society, year: int, head: str
-) -> HttpResponse:
-    """Save one chapter; 409 with both texts when somebody else saved it meanwhile."""
-    if head not in AnnualReportHead.values:
-        raise Http404
-    report = services.ensure_report(society=society, workplan=_workplan(year))
-    form = SectionForm(request.POST)
-    if not form.is_valid():
-        return _unsaved(request, head, [str(e) for errors in form.errors.values() for e in errors])
-    try:
-        services.save_section(
-            report=report,
-            head=head,
-            text=form.cleaned_data["text"],
-            by=signed_in(request),
-            expected_version=form.cleaned_data["version"],
-            at=timezone.now(),
-        )
-    except services.StaleSection as stale:
-        return _conflict(request, report, stale, form.cleaned_data["text"])
-    except ValidationError as error:
-        return _unsaved(request, head, error.messages)
-    return _saved(request, report, head)
-
-
-def _saved(request: HttpRequest, report: AnnualReport, head: str) -> HttpResponse:
-    if not request.headers.get("HX-Request"):
-        messages.success(request, _("Saved."))
-        return redirect("reports:annual-report-edit", report.workplan.year, report.society.code)
-    chapters = chapters_of(report)
-    chapter = next(chapter for chapter in chapters if chapter.head == head)
-    context = {"chapter": chapter, "chapters": chapters, "oob": True}
-    return render(request, "reports/annual/_saved.html", context)
-
-
-def _unsaved(request: HttpRequest, head: str, problems: list[str]) -> HttpResponse:
-    context = {"head": head, "problems": problems}
-    return render(request, "reports/annual/_unsaved.html", context, status=422)
-
-
-def _conflict(
-    request: HttpRequest, report: AnnualReport, stale: services.StaleSection, mine: str
-) -> HttpResponse:
-    section = stale.current
-    context = {
-        "report": report,
-        "society": report.society,
-        "head": section.head,
-        "label": section.get_head_display(),
-        "mine": mine,
-        "theirs": section.text,
-        "version": section.version,
-        "saved_by": str(section.updated_by or ""),
-        "saved_at": section.updated_at,
-    }
-    name = "_conflict" if request.headers.get("HX-Request") else "conflict"
-    return render(request, f"reports/annual/{name}.html", context, status=409)
 
 
 @require_POST
@@ -255,6 +181,7 @@ def _tell(request: HttpRequest, error: ValidationError) -> None:
 def _page(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
     """What the pages of one report show."""
     chapters = chapters_of(report)
+    heads = heads_of(report, chapters)
     user, society = request.user, report.society
     today = timezone.localdate()
     return {
@@ -262,7 +189,8 @@ def _page(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
         "society": society,
         "years": list(Workplan.objects.values_list("year", flat=True)),
         "chapters": chapters,
-        "written": sum(chapter.is_written for chapter in chapters),
+        "heads": heads,
+        "written": sum(head.is_written for head in heads),
         "versions": versions_of(report),
         "edition": edition_of(report),
         "job": running_job(report) if report.pk else None,

@@ -478,10 +478,10 @@ ANNUAL_REPORTS = [
     Row("reports:annual-report-detail", OWN_AND_CAST, NO_POST, YEAR),
     Row("reports:annual-report-edit", "in > > 404 403 403 403 403", NO_POST, YEAR),
     Row(
-        "reports:annual-report-section",
-        NO_GET,
+        "reports:annual-report-chapter",
+        "in > > 404 403 403 403 403",
         "in 422 422 404 403 403 403 403",
-        {**YEAR, "head": "finance"},
+        {**YEAR, "chapter": "finance"},
     ),
     Row("reports:annual-report-submit", NO_GET, "in 403 > 404 403 403 403 403", YEAR),
     Row(

@@ -10,7 +10,7 @@ from django_scopes import scopes_disabled
 from reforms.models import Evidence, Workplan
 from reforms.months import BEIJING
 from reforms.services.sealing import seal_month
-from reports.enums import AnnualReportHead, AnnualReportState
+from reports.enums import AnnualReportState
 from reports.models import AnnualReport, AnnualReportSection
 from societies.models import Society
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
@@ -19,6 +19,8 @@ from tests.factories.societies import SocietyFactory
 #: After the year, before the annual report is due.
 AFTER_YEAR = dt.datetime(2018, 1, 20, 9, 0, tzinfo=BEIJING)
 DUE_ON = dt.date(2018, 3, 31)
+#: A chapter for each required head.
+REQUIRED = ("development", "organisation", "members", "academic", "finance")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def evidence_of(society: Society, name: str) -> Evidence:
 def annual_report_of(
     year: Year, state: AnnualReportState = AnnualReportState.DRAFT, *, text: str = "本年度工作。"
 ) -> AnnualReport:
-    """Return an annual report in a state with the same text under each head."""
+    """Return an annual report in a state with the same text in a chapter of each head."""
     with scopes_disabled():
         is_handed_in = state != AnnualReportState.DRAFT
         report: AnnualReport = AnnualReport.objects.create(
@@ -92,7 +94,7 @@ def annual_report_of(
         )
         if text:
             AnnualReportSection.objects.bulk_create(
-                AnnualReportSection(report=report, head=head, text=text, version=1)
-                for head in AnnualReportHead.values
+                AnnualReportSection(report=report, chapter=code, html=f"<p>{text}</p>", version=1)
+                for code in REQUIRED
             )
         return report

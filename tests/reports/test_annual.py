@@ -19,7 +19,6 @@ from reports.models import (
     AnnualReportVersion,
     PublishedAnnualReport,
 )
-from reports.models.annual import MAX_SECTION_LENGTH
 from reports.pdf.messages import RenderedPdf
 from reports.services import annual
 from reports.services.annual_versions import keep_version, version_with
@@ -32,12 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 @pytest.fixture
 def person(year: Year) -> User:
     return editor(year.society)
-
-
-def save(report: AnnualReport, by: User, text: str, version: int = 0) -> AnnualReportSection:
-    return annual.save_section(
-        report=report, head="finance", text=text, by=by, expected_version=version, at=AFTER_YEAR
-    )
 
 
 def version_of(
@@ -53,41 +46,6 @@ def version_of(
     )
 
 
-def test_section_is_saved_with_who_and_when(year: Year, person: User) -> None:
-    section = save(annual_report_of(year, text=""), person, "收入合计\r\n支出合计\x00")
-    assert section.text == "收入合计\n支出合计"
-    assert (section.version, section.updated_by, section.updated_at) == (1, person, AFTER_YEAR)
-
-
-def test_section_of_another_version_is_not_overwritten(year: Year, person: User) -> None:
-    report = annual_report_of(year, text="")
-    save(report, person, "甲的文字")
-    with pytest.raises(annual.StaleSection) as caught:
-        save(report, person, "乙的文字", version=0)
-    assert caught.value.current.text == "甲的文字"
-    assert AnnualReportSection.objects.get().text == "甲的文字"
-
-
-def test_section_saved_twice_with_the_same_text_is_no_conflict(year: Year, person: User) -> None:
-    report = annual_report_of(year, text="")
-    save(report, person, "同样的文字")
-    assert save(report, person, "同样的文字", version=0).version == 1
-
-
-def test_section_may_fill_its_limit_and_no_more(year: Year, person: User) -> None:
-    report = annual_report_of(year, text="")
-    with pytest.raises(ValidationError):
-        save(report, person, "字" * (MAX_SECTION_LENGTH + 1))
-    assert len(save(report, person, "字" * MAX_SECTION_LENGTH).text) == MAX_SECTION_LENGTH
-
-
-@pytest.mark.parametrize("state", ["submitted", "accepted", "published"])
-def test_section_of_a_closed_report_stays(year: Year, person: User, state: str) -> None:
-    report = annual_report_of(year, AnnualReportState(state))
-    with pytest.raises(ValidationError):
-        save(report, person, "改动", version=1)
-
-
 def test_submit_waits_for_the_last_month(year: Year, person: User) -> None:
     report = annual_report_of(year)
     with pytest.raises(ValidationError, match="2017-12-01"):
@@ -100,7 +58,7 @@ def test_submit_waits_for_the_last_month(year: Year, person: User) -> None:
 
 def test_submit_names_the_empty_chapters(year: Year, person: User) -> None:
     report = annual_report_of(year)
-    AnnualReportSection.objects.filter(head__in=("finance", "members")).update(text="")
+    AnnualReportSection.objects.filter(chapter__in=("finance", "members")).update(html="")
     with pytest.raises(ValidationError) as caught:
         annual.submit_report(report=report, by=person, at=AFTER_YEAR)
     [message] = caught.value.messages

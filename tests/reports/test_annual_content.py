@@ -169,7 +169,7 @@ def test_digest_changes_with_a_word_and_the_language_only() -> None:
     )
     assert content_digest(later, "zh-hans") == before
     assert content_digest(later, "en") != before
-    AnnualReportSection.objects.filter(head="finance").update(text="改动")
+    AnnualReportSection.objects.filter(chapter="finance").update(html="<p>改动</p>")
     assert content_digest(content_of(year), "zh-hans") != before
 
 

@@ -1,0 +1,89 @@
+"""The page on which a society writes one chapter of its annual report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.models import AnnualReport
+from reports.rich_text import is_plain, with_addresses
+from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of, open_comments
+
+
+@dataclass(frozen=True)
+class ComposePage:
+    """One chapter with its neighbours, and how far the whole report is."""
+
+    report: AnnualReport
+    chapter: Chapter
+    chapters: list[Chapter]
+    heads: list[Head]
+    comments: Counter[str]
+
+    @property
+    def previous(self) -> Chapter | None:
+        """The chapter before this one."""
+        position = self.chapters.index(self.chapter)
+        return self.chapters[position - 1] if position else None
+
+    @property
+    def following(self) -> Chapter | None:
+        """The chapter after this one."""
+        return next(iter(self.chapters[self.chapters.index(self.chapter) + 1 :]), None)
+
+    @property
+    def missing(self) -> list[Head]:
+        """Required heads that keep the report from being submitted."""
+        return [head for head in self.heads if not head.is_written]
+
+    @property
+    def missing_codes(self) -> list[str]:
+        """Codes of those heads."""
+        return [head.code for head in self.missing]
+
+    @property
+    def written(self) -> int:
+        """How many chapters are written."""
+        return sum(chapter.is_written for chapter in self.chapters)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the chapter is paragraphs only, and can be written without a script."""
+        return is_plain(self.chapter.html)
+
+    @property
+    def saved(self) -> SafeString:
+        """The chapter as it is stored, with its pictures."""
+        return self.shown(self.chapter.html)
+
+    def shown(self, html: str) -> SafeString:
+        """Clean text as a page shows it, with the pictures' addresses."""
+        return shown(self.report, html)
+
+
+def compose_page(report: AnnualReport, chapter: str) -> ComposePage:
+    """The page of one chapter."""
+    chapters = chapters_of(report)
+    current = next(each for each in chapters if each.code == chapter)
+    return ComposePage(report, current, chapters, heads_of(report, chapters), open_comments(report))
+
+
+def begin_with(report: AnnualReport) -> str:
+    """Code of the chapter to write next: of a missing head, else an empty one, else the first."""
+    chapters = chapters_of(report)
+    missing = [head.first for head in heads_of(report, chapters) if not head.is_written]
+    empty = [chapter for chapter in chapters if not chapter.is_written]
+    return next(iter([*missing, *empty, *chapters])).code
+
+
+def shown(report: AnnualReport, html: str) -> SafeString:
+    """Clean text of a report as its pages show it, with the pictures' addresses."""
+    address = (report.workplan.year, report.society.code)
+
+    def image(digest: str) -> str:
+        return reverse("reports:annual-report-image", args=(*address, digest))
+
+    return mark_safe(with_addresses(html, image))  # noqa: S308 - the text was cleaned when saved

@@ -1,0 +1,116 @@
+"""The composer's pages: one chapter at a time, with a script and without."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django_scopes import scopes_disabled
+
+from reports.enums import AnnualReportState
+from reports.models import AnnualReportSection
+from reports.models.annual_text import MAX_TEXT
+from tests.factories.reports import Year, annual_report_of
+from tests.factories.societies import editor
+from tests.reports.annual_scene import ENGLISH, page, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_the_year")]
+
+SCRIPT = {"accept": "application/json", "accept-language": "en"}
+
+
+@pytest.fixture
+def client(year: Year) -> Client:
+    return signed_in(editor(year.society))
+
+
+def chapter(code: str = "finance", year: int = 2017) -> str:
+    return page("chapter", year, "A-01", code)
+
+
+def stored(code: str = "finance") -> AnnualReportSection:
+    with scopes_disabled():
+        return AnnualReportSection.objects.get(chapter=code)
+
+
+def test_writing_begins_where_a_required_part_is_missing(year: Year, client: Client) -> None:
+    assert client.get(page("edit"))["Location"] == chapter("development")
+    report = annual_report_of(year)
+    assert client.get(page("edit"))["Location"] == chapter("message")
+    with scopes_disabled():
+        report.sections.filter(chapter="members").delete()
+    assert client.get(page("edit"))["Location"] == chapter("members")
+
+
+def test_chapter_is_saved_and_answers_the_new_version(year: Year, client: Client) -> None:
+    data = {"html": "<p>收入</p><script>x</script>", "summary": "短", "version": "0"}
+    response = client.post(chapter(), data, headers=SCRIPT)
+    assert response.status_code == 200
+    assert response.json()["version"] == 1
+    assert "2018-01-20 09:00" in response.json()["line"]
+    assert "4 required parts are still empty" in response.json()["nav"]
+    assert (stored().html, stored().summary) == ("<p>收入</p>", "短")
+
+
+def test_chapter_saved_without_script_returns_to_it(year: Year, client: Client) -> None:
+    response = client.post(chapter(), {"text": "收入\n支出 <b>", "version": "0"})
+    assert response["Location"] == chapter()
+    assert stored().html == "<p>收入</p><p>支出 &lt;b&gt;</p>"
+    assert "支出 &lt;b&gt;</textarea>" in client.get(chapter()).content.decode()
+
+
+def test_plain_lines_do_not_replace_a_table(year: Year, client: Client) -> None:
+    table = "<table><tbody><tr><td>收入</td></tr></tbody></table>"
+    client.post(chapter(), {"html": table, "version": "0"}, headers=SCRIPT)
+    response = client.post(chapter(), {"text": "收入", "version": "1"}, headers=ENGLISH)
+    assert response.status_code == 422
+    assert "only the editor can save it" in response.content.decode()
+    assert table in response.content.decode()
+    assert 'name="text"' not in response.content.decode()
+    assert stored().html == table
+
+
+def test_text_over_the_limit_stays_in_the_field(year: Year, client: Client) -> None:
+    text = "字" * (MAX_TEXT + 1)
+    response = client.post(chapter(), {"text": text, "summary": "短", "version": 0})
+    assert response.status_code == 422
+    assert f"{MAX_TEXT + 1}" in response.content.decode()
+    assert text in response.content.decode()
+    assert "短</textarea>" in response.content.decode()
+
+
+def test_second_save_of_two_people_gets_both_texts(year: Year, client: Client) -> None:
+    annual_report_of(year, text="甲的文字")
+    response = client.post(chapter(), {"text": "乙的文字", "summary": "乙", "version": "0"})
+    assert response.status_code == 409
+    assert "甲的文字" in response.content.decode()
+    assert "乙的文字</textarea>" in response.content.decode()
+    assert 'name="version" value="1"' in response.content.decode()
+    data = {"html": "<p>乙的<em>文字</em></p>", "version": "0"}
+    response = client.post(chapter(), data, headers=SCRIPT)
+    assert response.status_code == 409
+    assert (response.json()["html"], response.json()["version"]) == ("<p>甲的文字</p>", 1)
+    assert "<p>乙的<em>文字</em></p>" in response.json()["box"]
+    assert stored().html == "<p>甲的文字</p>"
+
+
+@pytest.mark.parametrize("data", [{"html": "x"}, {"html": "x", "version": "a"}])
+def test_chapter_without_a_version_is_not_saved(
+    year: Year, client: Client, data: dict[str, str]
+) -> None:
+    assert client.post(chapter(), data, headers=SCRIPT).status_code == 422
+
+
+def test_chapter_of_a_submitted_report_says_why_not(year: Year, client: Client) -> None:
+    annual_report_of(year, AnnualReportState.SUBMITTED)
+    response = client.post(chapter(), {"html": "改", "version": "1"}, headers=SCRIPT)
+    assert response.status_code == 422
+    assert "has been submitted" in response.json()["line"]
+    assert client.get(chapter(), follow=True).redirect_chain[-1][0] == page("detail")
+
+
+@pytest.mark.parametrize(("code", "when"), [("gossip", 2017), ("finance", 1999)])
+def test_chapter_that_does_not_exist_is_404(
+    year: Year, client: Client, code: str, when: int
+) -> None:
+    assert client.get(chapter(code, when)).status_code == 404
+    assert client.post(chapter(code, when), {"html": "x", "version": "0"}).status_code == 404
