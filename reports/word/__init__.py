@@ -1,0 +1,1 @@
+"""Word documents: reading a chapter from one, and the document of a whole report. Pure."""
