@@ -1,0 +1,40 @@
+"""The number printed on a report, and the code that leads to its page. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import segno
+
+_NUMBER = re.compile(r"CAST-AR-(\d{4})-([A-E])(\d{2,3}[WG]?)-(\d{1,5})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNumber:
+    """What a printed number says: year, code of the society, version."""
+
+    year: int
+    code: str
+    version: int
+
+
+def report_number(year: int, code: str, version: int) -> str:
+    """The number of a version of a society's annual report, such as CAST-AR-2017-A02-3."""
+    return f"CAST-AR-{year}-{code.replace('-', '')}-{version}"
+
+
+def read_number(text: str) -> ReportNumber | None:
+    """Read a number as people type it; None when it is none."""
+    plain = re.sub(r"[\s\u2010-\u2015\u2212\uff0d]+", "-", text.strip().upper()).strip("-")
+    found = _NUMBER.fullmatch(re.sub(r"-+", "-", plain))
+    if found is None:
+        return None
+    year, group, rest, version = found.groups()
+    return ReportNumber(int(year), f"{group}-{rest}", int(version))
+
+
+def qr_code(address: str, title: str) -> str:
+    """The address for a phone, as an SVG to stand in a page; the title is read out instead."""
+    code = segno.make(address, error="m")
+    return str(code.svg_inline(scale=4, border=0, omitsize=True, title=title))
