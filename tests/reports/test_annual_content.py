@@ -10,8 +10,8 @@ from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, Reopening
 from reforms.models.issue import Correction
 from reforms.services.sealing import seal_month
-from reports.enums import AnnualReportHead
-from reports.models import AnnualReportSection
+from reports.annual_chapters import chapter_kinds, heads_present
+from reports.models import AnnualImage, AnnualReportSection
 from reports.selectors.annual_content import Content, annual_content, content_digest, year_figures
 from tests.factories.checks import verdict_of
 from tests.factories.reforms import report_of
@@ -145,10 +145,12 @@ def test_without_a_sealed_month_the_figures_are_those_known_now() -> None:
     assert content["glance"]["progress"] == "25.0"
 
 
-def test_society_that_wrote_nothing_has_five_empty_chapters() -> None:
+def test_society_that_wrote_nothing_has_all_chapters_empty() -> None:
     content = content_of(small_year())
-    assert [section["head"] for section in content["sections"]] == AnnualReportHead.values
-    assert {section["text"] for section in content["sections"]} == {""}
+    assert [each["code"] for each in content["chapters"]] == [k.code for k in chapter_kinds()]
+    assert {each["html"] for each in content["chapters"]} == {""}
+    assert heads_present(content["chapters"]) == set()
+    assert content["images"] == {}
     assert content["plan"] is None
     assert content["glance"]["progress"] is None
 
@@ -157,20 +159,58 @@ def test_chapters_are_those_of_the_society_and_year() -> None:
     year = small_year()
     annual_report_of(year, text="我们的文字")
     annual_report_of(Year(year.workplan, SocietyFactory(code="B-01")), text="别人的文字")
-    assert {section["text"] for section in content_of(year)["sections"]} == {"我们的文字"}
+    chapters = content_of(year)["chapters"]
+    assert {each["html"] for each in chapters if each["html"]} == {"<p>我们的文字</p>"}
+    assert heads_present(chapters) == {"development", "organisation", "members", "activities"}
 
 
-def test_digest_changes_with_a_word_and_the_language_only() -> None:
+def test_chapter_is_clean_and_names_its_pictures_only() -> None:
+    year = small_year()
+    report = annual_report_of(year, text="")
+    shown, other = "a" * 64, "b" * 64
+    for digest in (shown, other):
+        AnnualImage.objects.create(
+            report=report,
+            sha256=digest,
+            media_type="image/png",
+            width=20,
+            height=10,
+            size=99,
+            alt="会场",
+            uploaded_at=AFTER_YEAR,
+        )
+    AnnualReportSection.objects.create(
+        report=report,
+        chapter="academic",
+        html=f'<p onclick="x()">年会<script>1</script></p><img data-image="{shown}" alt="会场">',
+        summary=" 年会 ",
+    )
+    content = content_of(year)
+    [chapter] = [each for each in content["chapters"] if each["code"] == "academic"]
+    assert chapter["html"] == f'<p>年会</p><img data-image="{shown}" alt="会场">'
+    assert chapter["summary"] == "年会"
+    assert content["images"] == {
+        shown: {"alt": "会场", "media_type": "image/png", "width": 20, "height": 10}
+    }
+
+
+def test_digest_changes_with_a_word_only() -> None:
     year = reported_year(months=1)
     annual_report_of(year)
-    before = content_digest(content_of(year), "zh-hans")
+    before = content_digest(content_of(year))
     later = annual_content(
         year.society, year_figures(year.workplan, at=AFTER_YEAR + dt.timedelta(days=9))
     )
-    assert content_digest(later, "zh-hans") == before
-    assert content_digest(later, "en") != before
+    assert content_digest(later) == before
     AnnualReportSection.objects.filter(chapter="finance").update(html="<p>改动</p>")
-    assert content_digest(content_of(year), "zh-hans") != before
+    assert content_digest(content_of(year)) != before
+
+
+def test_registers_are_counted_on_the_last_day_of_the_year_or_today() -> None:
+    workplan = small_year().workplan
+    during = dt.datetime(2017, 9, 30, 23, 59, tzinfo=AFTER_YEAR.tzinfo)
+    assert year_figures(workplan, at=during).as_of == dt.date(2017, 9, 30)
+    assert year_figures(workplan, at=AFTER_YEAR).as_of == dt.date(2017, 12, 31)
 
 
 def test_claims_stand_beside_the_live_registers_before_the_last_month_is_sealed() -> None:
