@@ -32,6 +32,8 @@ from reports.annual_parts import (
 )
 
 FILE = Path(__file__).resolve().parent / "data" / "annual_parts.yaml"
+#: Those of the development report over all societies.
+NATIONAL = FILE.with_name("development_parts.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,16 @@ YES, NO = Words("是", "Yes"), Words("否", "No")
 
 
 @lru_cache(maxsize=1)
+def _data() -> Mapping[str, Any]:
+    content: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return content
+
+
+@lru_cache(maxsize=1)
 def part_texts() -> Mapping[str, PartText]:
     """The texts of all parts, by code."""
-    parts = yaml.safe_load(FILE.read_text(encoding="utf-8"))["parts"]
-    return {code: _part_text(code, row) for code, row in parts.items()}
+    rows = {**_data()["parts"], **yaml.safe_load(NATIONAL.read_text(encoding="utf-8"))["parts"]}
+    return {code: _part_text(code, row) for code, row in rows.items()}
 
 
 def _part_text(code: str, row: dict[str, Any]) -> PartText:
@@ -131,11 +139,12 @@ def make_figures(
     values: Mapping[str, tuple[Any, Any]],
     as_of: str,
     *,
-    title: Words | None = None,
+    source: str = "",
 ) -> tuple[Figures, ...]:
     """Figures, each with the value of a year before; none when not one of them is known.
 
-    Those of which nothing is known, now or before, are left out.
+    Those of which nothing is known, now or before, are left out. `source` names another source
+    than that of the text, here as in tables and charts.
     """
     text = part_texts()[code]
     items = tuple(
@@ -145,7 +154,7 @@ def make_figures(
     )
     if all(item.value is None for item in items):
         return ()
-    return (Figures(code, title or text.title, items, _source(text, as_of)),)
+    return (Figures(code, text.title, items, _source(text, as_of, source)),)
 
 
 def _figure(code: str, item: Item, now: Any, before: Any) -> Figure:
@@ -159,6 +168,8 @@ def make_table(
     *,
     columns: Sequence[Column] = (),
     total: Sequence[Any] | None = None,
+    title: Words | None = None,
+    source: str = "",
 ) -> tuple[Table, ...]:
     """A table of the rows that fit, and how many were left out; none without rows.
 
@@ -173,10 +184,10 @@ def make_table(
     return (
         Table(
             code,
-            text.title,
+            title or text.title,
             tuple(columns) or tuple(named),
             tuple(shown),
-            _source(text, as_of),
+            _source(text, as_of, source),
             tuple(map(_cell, total)) if total is not None else None,
             len(listed) - len(shown),
             text.look,
@@ -199,6 +210,7 @@ def make_chart(
     as_of: str,
     *,
     least: int = 2,
+    source: str = "",
 ) -> tuple[Chart, ...]:
     """A chart of the series of which anything is known; none with fewer than `least` values."""
     text = part_texts()[code]
@@ -218,13 +230,16 @@ def make_chart(
             drawn,
             text.kind,
             text.unit,
-            _source(text, as_of),
+            _source(text, as_of, source),
         ),
     )
 
 
-def _source(text: PartText, as_of: str) -> Source:
-    return Source(text.source, text.register, as_of)
+def _source(text: PartText, as_of: str, other: str) -> Source:
+    if not other:
+        return Source(text.source, text.register, as_of)
+    instead = _data()["sources"][other]
+    return Source(Words(*instead["text"]), instead["register"], as_of)
 
 
 def same(text: str) -> Words:

@@ -159,6 +159,7 @@ class Council:
     bodies: list[tuple[str, Composition]]
     officers: list[Seat]
     supervisors: list[Seat]
+    seats: list[Seat]
 
 
 def council_of(society: Society, today: date) -> Council:
@@ -185,7 +186,7 @@ def council_of(society: Society, today: date) -> Council:
         (str(body.label), composition([_seat_of(s) for s in seats if s.body == body], today.year))
         for body in SeatBody
     ]
-    return Council(term, number, bodies, _officers(seats), _supervisors(seats))
+    return Council(term, number, bodies, _officers(seats), _supervisors(seats), seats)
 
 
 def _seat_of(seat: Seat) -> SeatOf:

@@ -1,0 +1,170 @@
+"""What the registers hold of a society's members, read for its annual report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+
+from members.days import member_on
+from members.enums import MemberGrade, MemberKind
+from members.models import DeclaredCount, Dues, Member
+from members.selectors.counts import (
+    Counts,
+    heads_on_days,
+    member_counts,
+    members_by_region,
+    societies_with_members,
+)
+from members.selectors.dues import Collection
+from reports.annual_ages import AGE_BANDS, born_between
+from societies.selectors.kept import kept, stamps_of
+
+#: Years of a trend, the report's own included.
+TREND_YEARS = 5
+_CENT = 2
+#: Kind and grade of a member.
+Grade = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Register:
+    """What the register of members says: counts on the day and a year before, and what moved.
+
+    `structure` counts individual members by aspect (sex, age, sector) and its value.
+    """
+
+    now: Counts
+    before: Counts
+    joined: int
+    left: int
+    structure: Mapping[str, Mapping[str, int]]
+    regions: list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """Members of a society as its register has them, or else as it declares them.
+
+    `heads` are individual and unit members at the end of each year that is known; `dues` what
+    was owed and paid by year and grade.
+    """
+
+    register: Register | None = None
+    declared: Mapping[int, DeclaredCount] = field(default_factory=dict)
+    heads: Mapping[int, tuple[int | None, int | None]] = field(default_factory=dict)
+    dues: Mapping[int, Mapping[Grade, Collection]] = field(default_factory=dict)
+
+
+def member_facts(society_id: int, as_of: dt.date) -> MemberFacts:
+    """Read a society's membership as of a day, and at the ends of the years before."""
+    stamp = stamps_of([society_id])[society_id]
+    days = {as_of.year - back: dt.date(as_of.year - back, 12, 31) for back in range(1, TREND_YEARS)}
+    days[as_of.year] = as_of
+    years = (as_of.year - 1, as_of.year)
+    dues = kept(stamp, f"report dues {as_of}", lambda: _dues(society_id, years, as_of))
+    if society_id in societies_with_members([society_id]):
+        return MemberFacts(
+            register=kept(stamp, f"report {as_of}", lambda: _register(society_id, as_of)),
+            heads=kept(stamp, f"report heads {as_of}", lambda: _heads(society_id, days)),
+            dues=dues,
+        )
+    declared = _declared(society_id, as_of)
+    heads = {year: (row.individual, row.unit) for year, row in declared.items()}
+    return MemberFacts(declared=declared, heads=heads, dues=dues)
+
+
+def _heads(
+    society_id: int, days: Mapping[int, dt.date]
+) -> dict[int, tuple[int | None, int | None]]:
+    counts = heads_on_days([(society_id, day) for day in days.values()])
+    found = {year: counts[society_id, day] for year, day in days.items()}
+    return {year: (count.individual, count.unit) for year, count in sorted(found.items())}
+
+
+def _register(society_id: int, as_of: dt.date) -> Register:
+    before = dt.date(as_of.year - 1, 12, 31)
+    now = member_counts([society_id], as_of).get(society_id, Counts())
+    first = dt.date(as_of.year, 1, 1)
+    moved = Member.objects.filter(society=society_id).aggregate(
+        joined=Count("pk", filter=Q(joined_on__range=(first, as_of))),
+        left=Count("pk", filter=Q(left_on__range=(first, as_of))),
+    )
+    return Register(
+        now,
+        member_counts([society_id], before).get(society_id, Counts()),
+        moved["joined"],
+        moved["left"],
+        {**_sex_and_age(society_id, as_of), "sector": dict(now.by_sector)},
+        members_by_region(society_id, as_of),
+    )
+
+
+def _sex_and_age(society_id: int, as_of: dt.date) -> dict[str, dict[str, int]]:
+    """Individual members by sex and by age, "" where it is not recorded (one query)."""
+    bands = {
+        f"band_{place}": Count("pk", filter=_born(*born_between(as_of, band)))
+        for place, band in enumerate(AGE_BANDS)
+    }
+    groups = (
+        Member.objects.order_by()
+        .filter(member_on(as_of), society=society_id, kind=MemberKind.INDIVIDUAL)
+        .values("gender")
+        .annotate(members=Count("pk"), unknown=Count("pk", filter=Q(birth_on=None)), **bands)
+    )
+    sexes: dict[str, int] = {}
+    ages = dict.fromkeys((*(band.code for band in AGE_BANDS), ""), 0)
+    for group in groups:
+        sexes[group["gender"]] = group["members"]
+        ages[""] += group["unknown"]
+        for place, band in enumerate(AGE_BANDS):
+            ages[band.code] += group[f"band_{place}"]
+    return {"sex": sexes, "age": ages}
+
+
+def _born(after: dt.date | None, until: dt.date | None) -> Q:
+    born = Q(birth_on__isnull=False)
+    if after is not None:
+        born &= Q(birth_on__gt=after)
+    return born if until is None else born & Q(birth_on__lte=until)
+
+
+def _dues(
+    society_id: int, years: tuple[int, int], as_of: dt.date
+) -> dict[int, dict[Grade, Collection]]:
+    """Dues of years by kind and grade; what was paid later than the day is not known yet."""
+    known = Q(paid_on__lte=as_of) | Q(paid_on__isnull=True)
+    groups = (
+        Dues.objects.order_by()
+        .filter(society=society_id, year__in=years, owing__gt=0)
+        .values_list("year", "member__kind", "member__grade")
+        .annotate(
+            owed=Count("pk"),
+            in_full=Count("pk", filter=known & Q(paid__gte=F("owing"))),
+            due=Sum("owing"),
+            received=Sum("paid", filter=known),
+        )
+    )
+    found: dict[int, dict[Grade, Collection]] = {}
+    for year, kind, grade, owed, in_full, due, received in groups:
+        of_grade = Collection(owed, in_full, round(due, _CENT), round(received or 0, _CENT))
+        found.setdefault(year, {})[kind, grade] = of_grade
+    return found
+
+
+def _declared(society_id: int, as_of: dt.date) -> dict[int, DeclaredCount]:
+    """The latest declaration of each year of the trend, none after the day."""
+    rows = DeclaredCount.objects.filter(
+        society=society_id,
+        as_of__lte=as_of,
+        as_of__gte=dt.date(as_of.year - TREND_YEARS + 1, 1, 1),
+    )
+    return {row.as_of.year: row for row in rows.order_by("as_of")}
+
+
+def grade_order() -> list[Grade]:
+    """Kinds and grades in the order of tables, each kind's unknown grade at its end."""
+    return [(kind, grade) for kind in MemberKind.values for grade in (*MemberGrade.values, "")]
