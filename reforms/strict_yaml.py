@@ -167,6 +167,11 @@ class Mapping:
             self.note(key, message)
         return int(value or low)
 
+    def flag(self, key: str) -> bool:
+        """Return true or false; false where it is left out."""
+        message = _("Write true or false.")
+        return self.scalar(key, "true|false", is_optional=True, message=message) == "true"
+
     def weight(self, key: str) -> Decimal:
         """Return a weight: above 0, at most two decimals; 1 where it is left out."""
         message = _("Write a number above 0 with at most two decimals.")

@@ -104,6 +104,7 @@ class WorkplanFile:
     groups: tuple[GroupFile, ...]
     slip_rules: tuple[dict[str, Any], ...] = ()
     reminder_days: dict[str, list[int]] = field(default_factory=dict)
+    annual_seal_is_required: bool = False
 
     @property
     def tasks(self) -> tuple[TaskFile, ...]:
@@ -153,6 +154,7 @@ def _workplan(root: Mapping) -> WorkplanFile:
         groups=tuple(_group(group) for group in root.mappings("groups")),
         slip_rules=read_slip_rules(root),
         reminder_days=_reminder_days(root.mapping("reminder_days")),
+        annual_seal_is_required=root.flag("annual_seal_is_required"),
     )
     if source:
         source.refuse_unknown_keys()

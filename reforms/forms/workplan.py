@@ -61,6 +61,7 @@ class WorkplanForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
             "source_en",
             "plan_due_on",
             "annual_report_due_on",
+            "annual_seal_is_required",
             "first_month",
             "last_month",
             "report_due_day",

@@ -1605,6 +1605,14 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="annual reports due on"),
                 ),
                 (
+                    "annual_seal_is_required",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Without it an annual report cannot be accepted. Set by CAST.",
+                        verbose_name="annual reports need the scan of their sealed cover sheet",
+                    ),
+                ),
+                (
                     "optional_minimum",
                     models.PositiveSmallIntegerField(
                         verbose_name="optional tasks to choose, at least"

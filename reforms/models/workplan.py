@@ -50,6 +50,11 @@ class Workplan(models.Model):
         help_text=_("Day of the following month, until 23:59:59 in Beijing."),
     )
     annual_report_due_on = models.DateField(_("annual reports due on"), null=True, blank=True)
+    annual_seal_is_required = models.BooleanField(
+        _("annual reports need the scan of their sealed cover sheet"),
+        default=False,
+        help_text=_("Without it an annual report cannot be accepted. Set by CAST."),
+    )
     optional_minimum = models.PositiveSmallIntegerField(_("optional tasks to choose, at least"))
     behind_margin = models.PositiveSmallIntegerField(
         _("behind when more points below expected than"), validators=_PERCENT

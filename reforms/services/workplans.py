@@ -37,6 +37,7 @@ WORKPLAN_FIELDS = (
     "last_month",
     "report_due_day",
     "annual_report_due_on",
+    "annual_seal_is_required",
     "optional_minimum",
     "behind_margin",
     "ahead_margin",

@@ -163,6 +163,7 @@ class TestProblems:
             ("ahead_margin: 100", "ahead_margin: 10%", "ahead_margin"),
             ("stalled_months: 2", "stalled_months: 1", "stalled_months"),
             ("due_soon_days: 3", "due_soon_days: 3\ncolour: red", "colour"),
+            (DAYS, f"{DAYS}\nannual_seal_is_required: yes", "annual_seal_is_required"),
             (DAYS, f"{DAYS}\nreminder_days: {{before: [61]}}", "reminder_days.before"),
             (DAYS, f"{DAYS}\nreminder_days: {{after: [0]}}", "reminder_days.after"),
             (DAYS, f"{DAYS}\nreminder_days: {{after: [1, x]}}", "reminder_days.after[1]"),
@@ -281,3 +282,10 @@ def test_days_of_reminders_may_be_left_out_one_by_one() -> None:
     found = parse_workplan(text).reminder_days
     assert found == {"before": [3, 0], "after": [], "reelection_months": []}
     assert parse_workplan(SMALL).reminder_days == {}
+
+
+@pytest.mark.parametrize(("text", "is_required"), [("true", True), ("false", False)])
+def test_the_file_says_whether_a_seal_is_required(text: str, is_required: bool) -> None:
+    found = parse_workplan(SMALL.replace(DAYS, f"{DAYS}\nannual_seal_is_required: {text}"))
+    assert found.annual_seal_is_required is is_required
+    assert parse_workplan(SMALL).annual_seal_is_required is False

@@ -118,6 +118,16 @@ def test_manager_changes_dates_and_margins(workplan: Workplan) -> None:
     }
 
 
+def test_manager_asks_for_sealed_cover_sheets(workplan: Workplan) -> None:
+    client = signed_in(manager())
+    said = "accepted only with the scan of its sealed cover sheet"
+    assert said not in client.get(address("workplan-detail")).content.decode()
+    values = form_values(client, address("workplan-edit")) | {"annual_seal_is_required": "on"}
+    client.post(address("workplan-edit"), values)
+    assert Workplan.objects.get().annual_seal_is_required
+    assert said in client.get(address("workplan-detail")).content.decode()
+
+
 def test_what_does_not_fit_is_told_beside_the_field_and_kept(workplan: Workplan) -> None:
     client = signed_in(manager())
     values = form_values(client, address("workplan-edit"))

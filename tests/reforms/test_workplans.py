@@ -174,12 +174,15 @@ def test_command_exits_with_2_when_there_is_no_file(tmp_path: Path) -> None:
 
 def test_rolling_forward_copies_everything_and_moves_the_dates() -> None:
     source = load()
+    Workplan.objects.update(annual_seal_is_required=True)
+    source.refresh_from_db()
     source.tasks.filter(number=3).update(due_month=dt.date(2017, 6, 1))
     target = roll_forward(source=source, year=2018)
     assert (target.first_month, target.last_month) == (dt.date(2018, 4, 1), dt.date(2018, 12, 1))
     assert (target.issued_on, target.plan_due_on) == (dt.date(2018, 4, 21), dt.date(2018, 5, 22))
     assert target.annual_report_due_on == dt.date(2019, 3, 31)
     assert target.reminder_days == source.reminder_days != {}
+    assert target.annual_seal_is_required
     assert target.title_zh == "中国科协2018年学会改革工作要点"
     assert target.tasks.get(number=6).title_zh == "公开发布学会2018年年报"
     assert target.tasks.get(number=6).citation_zh == source.tasks.get(number=6).citation_zh
