@@ -17,6 +17,7 @@ ACTIONS.update(
         "annual_report.accepted": _("Annual report accepted"),
         "annual_report.published": _("Annual report published"),
         "annual_report.rendered": _("Annual report rendered"),
+        "annual_report.picture-added": _("Picture added to an annual report"),
         "webhook.created": _("Webhook registered"),
         "webhook.changed": _("Webhook changed"),
         "webhook.switched": _("Webhook switched on or off"),

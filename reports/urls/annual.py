@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reports.views import annual, annual_edit, annual_list
+from reports.views import annual, annual_edit, annual_images, annual_list
 
 _ONE = "annual-reports/<int:year>/<str:code>/"
 
@@ -40,6 +40,10 @@ urlpatterns = [
         f"{_ONE}compose/<str:chapter>/",
         annual_edit.annual_report_chapter,
         name="annual-report-chapter",
+    ),
+    path(f"{_ONE}images/", annual_images.annual_report_image_add, name="annual-report-image-add"),
+    path(
+        f"{_ONE}images/<str:sha256>/", annual_images.annual_report_image, name="annual-report-image"
     ),
     path(f"{_ONE}submit/", annual.annual_report_submit, name="annual-report-submit"),
     path(f"{_ONE}review/", annual.annual_report_review, name="annual-report-review"),

@@ -483,6 +483,8 @@ ANNUAL_REPORTS = [
         "in 422 422 404 403 403 403 403",
         {**YEAR, "chapter": "finance"},
     ),
+    Row("reports:annual-report-image-add", NO_GET, "in 422 422 404 403 403 403 403", YEAR),
+    Row("reports:annual-report-image", OWN_AND_CAST, NO_POST, {**YEAR, "sha256": "0" * 64}),
     Row("reports:annual-report-submit", NO_GET, "in 403 > 404 403 403 403 403", YEAR),
     Row(
         "reports:annual-report-review",

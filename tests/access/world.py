@@ -31,6 +31,7 @@ from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportState
 from reports.models import (
+    AnnualImage,
     AnnualReport,
     AnnualReportVersion,
     BulletinEdition,
@@ -212,6 +213,7 @@ def _year(
     seal_month(workplan=workplan, month=months.parse_month("2017-04"), at=SEALED_AT)
     evidence = _submitted_may(own, workplan, tuple(percents), people)
     _annual_report(own, workplan)
+    _picture(own, workplan)
     files = {
         "month_file": _month_file(own, workplan, dt.date(2017, 6, 1), people["editor"]),
         "discarded_month_file": _month_file(own, workplan, MAY, people["editor"]),
@@ -285,6 +287,20 @@ def _submitted_may(
     entry.report.entries.get(task__number=1).evidence.add(evidence)
     submit_report(report=entry.report, by=people["approver"], at=SUBMITTED_AT)
     return evidence
+
+
+def _picture(society: Society, workplan: Workplan) -> None:
+    image = AnnualImage(
+        report=AnnualReport.objects.get(society=society, workplan=workplan),
+        sha256="0" * 64,
+        media_type="image/png",
+        width=1,
+        height=1,
+        size=4,
+        alt="合影",
+        uploaded_at=SUBMITTED_AT,
+    )
+    image.file.save("picture.png", ContentFile(b"\x89PNG"))
 
 
 def _annual_report(society: Society, workplan: Workplan) -> None:
