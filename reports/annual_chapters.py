@@ -19,7 +19,8 @@ FILE = Path(__file__).resolve().parent / "data" / "annual_chapters.yaml"
 class ChapterKind:
     """A chapter: code, title, the required head it serves (or empty), what belongs in it.
 
-    `in_short` says whether the short edition has it.
+    `in_short` says whether the short edition has it; `listed` and `others` are the kinds of
+    activities it shows, the first each in a table of its own.
     """
 
     code: str
@@ -27,6 +28,13 @@ class ChapterKind:
     head: str
     guidance: Words
     in_short: bool
+    listed: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """All kinds of activities that it shows."""
+        return self.listed + self.others
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +51,8 @@ def _kind(row: dict[str, Any]) -> ChapterKind:
         head=row.get("head", ""),
         guidance=Words(**row["guidance"]),
         in_short=row.get("in_short", False),
+        listed=tuple(row.get("listed", ())),
+        others=tuple(row.get("others", ())),
     )
 
 

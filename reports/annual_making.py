@@ -121,8 +121,13 @@ def both(word: str | Promise) -> Words:
 
 @cache
 def choice(kind: type[TextChoices], value: str) -> Words | None:
-    """A choice's word in both languages; None where none was made."""
-    return both(kind(value).label) if value else None
+    """A choice's word in both languages, as it begins a cell; None where none was made."""
+    return capital(both(kind(value).label)) if value else None
+
+
+def capital(words: Words) -> Words:
+    """The words as they begin a cell: English ones with a capital."""
+    return Words(words.zh, words.en[:1].upper() + words.en[1:])
 
 
 def number(value: Any) -> str | None:
@@ -162,28 +167,29 @@ def _figure(code: str, item: Item, now: Any, before: Any) -> Figure:
 
 
 def make_table(
-    code: str,
+    name: str,
     rows: Iterable[Sequence[Any]],
     as_of: str,
     *,
     columns: Sequence[Column] = (),
     total: Sequence[Any] | None = None,
     title: Words | None = None,
+    code: str = "",
     source: str = "",
 ) -> tuple[Table, ...]:
     """A table of the rows that fit, and how many were left out; none without rows.
 
-    `columns` are those that the rows hold, where they are not those of the text.
+    `columns`, `title` and `code` stand for those of the text.
     """
-    text = part_texts()[code]
+    text = part_texts()[name]
     listed = [tuple(map(_cell, row)) for row in rows]
     if not listed:
         return ()
     shown = listed[: text.at_most] if text.at_most else listed
-    named = (Column(name, item.label, item.kind) for name, item in text.items.items())
+    named = (Column(each, item.label, item.kind) for each, item in text.items.items())
     return (
         Table(
-            code,
+            code or name,
             title or text.title,
             tuple(columns) or tuple(named),
             tuple(shown),

@@ -18,7 +18,20 @@ from reports.annual_chapters import ChapterKind, chapter_kinds
 from reports.annual_parts import Part, plain
 from reports.models import AnnualImage, AnnualReportSection
 from reports.rich_text import clean_html, image_digests, plain_text
-from reports.selectors.annual_parts import reform
+from reports.selectors.annual_parts import (
+    activities,
+    events,
+    meetings,
+    members,
+    organisation,
+    reform,
+)
+from reports.selectors.annual_parts import society as society_parts
+from reports.selectors.annual_parts.activities_facts import activity_rows
+from reports.selectors.annual_parts.glance import glance_parts
+from reports.selectors.annual_parts.meetings_facts import meeting_facts
+from reports.selectors.annual_parts.members_facts import member_facts
+from reports.selectors.annual_parts.organisation_facts import organisation_facts
 from reports.selectors.annual_reform import reform_content
 from reports.selectors.annual_year import Content, YearFigures, year_figures
 from societies.models import PROFILE_FIELDS, Society
@@ -43,7 +56,7 @@ def annual_content(society: Society, year: YearFigures) -> Content:
         "source": _source(year),
         **reform_content(society, year),
     }
-    parts: dict[str, Sequence[Part]] = {"reform": reform.parts(content)}
+    parts = {"reform": reform.parts(content), **_parts(society, year, content["glance"])}
     written = _written(society, year.workplan)
     content["chapters"] = [
         _chapter(kind, *written.get(kind.code, ("", "")), parts.get(kind.code, ()))
@@ -56,6 +69,32 @@ def annual_content(society: Society, year: YearFigures) -> Content:
     ]
     content["images"] = _images(society, year.workplan, written)
     return content
+
+
+def _parts(society: Society, year: YearFigures, glance: Content) -> dict[str, Sequence[Part]]:
+    """What the registers tell, by chapter; the key figures and trends go into the glance."""
+    as_of, day = year.as_of, year.as_of.isoformat()
+    of_members = member_facts(society.pk, as_of)
+    of_organisation = organisation_facts(society, as_of)
+    of_meetings = meeting_facts(society.pk, as_of)
+    did = activity_rows(society.pk, as_of)
+    glance["figures"], glance["trends"] = glance_parts(
+        of_members, of_organisation, of_meetings, did, as_of
+    )
+    return {
+        "development": society_parts.profile(society, day),
+        "organisation": organisation.parts(of_organisation, society, as_of),
+        "party": organisation.party_parts(of_organisation, day),
+        "events": events.parts(of_meetings, of_organisation, did, as_of),
+        "members": members.parts(of_members, as_of.year, day),
+        "meetings": meetings.parts(of_meetings, as_of),
+        "lists": society_parts.lists(society, of_organisation, as_of),
+        **{
+            chapter.code: activities.parts(chapter, did, as_of)
+            for chapter in chapter_kinds()
+            if chapter.activities
+        },
+    }
 
 
 def content_digest(content: Content, _language: str = "") -> str:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from accounts.templatetags.portal import decimal_text
-from reports.annual_making import choice, make_chart, make_figures, make_table, same
-from reports.annual_parts import Part
+from reports.annual_making import choice, make_chart, make_figures, make_table, part_texts, same
+from reports.annual_parts import Part, Words
 from reports.selectors.annual_parts.organisation_facts import (
     BranchRow,
     OrganisationFacts,
@@ -36,6 +36,12 @@ _STATED = {
     SeatBody.SUPERVISORY: "supervisor_seats",
 }
 
+_MEMBERS_OF = {
+    SeatBody.STANDING: Words("常务理事", "Standing council"),
+    SeatBody.COUNCIL: Words("理事", "Council"),
+    SeatBody.SUPERVISORY: Words("监事", "Board of supervisors"),
+}
+
 
 def parts(facts: OrganisationFacts, society: Society, as_of: dt.date) -> tuple[Part, ...]:
     """All parts of the chapter on the organisation, in their order."""
@@ -45,7 +51,7 @@ def parts(facts: OrganisationFacts, society: Society, as_of: dt.date) -> tuple[P
         *_council(facts, day),
         *_officers(facts, day),
         *_branches(facts.branches, as_of),
-        *_busiest(facts.branches, day),
+        *_busiest(facts.branches, society.name_zh, day),
         *_changes(facts, day),
         *_rules(facts, day),
     )
@@ -166,11 +172,14 @@ def _is_in(day: dt.date | None, first: dt.date, last: dt.date) -> bool:
     return day is not None and first <= day <= last
 
 
-def _busiest(branches: list[BranchRow], as_of: str) -> tuple[Part, ...]:
+def _busiest(branches: list[BranchRow], society_name: str, as_of: str) -> tuple[Part, ...]:
+    """The branches that did most; none where all did alike."""
     busy = sorted((b for b in branches if b.activities), key=lambda b: (-b.activities, b.name))
-    shown = busy[:12]
+    shown = busy[: part_texts()["organisation-branch-activity"].at_most]
+    if not shown or shown[0].activities == shown[-1].activities:
+        return ()
     values = {"activities": [branch.activities for branch in shown]}
-    labels = [same(branch.name) for branch in shown]
+    labels = [same(branch.name.removeprefix(society_name)) for branch in shown]
     return make_chart("organisation-branch-activity", labels, values, as_of)
 
 
@@ -205,7 +214,7 @@ def council_rows(facts: OrganisationFacts) -> list[tuple[Any, ...]]:
         members = [seat.name for seat in facts.council.seats if seat.body == body]
         names = [name for name in dict.fromkeys(members) if name not in in_office]
         if names:
-            rows.append((choice(SeatBody, body), len(names), "、".join(names)))
+            rows.append((_MEMBERS_OF[body], len(names), "、".join(names)))
         if body == SeatBody.STANDING:
             in_office |= set(names)
     return rows

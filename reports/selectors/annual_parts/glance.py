@@ -1,0 +1,51 @@
+"""The year at a glance in an annual report: key figures beside last year's, and trends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from reports.annual_making import make_figures
+from reports.annual_parts import plain
+from reports.selectors.annual_parts import activities, members
+from reports.selectors.annual_parts.activities_facts import ActivityRow
+from reports.selectors.annual_parts.meetings_facts import MeetingFacts
+from reports.selectors.annual_parts.members_facts import MemberFacts
+from reports.selectors.annual_parts.organisation import branches_on
+from reports.selectors.annual_parts.organisation_facts import OrganisationFacts
+
+#: The order of the key figures.
+_ORDER = (
+    "individual",
+    "unit",
+    "dues_rate",
+    "branches",
+    "meetings",
+    "academic_meetings",
+    "participants",
+    "papers",
+    "journals",
+    "popularisation",
+    "audience",
+)
+
+
+def glance_parts(
+    of_members: MemberFacts,
+    organisation: OrganisationFacts,
+    meetings: MeetingFacts,
+    did: Sequence[ActivityRow],
+    as_of: dt.date,
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """Key figures, or None where nothing is known; charts over the years that are known."""
+    day, before = as_of.isoformat(), dt.date(as_of.year - 1, 12, 31)
+    known: dict[str, tuple[Any, Any]] = {
+        **members.key_figures(of_members, as_of.year),
+        **activities.key_figures(did, as_of),
+        "branches": tuple(branches_on(organisation.branches, on) for on in (as_of, before)),
+        "meetings": (len(meetings.meetings) or None, len(meetings.before) or None),
+    }
+    figures = make_figures("glance-figures", {name: known[name] for name in _ORDER}, day)
+    trends = (*members.trend(of_members, day), *activities.trends(did, as_of))
+    return plain(figures[0]) if figures else None, [plain(chart) for chart in trends]

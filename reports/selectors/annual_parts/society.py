@@ -1,0 +1,61 @@
+"""What the portal knows of the society itself in an annual report: profile, lists, contacts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from reports.annual_making import choice, make_table
+from reports.annual_parts import Part, Words
+from reports.selectors.annual_parts.organisation import council_rows
+from reports.selectors.annual_parts.organisation_facts import OrganisationFacts
+from societies.enums import BranchKind, Discipline
+from societies.models import Society
+
+_PROFILE = (
+    (Words("中文名称", "Chinese name"), "name_zh"),
+    (Words("英文名称", "English name"), "name_en"),
+    (Words("成立日期", "Founded on"), "founded_on"),
+    (Words("统一社会信用代码", "Unified social credit code"), "credit_code"),
+    (Words("支撑单位", "Supporting unit"), "supporting_unit"),
+    (Words("理事长（会长）", "President"), "president"),
+    (Words("秘书长", "Secretary-general"), "secretary_general"),
+    (Words("本届起始日期", "Term begins on"), "term_starts_on"),
+    (Words("本届届满日期", "Term ends on"), "term_ends_on"),
+)
+_CONTACTS = (
+    (Words("办公地址", "Address"), "address"),
+    (Words("联系电话", "Telephone"), "contact_phone"),
+    (Words("电子邮箱", "E-mail"), "contact_email"),
+    (Words("网站", "Website"), "website"),
+)
+
+
+def profile(society: Society, as_of: str) -> tuple[Part, ...]:
+    """The society in brief."""
+    discipline = choice(Discipline, society.discipline)
+    rows: list[tuple[Any, ...]] = [*_known(society, _PROFILE)]
+    if discipline:
+        rows.insert(2, (Words("学科类别", "Discipline group"), discipline))
+    return make_table("development-profile", rows, as_of)
+
+
+def _known(society: Society, fields: tuple[tuple[Words, str], ...]) -> list[tuple[Any, ...]]:
+    """The fields that the society filled in."""
+    known = [(words, getattr(society, name)) for words, name in fields]
+    return [(words, value) for words, value in known if value]
+
+
+def lists(society: Society, facts: OrganisationFacts, as_of: dt.date) -> tuple[Part, ...]:
+    """Who sits in the councils, the branches, how to reach the office."""
+    day = as_of.isoformat()
+    branches = [
+        (branch.name, choice(BranchKind, branch.kind), branch.set_up_on, branch.person_in_charge)
+        for branch in facts.branches
+        if branch.stands_on(as_of)
+    ]
+    return (
+        *make_table("lists-council", council_rows(facts), day),
+        *make_table("lists-branches", branches, day),
+        *make_table("lists-contacts", _known(society, _CONTACTS), day),
+    )
