@@ -43,7 +43,10 @@ def glance_parts(
     known: dict[str, tuple[Any, Any]] = {
         **members.key_figures(of_members, as_of.year),
         **activities.key_figures(did, as_of),
-        "branches": tuple(branches_on(organisation.branches, on) for on in (as_of, before)),
+        "branches": (
+            branches_on(organisation.branches, as_of),
+            branches_on(organisation.branches, before),
+        ),
         "meetings": (len(meetings.meetings) or None, len(meetings.before) or None),
     }
     figures = make_figures("glance-figures", {name: known[name] for name in _ORDER}, day)

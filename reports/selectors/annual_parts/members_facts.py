@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
@@ -25,7 +26,7 @@ from societies.selectors.kept import kept, stamps_of
 
 #: Years of a trend, the report's own included.
 TREND_YEARS = 5
-_CENT = 2
+_CENT = Decimal("0.01")
 #: Kind and grade of a member.
 Grade = tuple[str, str]
 
@@ -42,7 +43,7 @@ class Register:
     joined: int
     left: int
     structure: Mapping[str, Mapping[str, int]]
-    regions: list[Mapping[str, Any]]
+    regions: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,8 @@ def _dues(
     )
     found: dict[int, dict[Grade, Collection]] = {}
     for year, kind, grade, owed, in_full, due, received in groups:
-        of_grade = Collection(owed, in_full, round(due, _CENT), round(received or 0, _CENT))
+        paid = (received or Decimal(0)).quantize(_CENT)
+        of_grade = Collection(owed, in_full, due.quantize(_CENT), paid)
         found.setdefault(year, {})[kind, grade] = of_grade
     return found
 

@@ -14,13 +14,13 @@ from reports.selectors.annual_parts.organisation_facts import (
     BranchRow,
     OrganisationFacts,
     Term,
-    full_time,
 )
 from societies.composition import Composition, Share
 from societies.enums import (
     Body,
     BranchChangeKind,
     BranchKind,
+    Employment,
     PartyKind,
     PartyLayer,
     RuleKind,
@@ -83,23 +83,22 @@ def _figures(
         body.value: (sizes[body] or getattr(society, field), None)
         for body, field in _STATED.items()
     }
-    days = (as_of, before)
     return {
         **seats,
-        "branches": _pair(branches_on(facts.branches, day) for day in days),
-        "staff": _pair(_count(facts.staff, day) for day in days),
-        "full_time": _pair(full_time(facts.staff, day) if facts.staff else None for day in days),
-        "area": _pair(_area(facts.premises, day) for day in days),
+        "branches": (branches_on(facts.branches, as_of), branches_on(facts.branches, before)),
+        "staff": (_count(facts.staff, as_of), _count(facts.staff, before)),
+        "full_time": (_full_time(facts.staff, as_of), _full_time(facts.staff, before)),
+        "area": (_area(facts.premises, as_of), _area(facts.premises, before)),
     }
-
-
-def _pair(values: Any) -> tuple[Any, Any]:
-    now, before = values
-    return now, before
 
 
 def _count(rows: list[Term], day: dt.date) -> int | None:
     return sum(row.holds_on(day) for row in rows) if rows else None
+
+
+def _full_time(rows: list[Term], day: dt.date) -> int | None:
+    full_time = [row for row in rows if row.what == Employment.FULL_TIME]
+    return sum(row.holds_on(day) for row in full_time) if rows else None
 
 
 def _area(rooms: list[Term], day: dt.date) -> int | None:
@@ -147,7 +146,7 @@ def _officers(facts: OrganisationFacts, as_of: str) -> tuple[Part, ...]:
 
 def _branches(branches: list[BranchRow], as_of: dt.date) -> tuple[Part, ...]:
     before, first = dt.date(as_of.year - 1, 12, 31), dt.date(as_of.year, 1, 1)
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for kind in BranchKind.values:
         of_kind = [branch for branch in branches if branch.kind == kind]
         present = [branch for branch in of_kind if branch.stands_on(as_of)]

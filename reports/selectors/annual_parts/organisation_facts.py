@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
-from societies.enums import Employment
 from societies.models import (
     Branch,
     BranchChange,
@@ -109,8 +108,3 @@ def _party(
     approved = Q(approved_on__isnull=True) | Q(approved_on__lte=as_of)
     rows = PartyBody.objects.filter(standing, approved, society=society_id)
     return list(rows.order_by("pk").values_list("layer", "kind", "name", "approved_on", "members"))
-
-
-def full_time(staff: list[Term], day: dt.date) -> int:
-    """How many of the staff worked full-time on a day."""
-    return sum(row.holds_on(day) and row.what == Employment.FULL_TIME for row in staff)
