@@ -15,7 +15,7 @@ class ReportsConfig(AppConfig):
 
         from accounts.scopes import SCOPES  # noqa: PLC0415
         from reforms.models import Correction, MonthlyIssue  # noqa: PLC0415
-        from reports import permissions, words  # noqa: F401, PLC0415
+        from reports import finance_words, permissions, words  # noqa: F401, PLC0415
         from reports.api.scopes import OFFERED  # noqa: PLC0415
         from reports.models import BulletinEdition, PublishedAnnualReport  # noqa: PLC0415
         from reports.page_cache import forget_stamp  # noqa: PLC0415

@@ -73,19 +73,33 @@ class Rule:
     """Amounts that, added up on both sides, must agree."""
 
     code: str
+    title: Words
     left: tuple[Place, ...]
     right: tuple[Place, ...]
     words: Words
 
 
 @dataclass(frozen=True, slots=True)
+class PartWords:
+    """Title and source of a part of the finance chapter."""
+
+    title: Words
+    source: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Forms:
-    """All statements, what must agree across them, and how findings are said."""
+    """All statements, what must agree across them, and how everything around them is said."""
 
     citation: Words
     statements: tuple[Statement, ...]
     rules: tuple[Rule, ...]
     words: dict[str, Words]
+    audit: dict[str, Words]
+    parts: dict[str, PartWords]
+    formulas: dict[str, Words]
+    columns: dict[str, Words]
+    unit: Words
 
     def statement_of(self, code: str) -> Statement:
         """The statement that a line stands in; KeyError when there is no such line."""
@@ -104,7 +118,15 @@ def finance_forms() -> Forms:
         citation=Words(**data["citation"]),
         statements=tuple(_statement(row) for row in data["statements"]),
         rules=tuple(_rule(row) for row in data["rules"]),
-        words={kind: Words(**words) for kind, words in data["words"].items()},
+        words=_named(data["words"]),
+        audit=_named(data["audit"]),
+        parts={
+            code: PartWords(Words(**row["title"]), Words(**row["source"]))
+            for code, row in data["parts"].items()
+        },
+        formulas=_named(data["formulas"]),
+        columns=_named(data["columns"]),
+        unit=Words(**data["unit"]),
     )
     _check(forms)
     return forms
@@ -119,6 +141,10 @@ def _homes() -> dict[str, tuple[Statement, Line]]:
     }
 
 
+def _named(rows: dict[str, Any]) -> dict[str, Words]:
+    return {name: Words(**words) for name, words in rows.items()}
+
+
 def _signed(text: str) -> tuple[str, int]:
     return (text[1:], -1) if text.startswith("-") else (text, 1)
 
@@ -128,7 +154,7 @@ def _statement(row: dict[str, Any]) -> Statement:
         code=row["code"],
         form=row["form"],
         title=Words(**row["title"]),
-        columns=tuple((name, Words(**row[name])) for name in COLUMNS if name in row),
+        columns=tuple((name, Words(**row[name])) for name in (BEFORE, AMOUNT) if name in row),
         is_required=row["is_required"],
         lines=tuple(_line(line) for line in row["lines"]),
     )
@@ -147,7 +173,13 @@ def _line(row: dict[str, Any]) -> Line:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    return Rule(row["code"], _places(row["left"]), _places(row["right"]), Words(**row["words"]))
+    return Rule(
+        row["code"],
+        Words(**row["title"]),
+        _places(row["left"]),
+        _places(row["right"]),
+        Words(**row["words"]),
+    )
 
 
 def _places(texts: list[str]) -> tuple[Place, ...]:

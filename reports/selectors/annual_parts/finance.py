@@ -179,7 +179,8 @@ def _share_row(
     whole = book.amounts.of(total)
     share = None
     if amount is not None and whole:
-        share = str((amount * 100 / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+        exact = amount * 100 / whole
+        share = str(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) + 0)  # no −0.0
     return (name, _plain(amount), _plain(before), share)
 
 
