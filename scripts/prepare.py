@@ -31,10 +31,10 @@ def main() -> int:
 
 def make_signing_key() -> None:
     """Make the key that signs documents before the first back-up is taken."""
-    from reports.services.signing import document_signer, key_file  # noqa: PLC0415 - needs setup()
+    from reports.services.signing import key_file, signing_certificate  # noqa: PLC0415 - needs setup
 
     if key_file().is_ours and not key_file().path.exists():
-        document_signer()
+        signing_certificate()
 
 
 def collect_static() -> None:

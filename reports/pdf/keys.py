@@ -21,7 +21,11 @@ YEARS = 30
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 
 
-class SigningKeyError(RuntimeError):
+class SigningError(RuntimeError):
+    """A document could not be signed; the message says why, for people who run the portal."""
+
+
+class SigningKeyError(SigningError):
     """The key cannot be used; the message says why, for people who run the portal."""
 
 
@@ -32,6 +36,11 @@ class KeyFile:
     path: Path
     password: str = ""
     is_ours: bool = True
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """SHA-256 of a certificate in hexadecimal."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
 
 
 def load_key(file: KeyFile, *, name: str, now: dt.datetime) -> pkcs12.PKCS12KeyAndCertificates:

@@ -18,13 +18,11 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from reports.pdf.keys import SigningError
+
 FIELD = "PortalSignature"
 TSA_SECONDS = 10
 TSA_TRIES = 3
-
-
-class SigningError(RuntimeError):
-    """A document could not be signed; the message says why, for people who run the portal."""
 
 
 class _Update(IncrementalPdfFileWriter):
@@ -50,16 +48,6 @@ class DocumentSigner:
         self._name, self._contact, self._timestamper = name, contact, timestamper
         self._signer = _Signer(keys)
         self._room = _room(keys, timestamper is not None)
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the certificate in hexadecimal."""
-        return self.certificate.fingerprint(hashes.SHA256()).hex()
-
-    @property
-    def pem(self) -> bytes:
-        """The public certificate."""
-        return self.certificate.public_bytes(serialization.Encoding.PEM)
 
     def sign(self, data: bytes, *, reason: str) -> bytes:
         """Return the document with a signature appended; SigningError when that fails."""

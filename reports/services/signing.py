@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates
 from django.conf import settings
 from django.utils import timezone
 
-from reports.pdf.keys import KeyFile, load_key
-from reports.pdf.signing import DocumentSigner, SigningError, http_timestamper
+from reports.pdf.keys import KeyFile, SigningError, SigningKeyError, fingerprint, load_key
 
-__all__ = ["SigningError", "certificate_pem", "document_signer", "key_file", "sign_document"]
+if TYPE_CHECKING:
+    from reports.pdf.signing import DocumentSigner
+
+__all__ = ["SigningError", "SigningKeyError", "sign_document", "signing_certificate"]
 
 
 def key_file() -> KeyFile:
@@ -21,35 +27,54 @@ def key_file() -> KeyFile:
     return KeyFile(Path(settings.DATA_DIR) / "signing.p12")
 
 
-def document_signer() -> DocumentSigner:
-    """What signs documents, with the key read once; SigningKeyError when it cannot be used."""
-    return _signer(key_file(), settings.SIGNING_NAME, settings.SITE_URL, settings.TSA_URL)
-
-
-@lru_cache(maxsize=4)
-def _signer(file: KeyFile, name: str, contact: str, tsa_url: str) -> DocumentSigner:
+@lru_cache(maxsize=2)
+def _keys(file: KeyFile, name: str) -> PKCS12KeyAndCertificates:
     # Reading the clock here: a certificate begins on the day its key is made, whoever asks first.
-    keys = load_key(file, name=name, now=timezone.now())
-    timestamper = http_timestamper(tsa_url) if tsa_url else None
-    return DocumentSigner(keys, name=name, contact=contact, timestamper=timestamper)
+    return load_key(file, name=name, now=timezone.now())
 
 
-def sign_document(data: bytes, *, reason: str) -> bytes:
-    """Return the document signed; SigningError or SigningKeyError, never an unsigned document.
-
-    Without an answer of the time stamp service it is signed without a time stamp only where the
-    operator allows it.
-    """
-    try:
-        return document_signer().sign(data, reason=reason)
-    except SigningError:
-        if not settings.TSA_URL or settings.TSA_REQUIRED:
-            raise
-    return _signer(key_file(), settings.SIGNING_NAME, settings.SITE_URL, "").sign(
-        data, reason=reason
-    )
+def signing_certificate() -> x509.Certificate:
+    """The certificate of the key that signs, made with its key when there is none."""
+    keys = _keys(key_file(), settings.SIGNING_NAME)
+    assert keys.cert is not None  # noqa: S101 - load_key has seen to it
+    return keys.cert.certificate
 
 
 def certificate_pem() -> bytes:
     """The public certificate, for anyone to check signatures with."""
-    return document_signer().pem
+    return signing_certificate().public_bytes(serialization.Encoding.PEM)
+
+
+def certificate_fingerprint() -> str:
+    """SHA-256 of the certificate in hexadecimal; empty when the key cannot be used."""
+    try:
+        return fingerprint(signing_certificate())
+    except SigningKeyError:
+        return ""
+
+
+def sign_document(data: bytes, *, reason: str) -> bytes:
+    """Return the document signed; SigningError (or SigningKeyError), never an unsigned document.
+
+    Without an answer of the time stamp service it is signed without a time stamp only where the
+    operator allows it.
+    """
+    keys, name = _keys(key_file(), settings.SIGNING_NAME), settings.SIGNING_NAME
+    try:
+        return _signer(keys, name, settings.TSA_URL).sign(data, reason=reason)
+    except SigningError:
+        if not settings.TSA_URL or settings.TSA_REQUIRED:
+            raise
+    return _signer(keys, name, "").sign(data, reason=reason)
+
+
+@lru_cache(maxsize=4)
+def _signer(keys: PKCS12KeyAndCertificates, name: str, tsa_url: str) -> DocumentSigner:
+    from reports.pdf.signing import DocumentSigner, http_timestamper  # noqa: PLC0415 - slow, for jobs
+
+    return DocumentSigner(
+        keys,
+        name=name,
+        contact=settings.SITE_URL,
+        timestamper=http_timestamper(tsa_url) if tsa_url else None,
+    )

@@ -13,7 +13,7 @@ from PIL import Image, ImageFilter
 
 from reports.pdf import reading
 from reports.pdf.inspection import FoundSignature, Inspection, inspect
-from reports.pdf.keys import KeyFile, load_key
+from reports.pdf.keys import KeyFile, fingerprint, load_key
 from reports.pdf.signing import DocumentSigner
 
 ADDRESS = f"https://portal.example.org/verify/{'ab' * 32}/?seal=3"
@@ -117,13 +117,15 @@ def test_signatures_are_told_from_each_other(signer: DocumentSigner) -> None:
         pdf.save(out)
     signed = signer.sign(out.getvalue(), reason="x")
     whole = FoundSignature(is_ours=True, is_sound=True, end=len(signed))
-    assert inspect(signed, fingerprint=signer.fingerprint).signatures == (whole,)
-    added = inspect(signed + b"\n%added\n", fingerprint=signer.fingerprint)
+    assert inspect(signed, fingerprint=fingerprint(signer.certificate)).signatures == (whole,)
+    added = inspect(signed + b"\n%added\n", fingerprint=fingerprint(signer.certificate))
     assert added.signatures == (whole,)
     assert inspect(signed, fingerprint="00" * 32).signatures == (
         FoundSignature(is_ours=False, is_sound=True, end=len(signed)),
     )
-    changed = inspect(signed.replace(b"612", b"613", 1), fingerprint=signer.fingerprint)
+    changed = inspect(
+        signed.replace(b"612", b"613", 1), fingerprint=fingerprint(signer.certificate)
+    )
     assert changed.signatures == (FoundSignature(is_ours=True, is_sound=False, end=len(signed)),)
 
 

@@ -23,8 +23,17 @@ from pyhanko.sign import validation
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper, TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
 
-from reports.pdf.keys import KeyFile, SigningKeyError, load_key, make_key, self_signed
-from reports.pdf.signing import DocumentSigner, SigningError
+from reports.pdf import signing as pdf_signing
+from reports.pdf.keys import (
+    KeyFile,
+    SigningError,
+    SigningKeyError,
+    fingerprint,
+    load_key,
+    make_key,
+    self_signed,
+)
+from reports.pdf.signing import DocumentSigner
 from reports.services import signing
 
 NOW = dt.datetime(2018, 1, 20, 9, tzinfo=dt.UTC)
@@ -67,8 +76,10 @@ class SilentService(TimeStamper):
 
 @pytest.fixture
 def fresh() -> Iterator[None]:
+    signing._keys.cache_clear()
     signing._signer.cache_clear()
     yield
+    signing._keys.cache_clear()
     signing._signer.cache_clear()
 
 
@@ -179,13 +190,14 @@ def test_without_the_time_stamp_nothing_is_signed_unless_allowed(
 ) -> None:
     SilentService.asked = 0
     settings.SIGNING_PKCS12, settings.TSA_URL = str(key.path), "http://tsa.invalid/"
-    monkeypatch.setattr(signing, "http_timestamper", lambda _url: SilentService())
+    monkeypatch.setattr(pdf_signing, "http_timestamper", lambda _url: SilentService())
     with pytest.raises(SigningError, match="time stamp service failed: no answer"):
         signing.sign_document(document, reason="x")
     assert SilentService.asked == 3
     settings.TSA_REQUIRED = False
     signed = signing.sign_document(document, reason="x")
-    assert judged(signed, signing.document_signer()).bottom_line
+    keys = load_key(key, name="", now=NOW)
+    assert judged(signed, DocumentSigner(keys, name="x")).bottom_line
 
 
 def test_what_is_no_pdf_cannot_be_signed(signer: DocumentSigner) -> None:
@@ -200,4 +212,6 @@ def test_settings_decide_whose_key_signs(settings: Any, tmp_path: Path, key: Key
     settings.SIGNING_PKCS12 = str(key.path)
     assert signing.key_file() == KeyFile(key.path, "", is_ours=False)
     assert signing.certificate_pem().startswith(b"-----BEGIN CERTIFICATE-----")
-    assert len(signing.document_signer().fingerprint) == 64
+    assert signing.certificate_fingerprint() == fingerprint(signing.signing_certificate())
+    settings.SIGNING_PKCS12 = str(tmp_path / "none.p12")
+    assert signing.certificate_fingerprint() == ""
