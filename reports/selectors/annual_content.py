@@ -16,11 +16,12 @@ from reforms import months
 from reforms.models import Workplan
 from reports.annual_chapters import ChapterKind, chapter_kinds
 from reports.annual_parts import Part, plain
-from reports.models import AnnualImage, AnnualReportSection
+from reports.models import AnnualImage, AnnualReport, AnnualReportSection
 from reports.rich_text import clean_html, image_digests, plain_text
 from reports.selectors.annual_parts import (
     activities,
     events,
+    finance,
     meetings,
     members,
     organisation,
@@ -34,6 +35,7 @@ from reports.selectors.annual_parts.members_facts import member_facts
 from reports.selectors.annual_parts.organisation_facts import organisation_facts
 from reports.selectors.annual_reform import reform_content
 from reports.selectors.annual_year import Content, YearFigures, year_figures
+from reports.selectors.finance import FinanceBook, finance_book
 from societies.models import PROFILE_FIELDS, Society
 
 __all__ = ("Content", "YearFigures", "annual_content", "content_digest", "year_figures")
@@ -56,32 +58,42 @@ def annual_content(society: Society, year: YearFigures) -> Content:
         "source": _source(year),
         **reform_content(society, year),
     }
-    parts = {"reform": reform.parts(content), **_parts(society, year, content["glance"])}
-    written = _written(society, year.workplan)
+    report = _report(society, year.workplan)
+    book = finance_book(report) if report else None
+    parts = _parts(society, year, book, content)
+    written = _written(report)
     content["chapters"] = [
         _chapter(kind, *written.get(kind.code, ("", "")), parts.get(kind.code, ()))
         for kind in chapter_kinds()
     ]
+    for chapter in content["chapters"]:
+        if chapter["code"] == "finance":
+            chapter["findings"] = finance.plain_findings(book) if book else []
     content["sections"] = [
         {"head": each["head"], "text": plain_text(each["html"])}
         for each in content["chapters"]
         if each["head"]
     ]
-    content["images"] = _images(society, year.workplan, written)
+    content["images"] = _images(report, written)
     return content
 
 
-def _parts(society: Society, year: YearFigures, glance: Content) -> dict[str, Sequence[Part]]:
-    """What the registers tell, by chapter; the key figures and trends go into the glance."""
+def _parts(
+    society: Society, year: YearFigures, book: FinanceBook | None, content: Content
+) -> dict[str, Sequence[Part]]:
+    """What the portal tells, by chapter; the key figures and trends go into the glance."""
     as_of, day = year.as_of, year.as_of.isoformat()
     of_members = member_facts(society.pk, as_of)
     of_organisation = organisation_facts(society, as_of)
     of_meetings = meeting_facts(society.pk, as_of)
     did = activity_rows(society.pk, as_of)
+    glance = content["glance"]
     glance["figures"], glance["trends"] = glance_parts(
-        of_members, of_organisation, of_meetings, did, as_of
+        of_members, of_organisation, of_meetings, did, book, as_of
     )
     return {
+        "reform": reform.parts(content),
+        "finance": finance.parts(book) if book else (),
         "development": society_parts.profile(society, day),
         "organisation": organisation.parts(of_organisation, society, as_of),
         "party": organisation.party_parts(of_organisation, day),
@@ -153,25 +165,33 @@ def _chapter(kind: ChapterKind, html: str, summary: str, parts: Sequence[Part]) 
     }
 
 
-def _written(society: Society, workplan: Workplan) -> Written:
+def _report(society: Society, workplan: Workplan) -> AnnualReport | None:
+    """The report of which something was written, with what is known of it already."""
+    report: AnnualReport | None = AnnualReport.objects.filter(
+        society=society, workplan=workplan
+    ).first()
+    if report is not None:
+        report.society, report.workplan = society, workplan
+    return report
+
+
+def _written(report: AnnualReport | None) -> Written:
     """Clean text and summary of what the secretariat wrote, by chapter."""
-    sections = AnnualReportSection.objects.filter(
-        report__society=society, report__workplan=workplan
-    )
+    if report is None:
+        return {}
+    sections = AnnualReportSection.objects.filter(report=report)
     return {
         chapter: (clean_html(html), summary.strip())
         for chapter, html, summary in sections.values_list("chapter", "html", "summary")
     }
 
 
-def _images(society: Society, workplan: Workplan, written: Written) -> Content:
+def _images(report: AnnualReport | None, written: Written) -> Content:
     """Facts of the pictures that the chapters show, by their digests."""
     shown = {digest for html, _summary in written.values() for digest in image_digests(html)}
     if not shown:
         return {}
-    images = AnnualImage.objects.filter(
-        report__society=society, report__workplan=workplan, sha256__in=shown
-    )
+    images = AnnualImage.objects.filter(report=report, sha256__in=shown)
     return {
         image.sha256: {
             "alt": image.alt,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -11,9 +11,12 @@ from functools import cached_property
 from reports.annual_parts import Words
 from reports.finance import Amounts, Entry, Finding, OwnLine, Sheet, findings, in_words
 from reports.finance_cells import Audit, Cells, cells_of
-from reports.finance_lines import Forms, finance_forms
+from reports.finance_lines import BEFORE, Forms, finance_forms
 from reports.models import AnnualReport
 from reports.models.annual_finance import FinanceExplanation, FinanceLine, FinanceStatements
+
+#: So many years before its own a report looks back.
+YEARS_BEFORE = 4
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,17 @@ class Said:
 
 @dataclass(frozen=True)
 class FinanceBook:
-    """The statements of a year; `last_year` is what last year's report said at its end."""
+    """The statements of a year; `last_year` is what last year's report said at its end.
+
+    `earlier` are the statements of the years before that were entered, by year.
+    """
 
     year: int
     sheet: Sheet = field(default_factory=Sheet)
     audit: Audit = field(default_factory=Audit)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     last_year: Mapping[str, Decimal] = field(default_factory=dict)
+    earlier: Mapping[int, Sheet] = field(default_factory=dict)
     version: int = 0
     saved_at: dt.datetime | None = None
     saved_by: str = ""
@@ -81,6 +88,21 @@ class FinanceBook:
         """What is neither corrected nor explained."""
         return [said for said in self.findings if not said.is_settled]
 
+    def yearly(self, code: str) -> dict[int, Decimal]:
+        """What a line amounted to in each year that is known.
+
+        As the year's own report says, else as the next year's gives it for the year before.
+        """
+        found: dict[int, Decimal] = {}
+        for year, sheet in sorted({**self.earlier, self.year: self.sheet}.items()):
+            amounts = Amounts(sheet, self.forms)
+            before, now = amounts.of(code, BEFORE), amounts.of(code)
+            if before is not None:
+                found.setdefault(year - 1, before)
+            if now is not None:
+                found[year] = now
+        return found
+
     @property
     def cells(self) -> Cells:
         """The statements as cells."""
@@ -90,10 +112,11 @@ class FinanceBook:
 def finance_book(report: AnnualReport) -> FinanceBook:
     """The statements of a report; an empty book while nothing was entered."""
     year = report.workplan.year
-    sheets = _sheets(report, year)
+    sheets = _sheets(report, range(year - YEARS_BEFORE, year + 1))
     last_year = _closing(sheets[year - 1])
+    earlier = {each: sheet for each, sheet in sheets.items() if each < year and not sheet.is_empty}
     if report.pk is None:
-        return FinanceBook(year, last_year=last_year)
+        return FinanceBook(year, last_year=last_year, earlier=earlier)
     kept = FinanceStatements.objects.filter(report=report).select_related("updated_by").first()
     kept = kept or FinanceStatements(report=report)
     return FinanceBook(
@@ -112,18 +135,19 @@ def finance_book(report: AnnualReport) -> FinanceBook:
             for row in FinanceExplanation.objects.filter(report=report).select_related("written_by")
         },
         last_year=last_year,
+        earlier=earlier,
         version=kept.version,
         saved_at=kept.updated_at,
         saved_by=str(kept.updated_by or ""),
     )
 
 
-def _sheets(report: AnnualReport, year: int) -> dict[int, Sheet]:
-    """What was entered for the year and the one before, in one query."""
-    lines: dict[int, dict[str, Entry]] = {year - 1: {}, year: {}}
-    own: dict[int, list[OwnLine]] = {year - 1: [], year: []}
+def _sheets(report: AnnualReport, years: Collection[int]) -> dict[int, Sheet]:
+    """What the society entered for these years, in one query."""
+    lines: dict[int, dict[str, Entry]] = {year: {} for year in years}
+    own: dict[int, list[OwnLine]] = {year: [] for year in years}
     rows = FinanceLine.objects.filter(
-        report__society=report.society, report__workplan__year__in=(year - 1, year)
+        report__society=report.society, report__workplan__year__in=years
     )
     fields = ("report__workplan__year", "code", "parent", "name", "amount", "before")
     for row_year, code, parent, name, amount, before in rows.order_by("position", "pk").values_list(

@@ -54,6 +54,8 @@ def _numbers(chapter: ChapterKind, rows: Sequence[ActivityRow], as_of: dt.date) 
         for kind in kinds
         if now[kind.key] or before[kind.key]
     ]
+    if len(listed) < 2:
+        return ()
     return make_table("activities-count", listed, as_of.isoformat(), code=f"{chapter.code}-count")
 
 

@@ -23,21 +23,12 @@ from reports.annual_parts import (
 )
 from reports.enums import AuditOpinion
 from reports.finance_lines import AMOUNT, BEFORE
-from reports.models import AnnualReport
-from reports.selectors.finance import FinanceBook, finance_book
+from reports.selectors.finance import FinanceBook
 
 _FIGURES: Final = ("income", "expense", "change", "assets", "net-assets")
 _CASH: Final = (
     *("net-activities", "net-investing", "net-financing", "exchange-effect", "cash-increase"),
 )
-
-
-def finance_of(report: AnnualReport | None) -> tuple[tuple[Part, ...], list[dict[str, Any]]]:
-    """The chapter's parts, and what does not agree; nothing of a report that is not begun."""
-    if report is None:
-        return (), []
-    book = finance_book(report)
-    return parts(book), plain_findings(book)
 
 
 def parts(book: FinanceBook) -> tuple[Part, ...]:
