@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -13,7 +12,7 @@ import pytest
 from django.conf import settings
 from weasyprint.text import ffi
 
-from reports.pdf.charts import Frame, line_chart, palette
+from reports.pdf.charts import palette
 from reports.pdf.fetcher import OwnFilesFetcher
 from reports.pdf.fonts import FACES, FontsMissingError, font_face_css, missing_characters
 from reports.pdf.messages import RenderRequest, read_message, write_message
@@ -202,26 +201,6 @@ def test_text_loses_control_and_direction_characters_only() -> None:
 
 def test_characters_count_no_white_space() -> None:
     assert characters("年 度\n报\u3000告") == 4
-
-
-def test_chart_places_values_between_its_margins() -> None:
-    frame = Frame(width=200, height=120, left=20, right=30, top=10, bottom=10)
-    chart = line_chart(["4", "5", "6"], [("society", ["0", None, "100.0"])], frame)
-    [line] = chart.lines
-    assert line.stretches == ("20.0,110.0", "170.0,10.0")
-    assert line.last is not None
-    assert (line.last.x, line.last.y, line.last.value) == ("170.0", "10.0", "100.0")
-
-
-def test_chart_keeps_labels_apart() -> None:
-    chart = line_chart(["4"], [("a", ["50"]), ("b", ["50"]), ("c", ["49"]), ("d", [None])])
-    heights = sorted(float(line.label_y) for line in chart.lines if line.label_y)
-    assert len(heights) == 3
-    assert all(below - above >= 12.9 for above, below in pairwise(heights))
-
-
-def test_chart_of_one_month_does_not_divide_by_zero() -> None:
-    assert line_chart(["4"], [("society", ["12.5"])]).lines[0].stretches == ("34.0,180.2",)
 
 
 def test_palette_reads_the_tokens_of_the_pages() -> None:

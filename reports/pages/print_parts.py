@@ -1,0 +1,221 @@
+"""Parts of a chapter as the printed report shows them, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.templatetags.portal import NO_DATA, as_fraction, heat
+from reports.annual_parts import Kind, Shape, Words
+from reports.pdf.chart_shapes import Plot, Row
+from reports.pdf.charts import draw, palette
+from reports.pdf.columns import column_widths
+from reports.pdf.svg import svg_of
+from reports.templatetags.annual import said, written
+
+Plain = Mapping[str, Any]
+TOKENS = Path(settings.BASE_DIR) / "static" / "css" / "tokens.css"
+_COUNTED = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
+#: Width of the page in units of a drawing, and of one of two charts side by side.
+FULL_WIDTH, HALF_WIDTH = 640, 308
+_HEIGHTS = {FULL_WIDTH: 160, HALF_WIDTH: 130}
+#: Signs of a number that stand in one line beside three others.
+LONG_VALUE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: what stands in it, and the class that sets it."""
+
+    text: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedColumn:
+    """A column: its name, the class that sets it, and its part of the width."""
+
+    label: str
+    look: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """A number with its name and what it was a year before, "" where that is not known."""
+
+    label: str
+    value: str
+    unit: str
+    before: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it must be set smaller to stand in one line."""
+        return len(self.value) > LONG_VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPart:
+    """A part with its number, ready for a template; `kind` names the template."""
+
+    kind: str
+    code: str
+    number: str
+    title: str
+    source: str
+    look: str = ""
+    figures: tuple[tuple[PrintedFigure, ...], ...] = ()
+    columns: tuple[PrintedColumn, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    total: tuple[Cell, ...] = ()
+    left_out: int = 0
+    svg: SafeString | None = None
+    height: int = 0
+
+
+def printed(
+    part: Plain, number: Words | None = None, *, width: int = FULL_WIDTH, at_most: int | None = None
+) -> PrintedPart:
+    """Prepare a part; `at_most` shortens a table further."""
+    makers = {"figures": _figures, "table": _table, "chart": _chart}
+    facts = makers[part["part"]](part, width, at_most)
+    return PrintedPart(
+        kind=part["part"],
+        code=part["code"],
+        number=said(number) if number else "",
+        title=_title(part),
+        source=_source(part),
+        **facts,
+    )
+
+
+def _title(part: Plain) -> str:
+    """The title, with the unit of a chart's numbers behind it."""
+    title, unit = said(part["title"]), said(part["unit"]) if part["part"] == "chart" else ""
+    if not unit or part["kind"] == Kind.PERCENT:
+        return title
+    return _("%(title)s (%(unit)s)") % {"title": title, "unit": unit}
+
+
+def _source(part: Plain) -> str:
+    """Where it comes from, how each number is made, and as of when."""
+    formulas = [
+        _("%(name)s: %(formula)s") % {"name": said(item["label"]), "formula": said(item["formula"])}
+        for item in part.get("items", ())
+        if said(item["formula"])
+    ]
+    text = said(part["source"]["text"])
+    if formulas:
+        joined = pgettext("between formulas", "; ").join(formulas)
+        text = _("%(text)s %(formulas)s.") % {"text": text, "formulas": joined}
+    day = part["source"]["as_of"]
+    if not day or day in text:
+        return text
+    return _("%(text)s As of %(day)s.") % {"text": text, "day": day}
+
+
+def printed_figure(item: Plain) -> PrintedFigure:
+    """A number as it is printed."""
+    kind = item["kind"]
+    value = written(item["value"], kind)
+    unit = "" if kind == Kind.PERCENT or value == NO_DATA else said(item["unit"])
+    before = written(item["before"], kind) if item["before"] is not None else ""
+    return PrintedFigure(said(item["label"]), value, unit, before)
+
+
+def _figures(part: Plain, _width: int, _at_most: int | None) -> dict[str, Any]:
+    return {"figures": in_rows([printed_figure(item) for item in part["items"]])}
+
+
+def in_rows(items: Sequence[PrintedFigure], most: int = 4) -> tuple[tuple[PrintedFigure, ...], ...]:
+    """Divide figures into rows of about the same length, none longer than `most`."""
+    count = -(-len(items) // most) or 1
+    each = -(-len(items) // count)
+    return tuple(tuple(items[at : at + each]) for at in range(0, len(items), each or 1))
+
+
+def _table(part: Plain, _width: int, at_most: int | None) -> dict[str, Any]:
+    kinds = [Kind(column["kind"]) for column in part["columns"]]
+    shown = part["rows"] if at_most is None else part["rows"][:at_most]
+    is_heat = part["look"] == "heat"
+    rows = [_texts(row, kinds, is_heat=is_heat) for row in shown]
+    total = _texts(part["total"], kinds) if part["total"] else ()
+    labels = [said(column["label"]) for column in part["columns"]]
+    widths = column_widths(
+        labels, [*rows, total] if total else rows, [kind in _COUNTED for kind in kinds]
+    )
+    looks = [_look(kind, is_heat=is_heat) for kind in kinds]
+    return {
+        "look": part["look"],
+        "columns": tuple(map(PrintedColumn, labels, looks, widths)),
+        "rows": tuple(
+            tuple(
+                Cell(text, _cell_look(value, kind, look, is_heat=is_heat))
+                for text, value, kind, look in zip(texts, row, kinds, looks, strict=True)
+            )
+            for texts, row in zip(rows, shown, strict=True)
+        ),
+        "total": tuple(map(Cell, total, looks)),
+        "left_out": part["left_out"] + len(part["rows"]) - len(shown),
+    }
+
+
+def _texts(row: Sequence[Any], kinds: Sequence[Kind], *, is_heat: bool = False) -> tuple[str, ...]:
+    """Write the cells; in a table of heat the head says that they are percents."""
+    texts = (written(value, kind) for value, kind in zip(row, kinds, strict=True))
+    return tuple(text.removesuffix("%").removesuffix(".0") if is_heat else text for text in texts)
+
+
+def _look(kind: Kind, *, is_heat: bool) -> str:
+    if is_heat and kind == Kind.PERCENT:
+        return "step"
+    if kind in _COUNTED:
+        return "num"
+    return "day" if kind in (Kind.DATE, Kind.MONTH) else ""
+
+
+def _cell_look(value: Any, kind: Kind, look: str, *, is_heat: bool) -> str:
+    if is_heat and kind == Kind.PERCENT:
+        return f"{look} {heat(value)}"
+    return look
+
+
+def _chart(part: Plain, width: int, _at_most: int | None) -> dict[str, Any]:
+    rows = tuple(
+        Row(
+            series["code"],
+            said(series["label"]),
+            tuple(as_fraction(value) for value in series["values"]),
+            tuple(written(value, part["kind"]) for value in series["values"]),
+        )
+        for series in part["series"]
+    )
+    plot = Plot(tuple(map(said, part["labels"])), rows, part["kind"] == Kind.PERCENT)
+    drawing = draw(Shape(part["shape"]), plot, width, _HEIGHTS[width])
+    if drawing is None:
+        return {}
+    told = f"{_title(part)}{_mark()}{_told(plot)}"
+    svg = svg_of(drawing, palette(TOKENS), told)
+    return {"svg": mark_safe(svg), "height": drawing.height}  # noqa: S308 - texts are escaped
+
+
+def _mark() -> str:
+    return pgettext("between a word and what follows", ": ")
+
+
+def _told(plot: Plot) -> str:
+    """The numbers of a chart in words, for who cannot see it."""
+    told = []
+    for row in plot.rows:
+        pairs = [f"{label} {text}" for label, text in zip(plot.labels, row.texts, strict=True)]
+        name = f"{row.label}{_mark()}" if len(plot.rows) > 1 else ""
+        told.append(name + ", ".join(pairs))
+    return "; ".join(told)
