@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from accounts.templatetags.portal import decimal_text, heat, percent
 from reports.annual_parts import Kind, Shape
@@ -81,7 +82,7 @@ def figure_change(item: Mapping[str, Any]) -> str:
     now, before = Fraction(item["value"]), Fraction(item["before"])
     change = now - before
     if change == 0:
-        return gettext("unchanged")
+        return _("unchanged")
     if item["kind"] == Kind.PERCENT or before <= 0:
         return ""
     share = decimal_text(change / before * 100)
@@ -91,6 +92,30 @@ def figure_change(item: Mapping[str, Any]) -> str:
 def chart_unit(part: Part) -> str:
     """The unit of a chart's values."""
     return "%" if part["kind"] == Kind.PERCENT else said(part["unit"])
+
+
+def part_caption(part: Part) -> str:
+    """The title of a part, of a chart with its unit."""
+    unit = chart_unit(part) if part["part"] == "chart" else ""
+    title = said(part["title"])
+    return _("%(title)s (unit: %(unit)s)") % {"title": title, "unit": unit} if unit else title
+
+
+def source_text(source: Mapping[str, Any]) -> str:
+    """Where a part comes from, and as of which day."""
+    text = said(source["text"])
+    if not source["as_of"]:
+        return _("Source: %(text)s") % {"text": text}
+    return _("Source: %(text)s, as of %(day)s") % {"text": text, "day": source["as_of"]}
+
+
+def left_out(part: Part) -> str:
+    """How many rows of a table are not listed; empty when all are."""
+    rows = part.get("left_out", 0)
+    if not rows:
+        return ""
+    words = ngettext("%(n)s more row is not listed.", "%(n)s more rows are not listed.", rows)
+    return words % {"n": rows}
 
 
 def chart_data(part: Part) -> dict[str, Any]:
@@ -113,7 +138,7 @@ def chart_data(part: Part) -> dict[str, Any]:
 def chart_heads(part: Part) -> list[str]:
     """The heads of the table behind a chart, without the one of its labels."""
     heads = [said(each["label"]) for each in part["series"]]
-    return [*heads, gettext("Share")] if part["shape"] == Shape.SHARES else heads
+    return [*heads, _("Share")] if part["shape"] == Shape.SHARES else heads
 
 
 def chart_rows(part: Part) -> list[tuple[str, list[str]]]:
@@ -139,7 +164,7 @@ def register_place(register: str, code: str) -> tuple[str, str] | None:
     if register == "members":
         return pgettext("register", "Members"), reverse("members:member-counts", args=[code])
     if register == "dues":
-        return gettext("Dues by year"), reverse("members:dues-overview", args=[code])
+        return _("Dues by year"), reverse("members:dues-overview", args=[code])
     if register not in REGISTERS:
         return None
     address = reverse("societies:register-list", args=[register])

@@ -17,7 +17,7 @@ from reports.word.shaping import shape
 from societies.uploads import UploadProblem
 
 #: Pictures read from one document.
-MAX_PICTURES = 40
+MAX_PICTURES = 30
 MAX_PICTURE_BYTES = 20 * 1024 * 1024
 
 _STYLES = """

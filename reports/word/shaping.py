@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 from xml.etree import ElementTree as ET
+
+from reports.word.trees import tree_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -60,7 +63,13 @@ def with_pictures(html: str, pictures: Mapping[str, tuple[str, str]]) -> str:
     return _inner(root, "html")
 
 
-def _inner(root: ET.Element, method: str) -> str:
+def alternatives(html: str) -> list[tuple[str, str]]:
+    """Digest and description of each picture in clean text."""
+    images = (each for each in tree_of(html).iter("img"))
+    return [(each.get("data-image", ""), each.get("alt", "")) for each in images]
+
+
+def _inner(root: ET.Element, method: Literal["xml", "html"]) -> str:
     """What is in the root; `html` writes empty elements as browsers read them."""
     whole = ET.tostring(root, encoding="unicode", method=method, short_empty_elements=False)
     return whole[len("<div>") : -len("</div>")]
@@ -153,10 +162,8 @@ def _pictures(root: ET.Element) -> None:
     for parent, paragraph in _with_parents(root, "p", "h3", "h4"):
         at = list(parent).index(paragraph) + 1
         for holder, image in reversed(list(_with_parents(paragraph, "img"))):
-            image.tail, tail = None, image.tail
-            image_at = list(holder).index(image)
-            holder.remove(image)
-            _add_text(holder, image_at, tail or "")
+            _take_out(holder, image)
+            image.tail = None
             figure = ET.Element("figure")
             figure.append(image)
             parent.insert(at, figure)

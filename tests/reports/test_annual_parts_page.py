@@ -158,7 +158,7 @@ def test_page_shows_every_kind_of_part(language: str) -> None:
         )
     zh = language == "zh-hans"
     assert ("表 2-1" if zh else "Table 2-1") in html
-    assert ("12,345 名" if zh else "12,345 members") in html
+    assert ("12,345名" if zh else "12,345 members") in html
     assert "/societies/A-01/" not in html
     assert "/societies/A-01/" in linked
     data = html.split('id="chart-member-line" type="application/json">')[1].split("</script>")[0]
