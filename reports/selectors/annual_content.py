@@ -12,33 +12,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.services.audit import canonical_json
-from reforms import months
-from reforms.models import Workplan
-from reports.annual_chapters import ChapterKind, chapter_kinds
+from reports.annual_chapters import ChapterKind, chapter_by_code, chapter_kinds
 from reports.annual_parts import Part, plain
 from reports.models import AnnualImage, AnnualReport, AnnualReportSection
 from reports.rich_text import clean_html, image_digests, plain_text
-from reports.selectors.annual_parts import (
-    activities,
-    events,
-    finance,
-    meetings,
-    members,
-    organisation,
-    reform,
-)
-from reports.selectors.annual_parts import society as society_parts
-from reports.selectors.annual_parts.activities_facts import activity_rows
+from reports.selectors.annual_parts import finance
+from reports.selectors.annual_parts.chapters import ChapterFacts, parts_of
 from reports.selectors.annual_parts.glance import glance_parts
-from reports.selectors.annual_parts.meetings_facts import meeting_facts
-from reports.selectors.annual_parts.members_facts import member_facts
-from reports.selectors.annual_parts.organisation_facts import organisation_facts
-from reports.selectors.annual_reform import reform_content
 from reports.selectors.annual_year import Content, YearFigures, year_figures
-from reports.selectors.finance import FinanceBook, finance_book
 from societies.models import PROFILE_FIELDS, Society
 
-__all__ = ("Content", "YearFigures", "annual_content", "content_digest", "year_figures")
+__all__ = (
+    "Content",
+    "YearFigures",
+    "annual_content",
+    "chapter_parts",
+    "content_digest",
+    "year_figures",
+)
 
 #: Raised when the same content must look different: it is part of the digest.
 LAYOUT = 3
@@ -49,21 +40,22 @@ Written = Mapping[str, tuple[str, str]]
 
 def annual_content(society: Society, year: YearFigures) -> Content:
     """Put together one society's annual report; a society that wrote nothing has empty chapters."""
+    facts = ChapterFacts(society, year)
+    report, book = facts.report, facts.book
     content: Content = {
         "layout": LAYOUT,
         "year": year.workplan.year,
         "as_of": year.as_of.isoformat(),
-        "workplan": _workplan(year.workplan),
         "society": {name: _plain(getattr(society, name)) for name in _SOCIETY_FIELDS},
-        "source": _source(year),
-        **reform_content(society, year),
+        **facts.reform,
     }
-    report = _report(society, year.workplan)
-    book = finance_book(report) if report else None
-    parts = _parts(society, year, book, content)
+    glance = content["glance"]
+    glance["figures"], glance["trends"] = glance_parts(
+        facts.members, facts.organisation, facts.meetings, facts.activities, book, year.as_of
+    )
     written = _written(report)
     content["chapters"] = [
-        _chapter(kind, *written.get(kind.code, ("", "")), parts.get(kind.code, ()))
+        _chapter(kind, *written.get(kind.code, ("", "")), parts_of(facts, kind))
         for kind in chapter_kinds()
     ]
     for chapter in content["chapters"]:
@@ -78,35 +70,10 @@ def annual_content(society: Society, year: YearFigures) -> Content:
     return content
 
 
-def _parts(
-    society: Society, year: YearFigures, book: FinanceBook | None, content: Content
-) -> dict[str, Sequence[Part]]:
-    """What the portal tells, by chapter; the key figures and trends go into the glance."""
-    as_of, day = year.as_of, year.as_of.isoformat()
-    of_members = member_facts(society.pk, as_of)
-    of_organisation = organisation_facts(society, as_of)
-    of_meetings = meeting_facts(society.pk, as_of)
-    did = activity_rows(society.pk, as_of)
-    glance = content["glance"]
-    glance["figures"], glance["trends"] = glance_parts(
-        of_members, of_organisation, of_meetings, did, book, as_of
-    )
-    return {
-        "reform": reform.parts(content),
-        "finance": finance.parts(book) if book else (),
-        "development": society_parts.profile(society, day),
-        "organisation": organisation.parts(of_organisation, society, as_of),
-        "party": organisation.party_parts(of_organisation, day),
-        "events": events.parts(of_meetings, of_organisation, did, as_of),
-        "members": members.parts(of_members, as_of.year, day),
-        "meetings": meetings.parts(of_meetings, as_of),
-        "lists": society_parts.lists(society, of_organisation, as_of),
-        **{
-            chapter.code: activities.parts(chapter, did, as_of)
-            for chapter in chapter_kinds()
-            if chapter.activities
-        },
-    }
+def chapter_parts(society: Society, year: YearFigures, code: str) -> list[Content]:
+    """What the portal adds to one chapter, as plain values; nothing else is counted."""
+    facts = ChapterFacts(society, year)
+    return [plain(part) for part in parts_of(facts, chapter_by_code()[code])]
 
 
 def content_digest(content: Content, _language: str = "") -> str:
@@ -116,40 +83,6 @@ def content_digest(content: Content, _language: str = "") -> str:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _workplan(workplan: Workplan) -> Content:
-    return {
-        "year": workplan.year,
-        "title_zh": workplan.title_zh,
-        "title_en": workplan.title_en,
-        "issuer_zh": workplan.issuer_zh,
-        "issuer_en": workplan.issuer_en,
-        "first_month": f"{workplan.first_month:%Y-%m}",
-        "last_month": f"{workplan.last_month:%Y-%m}",
-        "optional_minimum": workplan.optional_minimum,
-    }
-
-
-def _source(year: YearFigures) -> Content:
-    """Where the figures come from: an issue with its number and digest, or the open month."""
-    if year.issues:
-        issue = year.issues[-1]
-        return {
-            "is_sealed": True,
-            "month": f"{issue.month:%Y-%m}",
-            "number": issue.number,
-            "digest": issue.digest,
-            "as_of": issue.as_of.astimezone(months.BEIJING).isoformat(timespec="minutes"),
-        }
-    assert year.live is not None  # noqa: S101 - read when nothing is sealed
-    return {
-        "is_sealed": False,
-        "month": year.live["month"],
-        "number": None,
-        "digest": None,
-        "as_of": year.live["as_of"],
-    }
 
 
 def _chapter(kind: ChapterKind, html: str, summary: str, parts: Sequence[Part]) -> Content:
@@ -163,16 +96,6 @@ def _chapter(kind: ChapterKind, html: str, summary: str, parts: Sequence[Part]) 
         "summary": summary,
         "parts": [plain(part) for part in parts],
     }
-
-
-def _report(society: Society, workplan: Workplan) -> AnnualReport | None:
-    """The report of which something was written, with what is known of it already."""
-    report: AnnualReport | None = AnnualReport.objects.filter(
-        society=society, workplan=workplan
-    ).first()
-    if report is not None:
-        report.society, report.workplan = society, workplan
-    return report
 
 
 def _written(report: AnnualReport | None) -> Written:
