@@ -62,10 +62,21 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="7-20", minute=25),
         "options": {"expires": 50 * 60},
     },
+    # Judged by the day in Beijing: soon after midnight, and after whatever held it up.
+    "publish-due-annual-reports": {
+        "task": "reports.tasks.publish_due_annual_reports",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "tell-webhooks": {
         "task": "reports.tasks.send_webhooks",
         "schedule": 60.0,
         "options": {"expires": 50},
+    },
+    "forget-old-previews": {
+        "task": "reports.tasks.forget_annual_previews",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
     },
     "forget-uploads-of-yesterday": {
         "task": "societies.tasks.forget_uploads",

@@ -66,9 +66,12 @@ OPEN_ANNUAL_STATES = (
     AnnualReportState.WITHDRAWN,
 )
 
-#: Kinds of jobs: one report, all reports of a year, the bulletin of a month.
+#: Kinds of jobs: one report, its publication, all reports of a year, the bulletin of a month.
 RENDER_KIND = "render-annual-report"
+PUBLISH_KIND = "publish-annual-report"
 RENDER_ALL_KIND = "render-annual-reports"
+PREVIEW_KIND = "render-annual-preview"
+DEVELOPMENT_KIND = "make-development-report"
 BULLETIN_KIND = "render-bulletin"
 
 

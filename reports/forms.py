@@ -9,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reports.enums import AnnualReportState, ReportLanguage, SavedPage
+from reports.enums import AnnualReportState, SavedPage
 from reports.models import SavedView
 from reports.rich_text import from_plain, is_plain
 from reports.selectors.annual import NOT_BEGUN, ListRow
-from reports.selectors.verification import wanted
 from societies.enums import Discipline
 
 
@@ -56,10 +55,35 @@ class ReturnForm(forms.Form):
     )
 
 
-class LanguageForm(forms.Form):
-    """The language of the frame of a PDF."""
+class PublishForm(forms.Form):
+    """When an accepted report is published: now, or on a day."""
 
-    language = forms.ChoiceField(choices=ReportLanguage.choices)
+    day = forms.DateField(
+        label=_("Day of publication"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class WithdrawForm(forms.Form):
+    """What everybody reads in the place of a withdrawn report."""
+
+    note = forms.CharField(
+        label=_("Public note"),
+        help_text=_("Everybody reads it in the place of the report."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReopenForm(forms.Form):
+    """Why a published report gets a new edition."""
+
+    reason = forms.CharField(
+        label=_("Why a new edition is needed"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 _ALL = ("", pgettext_lazy("filter", "All"))
@@ -146,46 +170,3 @@ class RenameViewForm(forms.Form):
     def typed(self) -> str:
         """The name as it was typed."""
         return str(self.data.get("name", ""))
-
-
-#: Nothing published here is larger.
-MOST_TO_VERIFY = 32 * 1024 * 1024
-#: Figures of a month have a fifth of it; a file that is read takes many times its size.
-MOST_TO_READ = 2 * 1024 * 1024
-
-
-class VerifyForm(forms.Form):
-    """A digest or a file to check."""
-
-    code = forms.CharField(
-        label=_("Digest"),
-        help_text=_("All 64 signs, at least the first 8, or the short form such as 3f2a…9c01."),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    file = forms.FileField(
-        label=_("Or a file"),
-        help_text=_("A bulletin or annual report as PDF, or figures.json. It is not kept."),
-        required=False,
-    )
-    digest: str = ""
-
-    def clean_code(self) -> str:
-        """Only what can be a digest."""
-        code: str = self.cleaned_data["code"]
-        asked = wanted(code)
-        if code.strip() and asked is None:
-            raise forms.ValidationError(
-                _("This is no digest: it has other signs than 0–9 and a–f, or too few of them.")
-            )
-        if asked:
-            self.digest = f"{asked.start}…{asked.end}" if asked.end else asked.start
-        return code
-
-    def clean(self) -> dict[str, Any] | None:
-        """One of the two is needed."""
-        given = super().clean()
-        if not self.errors and not (self.digest or self.cleaned_data.get("file")):
-            raise forms.ValidationError(_("Paste a digest or choose a file."))
-        return given

@@ -13,21 +13,52 @@ from accounts.models import Job
 from accounts.services.jobs import finish_job, start_job
 from accounts.tasks import queue_job
 from reforms import months
-from reports.services import annual_jobs, annual_reminders, bulletin, webhook_sending
+from reports.services import (
+    annual_bulk,
+    annual_preview,
+    annual_reminders,
+    annual_schedule,
+    bulletin,
+    webhook_sending,
+)
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
 def render_annual_report_job(job_id: int) -> None:
-    """Render one annual report; a job that has ended is left alone."""
-    _run(job_id, annual_jobs.render_one)
+    """Render one annual report, or publish it; a job that has ended is left alone."""
+    _run(job_id, annual_schedule.run_one)
 
 
 @shared_task
 def render_all_annual_reports_job(job_id: int) -> None:
     """Render the annual reports of a year; a job that has ended is left alone."""
-    _run(job_id, annual_jobs.render_all)
+    _run(job_id, annual_bulk.render_all)
+
+
+@shared_task
+def publish_due_annual_reports() -> int:
+    """Publish the annual reports whose day has come in Beijing; returns how many were asked for."""
+    now = timezone.now()
+    with scopes_disabled():
+        jobs = annual_schedule.request_due(today=now.astimezone(months.BEIJING).date(), at=now)
+    for job in jobs:
+        queue_job(job)
+    return len(jobs)
+
+
+@shared_task
+def render_annual_preview_job(job_id: int) -> None:
+    """Make a preview of an annual report; a job that has ended is left alone."""
+    _run(job_id, annual_preview.render_preview)
+
+
+@shared_task
+def forget_annual_previews() -> int:
+    """Remove previews of annual reports that are old, with their pictures; returns how many."""
+    with scopes_disabled():
+        return annual_preview.forget_previews(at=timezone.now())
 
 
 @shared_task

@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES
-from reports.enums import BULLETIN_KIND, RENDER_ALL_KIND, RENDER_KIND
+from reports.annual_chapters import chapter_kinds
+from reports.enums import (
+    BULLETIN_KIND,
+    PREVIEW_KIND,
+    PUBLISH_KIND,
+    RENDER_ALL_KIND,
+    RENDER_KIND,
+    ReportEdition,
+)
+from reports.templatetags.annual import said
 from societies.activity_kinds import Measure, activity_kinds
 from societies.registers import REGISTERS
 
@@ -18,6 +27,15 @@ ACTIONS.update(
         "annual_report.published": _("Annual report published"),
         "annual_report.rendered": _("Annual report rendered"),
         "annual_report.picture-added": _("Picture added to an annual report"),
+        "annual_report.frozen": _("Version of an annual report kept"),
+        "annual_report.reopened": _("Annual report opened for a new edition"),
+        "annual_report.scheduled": _("Day of publication of an annual report chosen"),
+        "annual_report.withdrawn": _("Annual report withdrawn"),
+        "annual_report.commented": _("Annual report commented on"),
+        "annual_report.comment-answered": _("Comment on an annual report answered"),
+        "annual_report.comment-settled": _("Comment on an annual report settled"),
+        "annual_report.comment-reopened": _("Comment on an annual report reopened"),
+        "annual_report.comment-taken-back": _("Comment on an annual report taken back"),
         "webhook.created": _("Webhook registered"),
         "webhook.changed": _("Webhook changed"),
         "webhook.switched": _("Webhook switched on or off"),
@@ -32,12 +50,17 @@ SUBJECTS["webhook"] = pgettext_lazy("record", "Webhook")
 JOBS.update(
     {
         RENDER_KIND: _("Rendering of an annual report"),
+        PUBLISH_KIND: _("Publication of an annual report"),
+        PREVIEW_KIND: _("Preview of an annual report"),
         BULLETIN_KIND: _("Rendering of a monthly bulletin"),
         RENDER_ALL_KIND: _("Rendering of all annual reports"),
     }
 )
 FIELDS.update(
     {
+        "chapter": pgettext_lazy("field", "Chapter"),
+        "quote": pgettext_lazy("field", "Passage"),
+        "comment": pgettext_lazy("field", "Comment"),
         "url": pgettext_lazy("field", "Address"),
         "events": pgettext_lazy("field", "Events"),
         "rows": pgettext_lazy("field", "Rows"),
@@ -50,6 +73,8 @@ FIELDS.update(
 FIELDS["register"] = pgettext_lazy("field", "Register")
 VALUES["register"] = {kind: register.title for kind, register in REGISTERS.items()}
 VALUES["language"] = dict(settings.LANGUAGES)
+VALUES["edition"] = dict(ReportEdition.choices)
+VALUES["chapter"] = {kind.code: lazy(said, str)(kind.title) for kind in chapter_kinds()}
 
 
 def _title(measure: Measure) -> str:

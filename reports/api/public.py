@@ -40,6 +40,8 @@ from reports.api.public_schemas import (
 )
 from reports.models import PublishedAnnualReport
 from reports.policy import Document, basis
+from reports.renditions import rendition_of
+from reports.selectors.annual import published_reports
 from reports.selectors.open_data import changed_values
 from reports.selectors.public import issue_or_404, society_rows
 from societies.models import Society
@@ -188,8 +190,8 @@ def workplan(request: HttpRequest, year: YearPart) -> Row:
     tags=["societies"],
 )
 def annual_reports(request: HttpRequest, chosen: Query[EditionFilter]) -> Row:
-    """Every published annual report with the address of its PDF."""
-    rows = PublishedAnnualReport.objects.select_related("workplan", "society")
+    """Every published annual report with the addresses of its PDFs."""
+    rows = published_reports()
     if chosen.workplan:
         rows = rows.filter(workplan__year=chosen.workplan)
     rows = rows.filter(_of_societies(chosen))
@@ -317,12 +319,26 @@ def _edition(found: PublishedAnnualReport) -> Row:
     return {
         "workplan": year,
         "society": code,
+        "edition": found.number,
         "version": found.version_number,
         "published_at": found.published_at.astimezone(months.BEIJING),
-        "pages": found.pages,
-        "size": found.size,
-        "sha256": found.file_sha256,
-        "file": address("reports:public-annual-report", year=year, code=code),
+        "digest": found.digest,
+        "files": [
+            {
+                "edition": each.edition,
+                "language": each.language,
+                "pages": each.pages,
+                "size": each.size,
+                "sha256": each.file_sha256,
+                "file": address(
+                    "reports:public-annual-report-file",
+                    year=year,
+                    code=code,
+                    slug=rendition_of(each.edition, each.language).slug,
+                ),
+            }
+            for each in found.files.all()
+        ],
     }
 
 

@@ -175,17 +175,27 @@ class WorkplanDetail(WorkplanItem):
     tasks: list[TaskItem]
 
 
+class EditionFile(Schema):
+    """A PDF of a published annual report."""
+
+    edition: Literal["full", "short"]
+    language: Literal["zh-hans", "en"]
+    pages: int
+    size: int = Field(description=gettext_noop("In bytes."))
+    sha256: Digest = Field(description=gettext_noop("Of the PDF."))
+    file: str = Field(description=gettext_noop("Where the PDF is."))
+
+
 class EditionItem(Schema):
     """A published annual report."""
 
     workplan: int
     society: str
+    edition: int = Field(description=gettext_noop("A new edition supersedes the one before."))
     version: int
     published_at: dt.datetime
-    pages: int
-    size: int = Field(description=gettext_noop("In bytes."))
-    sha256: Digest = Field(description=gettext_noop("Of the PDF."))
-    file: str = Field(description=gettext_noop("Where the PDF is."))
+    digest: Digest = Field(description=gettext_noop("Of the content, as printed on the report."))
+    files: list[EditionFile]
 
 
 class PolicyAsk(Schema):

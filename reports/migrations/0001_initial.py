@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import reports.models.annual
+import reports.models.annual_seal
 import reports.models.annual_text
+import reports.models.annual_version
 import reports.models.bulletin
 import uuid
 from django.conf import settings
@@ -58,6 +59,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "publish_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of publication"),
+                ),
+                (
                     "published_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="published"),
                 ),
@@ -102,71 +107,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "annual report",
                 "verbose_name_plural": "annual reports",
                 "ordering": ("-workplan__year", "society__code"),
-                "indexes": [models.Index(fields=["workplan", "state"], name="annual_report_queue")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("society", "workplan"),
-                        name="annual_report_once",
-                        violation_error_message="The society has an annual report for this year.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AnnualImage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=200,
-                        upload_to=reports.models.annual_text.image_path,
-                        verbose_name="file",
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64)),
-                ("media_type", models.CharField(max_length=20)),
-                ("width", models.PositiveIntegerField(verbose_name="width")),
-                ("height", models.PositiveIntegerField(verbose_name="height")),
-                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
-                (
-                    "alt",
-                    models.CharField(
-                        max_length=300, verbose_name="description for those who do not see it"
-                    ),
-                ),
-                ("uploaded_at", models.DateTimeField(verbose_name="uploaded")),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="images",
-                        to="reports.annualreport",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "picture of an annual report",
-                "verbose_name_plural": "pictures of annual reports",
-                "ordering": ("report", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("report", "sha256"), name="annual_image_once")
-                ],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +123,7 @@ class Migration(migrations.Migration):
                 ("before", models.CharField(blank=True, max_length=60)),
                 ("after", models.CharField(blank=True, max_length=60)),
                 ("text", models.TextField(max_length=2000, verbose_name="comment")),
+                ("from_cast", models.BooleanField(default=True, verbose_name="said by CAST")),
                 ("written_at", models.DateTimeField(verbose_name="written")),
                 (
                     "resolved_at",
@@ -234,55 +175,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AnnualReportSection",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("chapter", models.CharField(max_length=20, verbose_name="chapter")),
-                ("html", models.TextField(blank=True, verbose_name="text")),
-                (
-                    "summary",
-                    models.CharField(
-                        blank=True, max_length=400, verbose_name="words in the short edition"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("updated_at", models.DateTimeField(blank=True, null=True, verbose_name="changed")),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sections",
-                        to="reports.annualreport",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "chapter of an annual report",
-                "verbose_name_plural": "chapters of annual reports",
-                "ordering": ("report", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("report", "chapter"), name="annual_section_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="AnnualReportVersion",
             fields=[
                 (
@@ -292,33 +184,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="version")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
                 ("digest", models.CharField(max_length=64, verbose_name="digest of the content")),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=200,
-                        upload_to=reports.models.annual.version_path,
-                        verbose_name="file",
-                    ),
-                ),
-                ("file_sha256", models.CharField(max_length=64)),
-                ("pages", models.PositiveSmallIntegerField(verbose_name="pages")),
-                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
-                (
-                    "missing_characters",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="characters without a glyph"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="rendered")),
+                ("content", models.JSONField(verbose_name="content")),
+                ("created_at", models.DateTimeField(verbose_name="made")),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -339,18 +207,112 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "rendered annual report",
-                "verbose_name_plural": "rendered annual reports",
+                "verbose_name": "version of an annual report",
+                "verbose_name_plural": "versions of annual reports",
                 "ordering": ("report", "-number"),
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("report", "number"), name="annual_version_number"
                     ),
                     models.UniqueConstraint(
-                        fields=("report", "language", "digest"), name="annual_version_once"
+                        fields=("report", "digest"), name="annual_version_once"
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="AnnualReportFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        choices=[("full", "full"), ("short", "short")],
+                        max_length=10,
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=reports.models.annual_version.rendered_path,
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "file_sha256",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="digest of the file"
+                    ),
+                ),
+                (
+                    "unsigned_sha256",
+                    models.CharField(max_length=64, verbose_name="digest before signing"),
+                ),
+                ("pages", models.PositiveSmallIntegerField(verbose_name="pages")),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "missing_characters",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="characters without a glyph"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="rendered")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="reports.annualreportversion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "file of an annual report",
+                "verbose_name_plural": "files of annual reports",
+                "ordering": ("version", "edition", "-language"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "edition", "language"), name="annual_file_once"
+                    )
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="annualreport",
+            name="submitted_version",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reports.annualreportversion",
+                verbose_name="version handed in",
+            ),
         ),
         migrations.CreateModel(
             name="BulletinEdition",
@@ -412,6 +374,184 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("issue", "language", "content_digest"), name="bulletin_edition_once"
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DevelopmentReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "digest",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="digest of the content"
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="content")),
+                ("created_at", models.DateTimeField(verbose_name="made")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
+                ),
+                (
+                    "superseded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="superseded"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn"),
+                ),
+                (
+                    "withdrawal_note",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="note on the withdrawal"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workplan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="development_reports",
+                        to="reforms.workplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "development report",
+                "verbose_name_plural": "development reports",
+                "ordering": ("-workplan__year", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workplan", "number"), name="development_report_number"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("workplan", "digest"), name="development_report_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", False), ("superseded_at", None)
+                        ),
+                        fields=("workplan",),
+                        name="development_report_latest_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DevelopmentReportFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        choices=[("full", "full"), ("short", "short")],
+                        max_length=10,
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=reports.models.annual_version.rendered_path,
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "file_sha256",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="digest of the file"
+                    ),
+                ),
+                (
+                    "unsigned_sha256",
+                    models.CharField(max_length=64, verbose_name="digest before signing"),
+                ),
+                ("pages", models.PositiveSmallIntegerField(verbose_name="pages")),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "missing_characters",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="characters without a glyph"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="rendered")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="reports.developmentreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "file of a development report",
+                "verbose_name_plural": "files of development reports",
+                "ordering": ("report", "edition", "-language"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "edition", "language"), name="development_file_once"
+                    )
                 ],
             },
         ),
@@ -581,13 +721,33 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="edition")),
                 ("version_number", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("file_name", models.CharField(max_length=200)),
-                ("file_sha256", models.CharField(max_length=64)),
-                ("digest", models.CharField(max_length=64, verbose_name="digest of the content")),
-                ("pages", models.PositiveSmallIntegerField(verbose_name="pages")),
-                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "digest",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="digest of the content"
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="content")),
+                ("search_text", models.TextField(blank=True, verbose_name="words to search")),
+                ("heads", models.JSONField(default=list, verbose_name="heads that are written")),
                 ("published_at", models.DateTimeField(verbose_name="published")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="superseded"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn"),
+                ),
+                (
+                    "withdrawal_note",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="note on the withdrawal"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(verbose_name="changed")),
                 (
                     "published_by",
                     models.ForeignKey(
@@ -600,9 +760,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "report",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="edition",
+                        related_name="editions",
                         to="reports.annualreport",
                     ),
                 ),
@@ -612,6 +772,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="editions",
                         to="societies.society",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -626,10 +796,73 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "published annual report",
                 "verbose_name_plural": "published annual reports",
-                "ordering": ("-workplan__year", "society__code"),
+                "ordering": ("-workplan__year", "society__code", "-number"),
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("society", "workplan"), name="published_annual_once"
+                        fields=("report", "number"), name="published_annual_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None)),
+                        fields=("report",),
+                        name="published_annual_latest_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublishedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        choices=[("full", "full"), ("short", "short")],
+                        max_length=10,
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                (
+                    "file_sha256",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="digest of the file"
+                    ),
+                ),
+                (
+                    "unsigned_sha256",
+                    models.CharField(max_length=64, verbose_name="digest before signing"),
+                ),
+                ("pages", models.PositiveSmallIntegerField(verbose_name="pages")),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="reports.publishedannualreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "file of a published annual report",
+                "verbose_name_plural": "files of published annual reports",
+                "ordering": ("publication", "edition", "-language"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("publication", "edition", "language"), name="published_file_once"
                     )
                 ],
             },
@@ -684,6 +917,63 @@ class Migration(migrations.Migration):
                         fields=("person", "page"),
                         name="saved_view_one_default",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SealedScan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=reports.models.annual_seal.scan_path,
+                        verbose_name="file",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("media_type", models.CharField(max_length=100, verbose_name="kind of file")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("pages", models.PositiveSmallIntegerField(verbose_name="pages")),
+                ("code", models.CharField(max_length=64, verbose_name="code that was read")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded")),
+                ("is_current", models.BooleanField(default=True, verbose_name="counts")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="reports.annualreportversion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "scan of a sealed cover sheet",
+                "verbose_name_plural": "scans of sealed cover sheets",
+                "ordering": ("version", "-uploaded_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("version",),
+                        name="sealed_scan_current_once",
+                    )
                 ],
             },
         ),
@@ -798,5 +1088,269 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="AnnualPreview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        choices=[("full", "full"), ("short", "short")],
+                        max_length=10,
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="digest of the content")),
+                ("token", models.CharField(max_length=32, unique=True)),
+                ("pages", models.PositiveSmallIntegerField(verbose_name="pages")),
+                ("width", models.PositiveSmallIntegerField()),
+                ("height", models.PositiveSmallIntegerField()),
+                ("chapters", models.JSONField(blank=True, default=dict)),
+                ("missing_characters", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(verbose_name="rendered")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="previews",
+                        to="reports.annualreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "preview of an annual report",
+                "verbose_name_plural": "previews of annual reports",
+                "ordering": ("report", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "edition", "language"), name="annual_preview_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnnualImage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=reports.models.annual_text.image_path,
+                        verbose_name="file",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("media_type", models.CharField(max_length=20)),
+                ("width", models.PositiveIntegerField(verbose_name="width")),
+                ("height", models.PositiveIntegerField(verbose_name="height")),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "alt",
+                    models.CharField(
+                        max_length=300, verbose_name="description for those who do not see it"
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="images",
+                        to="reports.annualreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "picture of an annual report",
+                "verbose_name_plural": "pictures of annual reports",
+                "ordering": ("report", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "sha256"), name="annual_image_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnnualDraftFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        choices=[("full", "full"), ("short", "short")],
+                        max_length=10,
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=reports.models.annual_version.rendered_path,
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "file_sha256",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="digest of the file"
+                    ),
+                ),
+                (
+                    "unsigned_sha256",
+                    models.CharField(max_length=64, verbose_name="digest before signing"),
+                ),
+                ("pages", models.PositiveSmallIntegerField(verbose_name="pages")),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "missing_characters",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="characters without a glyph"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="rendered")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest of the content")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="reports.annualreport",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "draft of an annual report as PDF",
+                "verbose_name_plural": "drafts of annual reports as PDF",
+                "ordering": ("report", "edition", "-language"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "edition", "language"), name="annual_draft_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnnualReportSection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chapter", models.CharField(max_length=20, verbose_name="chapter")),
+                ("html", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="words in the short edition"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("updated_at", models.DateTimeField(blank=True, null=True, verbose_name="changed")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="reports.annualreport",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "chapter of an annual report",
+                "verbose_name_plural": "chapters of annual reports",
+                "ordering": ("report", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "chapter"), name="annual_section_once"
+                    )
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="annualreport",
+            index=models.Index(fields=["workplan", "state"], name="annual_report_queue"),
+        ),
+        migrations.AddConstraint(
+            model_name="annualreport",
+            constraint=models.UniqueConstraint(
+                fields=("society", "workplan"),
+                name="annual_report_once",
+                violation_error_message="The society has an annual report for this year.",
+            ),
         ),
     ]

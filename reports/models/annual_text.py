@@ -87,7 +87,7 @@ class AnnualCommentQuerySet(models.QuerySet["AnnualComment"]):
     """Comments by whether they are settled."""
 
     def unresolved(self) -> Self:
-        """Threads that wait for the society."""
+        """Threads that are not settled yet."""
         return self.filter(parent=None, resolved_at=None)
 
 
@@ -113,6 +113,7 @@ class AnnualComment(models.Model):
     before = models.CharField(max_length=60, blank=True)
     after = models.CharField(max_length=60, blank=True)
     text = models.TextField(_("comment"), max_length=2000)
+    from_cast = models.BooleanField(_("said by CAST"), default=True)
     written_at = models.DateTimeField(_("written"))
     written_by = by_person()
     resolved_at = models.DateTimeField(_("settled"), null=True, blank=True)

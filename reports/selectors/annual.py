@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -17,6 +17,7 @@ from reports.models import (
     AnnualReportVersion,
     PublishedAnnualReport,
 )
+from reports.models.annual_version import PublishedQuerySet
 from societies.models import Society
 
 
@@ -31,7 +32,8 @@ def report_of(society: Society, workplan: Workplan) -> AnnualReport:
     """The society's report of the year; an unsaved draft when nothing was written yet."""
     report: AnnualReport | None = (
         AnnualReport.objects.filter(society=society, workplan=workplan)
-        .select_related("submitted_by", "decided_by")
+        .select_related("submitted_by", "decided_by", "submitted_version")
+        .defer("submitted_version__content")
         .first()
     )
     if report is None:
@@ -41,15 +43,19 @@ def report_of(society: Society, workplan: Workplan) -> AnnualReport:
 
 
 def versions_of(report: AnnualReport) -> list[AnnualReportVersion]:
-    """Rendered versions, newest first."""
-    return list(report.versions.select_related("created_by")) if report.pk else []
-
-
-def edition_of(report: AnnualReport) -> PublishedAnnualReport | None:
-    """What is published of the report."""
+    """Frozen versions with their files, newest first."""
     if not report.pk:
-        return None
-    return PublishedAnnualReport.objects.filter(report=report).first()
+        return []
+    versions = report.versions.select_related("created_by").defer("content")
+    return list(versions.prefetch_related("files"))
+
+
+def editions_of(report: AnnualReport) -> list[PublishedAnnualReport]:
+    """What was published of the report, newest first; withdrawn and superseded editions too."""
+    if not report.pk:
+        return []
+    editions = report.editions.without_content().select_related("published_by", "withdrawn_by")
+    return list(editions.prefetch_related("files").order_by("-number"))
 
 
 def running_job(report: AnnualReport) -> Job | None:
@@ -92,9 +98,7 @@ def annual_rows(workplan: Workplan, *, today: dt.date) -> list[ListRow]:
     written = Count("sections", filter=~Q(sections__html=""))
     reports = {
         report.society_id: report
-        for report in AnnualReport.objects.of_year(workplan)
-        .select_related("edition")
-        .annotate(written=written)
+        for report in AnnualReport.objects.of_year(workplan).annotate(written=written)
     }
     rows = []
     for society in Society.objects.active():
@@ -122,4 +126,25 @@ def last_archive(workplan: Workplan) -> Job | None:
 
 def published_reports() -> QuerySet[PublishedAnnualReport]:
     """What everybody may read, newest year first; reads nothing but published rows."""
-    return PublishedAnnualReport.objects.select_related("society", "workplan")
+    return _public(PublishedAnnualReport.objects.current())
+
+
+def listed_reports() -> QuerySet[PublishedAnnualReport]:
+    """What the library lists: what may be read, and withdrawn reports for their notes."""
+    return _public(PublishedAnnualReport.objects.newest())
+
+
+def _public(editions: PublishedQuerySet) -> QuerySet[PublishedAnnualReport]:
+    return (
+        editions.without_content()
+        .select_related("society", "workplan")
+        .prefetch_related("files")
+        .order_by("-workplan__year", "society__code")
+    )
+
+
+def texts_of(editions: Iterable[PublishedAnnualReport]) -> dict[int, str]:
+    """The words of editions that may be read, by id."""
+    shown = [edition.pk for edition in editions if edition.withdrawn_at is None]
+    found = PublishedAnnualReport.objects.filter(pk__in=shown)
+    return dict(found.values_list("pk", "search_text"))

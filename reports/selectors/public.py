@@ -29,7 +29,7 @@ def published_stamp() -> tuple[tuple[object, ...], ...]:
     first, *others = (
         _count_and_last(MonthlyIssue.objects.all(), "pk"),
         _count_and_last(Correction.objects.all(), "pk"),
-        _count_and_last(PublishedAnnualReport.objects.all(), "published_at"),
+        _count_and_last(PublishedAnnualReport.objects.all(), "changed_at"),
         _count_and_last(BulletinEdition.objects.all(), "pk"),
     )
     return tuple(sorted(first.union(*others, all=True)))
@@ -133,7 +133,7 @@ class IssueFigures:
     @cached_property
     def editions(self) -> int:
         """How many annual reports of the workplan's year are published."""
-        return PublishedAnnualReport.objects.filter(workplan=self.issue.workplan).count()
+        return PublishedAnnualReport.objects.current().filter(workplan=self.issue.workplan).count()
 
 
 def _by_progress(element: Payload) -> tuple[float, str]:
@@ -167,8 +167,9 @@ def workplans_with_issues() -> list[Workplan]:
 
 
 def editions_of(society: Society) -> QuerySet[PublishedAnnualReport]:
-    """The society's published annual reports, newest first."""
-    return PublishedAnnualReport.objects.of_society(society).select_related("workplan")
+    """The society's published annual reports, newest first; withdrawn ones for their notes."""
+    editions = PublishedAnnualReport.objects.of_society(society).newest().without_content()
+    return editions.select_related("workplan").prefetch_related("files")
 
 
 def society_rows(issue: MonthlyIssue | None) -> dict[str, Payload]:

@@ -1,118 +1,172 @@
-"""Versions of annual reports: rendered once per content, kept, asked for as jobs."""
+"""Versions of annual reports: frozen when handed in; their files rendered once and kept."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.urls import reverse
 
-from accounts.models import Job, User
+from accounts.models import User
 from accounts.services import audit
-from accounts.services.jobs import request_job
-from reforms.models import Workplan
-from reports.enums import RENDER_ALL_KIND, RENDER_KIND
-from reports.models import AnnualReport, AnnualReportVersion
-from reports.pdf.messages import RenderedPdf
-from reports.services.rendering import file_digest
-
-RENDER_TASK = "reports.tasks.render_annual_report_job"
-RENDER_ALL_TASK = "reports.tasks.render_all_annual_reports_job"
-#: Stages that a job for one report goes through.
-STAGES = 3
-
-
-def version_with(report: AnnualReport, language: str, digest: str) -> AnnualReportVersion | None:
-    """The version that holds this content, if it was rendered before and its file is there."""
-    version: AnnualReportVersion | None = report.versions.filter(
-        language=language, digest=digest
-    ).first()
-    return version if version is not None and has_file(version) else None
+from reports.models import AnnualDraftFile, AnnualReport, AnnualReportFile, AnnualReportVersion
+from reports.models.annual_version import RenderedFile
+from reports.renditions import RENDITIONS, Rendition
+from reports.selectors.annual_content import (
+    Content,
+    annual_content,
+    content_digest,
+    year_figures,
+)
+from reports.services.annual_rendering import FinishedPdf
+from reports.services.annual_text import locked_report
 
 
-def has_file(version: AnnualReportVersion) -> bool:
-    """Whether the version's file is still there."""
-    return bool(version.file.name) and version.file.storage.exists(str(version.file.name))
+def content_now(report: AnnualReport, *, at: dt.datetime) -> Content:
+    """What the report would say now."""
+    return annual_content(report.society, year_figures(report.workplan, at=at))
 
 
-def keep_version(
-    *,
-    report: AnnualReport,
-    language: str,
-    digest: str,
-    pdf: RenderedPdf,
-    by: User | None,
-    at: dt.datetime,
-) -> AnnualReportVersion:
-    """Store a rendering as the next version; the same content is stored once.
+@transaction.atomic
+def freeze(*, report: AnnualReport, by: User | None, at: dt.datetime) -> AnnualReportVersion:
+    """Return the version that says what the report says now; the same content is one version."""
+    return freeze_locked(report=locked_report(report), by=by, at=at)
 
-    A version whose file was lost gets its file again.
-    """
-    with transaction.atomic():
-        # The report's row orders two jobs that number a version at the same time.
-        report = AnnualReport.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)
-        version = report.versions.filter(language=language, digest=digest).first()
-        if version is not None and version_with(report, language, digest) is not None:
-            return version
-        latest = report.versions.order_by("-number").values_list("number", flat=True).first()
-        version = version or AnnualReportVersion(
-            report=report, number=(latest or 0) + 1, language=language, digest=digest
-        )
-        version.created_at, version.created_by = at, by
-        version.pages, version.size = pdf.pages, len(pdf.data)
-        version.missing_characters = pdf.missing[:200]
-        version.file_sha256 = file_digest(pdf.data)
-        version.file.save("report.pdf", ContentFile(pdf.data), save=False)
-        version.save()
-        audit.record(
-            action="annual_report.rendered",
-            subject=report,
-            actor=by,
-            scope=report.society.code,
-            after={"version": version.number, "language": language, "digest": digest},
-        )
+
+def freeze_locked(*, report: AnnualReport, by: User | None, at: dt.datetime) -> AnnualReportVersion:
+    """Freeze a report whose row the caller holds."""
+    content = content_now(report, at=at)
+    digest = content_digest(content)
+    known: AnnualReportVersion | None = report.versions.filter(digest=digest).first()
+    if known is not None:
+        return known
+    latest = report.versions.order_by("-number").values_list("number", flat=True).first()
+    version = AnnualReportVersion(
+        report=report,
+        number=(latest or 0) + 1,
+        digest=digest,
+        content=content,
+        created_at=at,
+        created_by=by,
+    )
+    version.full_clean(exclude=("created_by",))
+    version.save()
+    audit.record(
+        action="annual_report.frozen",
+        subject=report,
+        actor=by,
+        scope=report.society.code,
+        after={"version": version.number, "digest": digest},
+    )
     return version
 
 
-def request_render(
+def differs_from_submitted(report: AnnualReport, *, at: dt.datetime) -> bool:
+    """Whether figures or text have changed since the version that was handed in."""
+    version = report.submitted_version
+    return version is not None and content_digest(content_now(report, at=at)) != version.digest
+
+
+def file_with(version: AnnualReportVersion, rendition: Rendition) -> AnnualReportFile | None:
+    """The version's file of that kind, if it was rendered and is there."""
+    found: AnnualReportFile | None = version.files.filter(
+        edition=rendition.edition, language=rendition.language
+    ).first()
+    return found if found is not None and has_file(found) else None
+
+
+def missing_renditions(
+    version: AnnualReportVersion, wanted: Iterable[Rendition] = RENDITIONS
+) -> list[Rendition]:
+    """What is still to be rendered of a version."""
+    return [each for each in wanted if file_with(version, each) is None]
+
+
+def draft_with(report: AnnualReport, rendition: Rendition, digest: str) -> AnnualDraftFile | None:
+    """The draft of that kind, if it says the same and its file is there."""
+    found: AnnualDraftFile | None = report.drafts.filter(
+        edition=rendition.edition, language=rendition.language, digest=digest
+    ).first()
+    return found if found is not None and has_file(found) else None
+
+
+def has_file(file: RenderedFile) -> bool:
+    """Whether the file is still there."""
+    return bool(file.file.name) and file.file.storage.exists(str(file.file.name))
+
+
+@transaction.atomic
+def keep_file(
+    *,
+    version: AnnualReportVersion,
+    rendition: Rendition,
+    pdf: FinishedPdf,
+    by: User | None,
+    at: dt.datetime,
+) -> AnnualReportFile:
+    """Store a file of a version, once; one whose file was lost gets it again."""
+    # The report's row orders two jobs that render the same at the same time.
+    report = locked_report(version.report)
+    known = file_with(version, rendition)
+    if known is not None:
+        return known
+    file = version.files.filter(
+        edition=rendition.edition, language=rendition.language
+    ).first() or AnnualReportFile(
+        version=version, edition=rendition.edition, language=rendition.language
+    )
+    store_file(file, pdf, by, at)
+    audit.record(
+        action="annual_report.rendered",
+        subject=report,
+        actor=by,
+        scope=report.society.code,
+        after={
+            "version": version.number,
+            "edition": rendition.edition.value,
+            "language": rendition.language.value,
+            "sha256": file.file_sha256,
+        },
+    )
+    return file
+
+
+@transaction.atomic
+def keep_draft(
     *,
     report: AnnualReport,
-    by: User,
-    language: str = settings.LANGUAGE_CODE,
-    publish: bool = False,
-) -> Job:
-    """Return the job that renders the report, and publishes it if asked."""
-    address = (report.workplan.year, report.society.code)
-    purpose = "publish" if publish else "render"
-    job, _created = request_job(
-        kind=RENDER_KIND,
-        key=f"annual-report:{report.pk}:{language}:{purpose}",
-        task_name=RENDER_TASK,
-        params={
-            "report": report.pk,
-            "year": report.workplan.year,
-            "code": report.society.code,
-            "language": language,
-            "publish": publish,
-        },
-        requested_by=by,
-        url=reverse("reports:annual-report-detail", args=address),
-        total=STAGES,
-    )
-    return job
+    rendition: Rendition,
+    digest: str,
+    pdf: FinishedPdf,
+    by: User | None,
+    at: dt.datetime,
+) -> AnnualDraftFile:
+    """Store a draft in the place of the one before."""
+    report = locked_report(report)
+    known = draft_with(report, rendition, digest)
+    if known is not None:
+        return known
+    kind = {"edition": rendition.edition, "language": rendition.language}
+    draft = report.drafts.filter(**kind).first() or AnnualDraftFile(report=report, **kind)
+    draft.digest = digest
+    store_file(draft, pdf, by, at)
+    return draft
 
 
-def request_render_all(*, workplan: Workplan, by: User, total: int) -> Job:
-    """Return the job that renders the reports of all societies of a year into one archive."""
-    job, _created = request_job(
-        kind=RENDER_ALL_KIND,
-        key=f"annual-reports:{workplan.year}",
-        task_name=RENDER_ALL_TASK,
-        params={"year": workplan.year, "language": settings.LANGUAGE_CODE},
-        requested_by=by,
-        url=f"{reverse('reports:annual-report-list')}?year={workplan.year}",
-        total=total,
-    )
-    return job
+def store_file(file: RenderedFile, pdf: FinishedPdf, by: User | None, at: dt.datetime) -> None:
+    """Write the file and its row; the file goes again where the row cannot be written."""
+    storage, replaced = file.file.storage, str(file.file.name or "")
+    file.created_at, file.created_by = at, by
+    file.pages, file.size = pdf.pages, len(pdf.data)
+    file.missing_characters = pdf.missing[:200]
+    file.file_sha256, file.unsigned_sha256 = pdf.sha256, pdf.unsigned_sha256
+    file.file.save("report.pdf", ContentFile(pdf.data), save=False)
+    try:
+        with transaction.atomic():
+            file.save()
+    except Exception:
+        storage.delete(str(file.file.name))
+        raise
+    if replaced:
+        transaction.on_commit(lambda: storage.delete(replaced))

@@ -1,4 +1,4 @@
-"""A society's annual report: written, submitted, reviewed, rendered, published."""
+"""A society's annual report: where it stands, submitted, reviewed, rendered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,10 +18,11 @@ from accounts.selectors import signed_in
 from accounts.tasks import queue_job
 from reforms.models import Workplan
 from reports.enums import AnnualReportState
-from reports.forms import LanguageForm, ReturnForm
+from reports.forms import ReturnForm
 from reports.models import AnnualReport, AnnualReportVersion
+from reports.pages.annual_publishing import publishing
+from reports.renditions import rendition_called
 from reports.selectors.annual import (
-    edition_of,
     last_failed_job,
     report_of,
     running_job,
@@ -30,8 +31,9 @@ from reports.selectors.annual import (
 )
 from reports.selectors.annual_text import chapters_of, heads_of
 from reports.services import annual as services
-from reports.services.annual_versions import has_file, request_render
-from reports.services.rendering import file_title
+from reports.services.annual_jobs import request_files
+from reports.services.annual_rendering import title_of_file
+from reports.services.annual_versions import file_with
 from societies.access import society_page
 from societies.models import Society
 from societies.selectors import roles_of
@@ -66,11 +68,13 @@ def annual_report_detail(request: HttpRequest, society: Society, year: int) -> H
 def annual_report_submit(request: HttpRequest, society: Society, year: int) -> HttpResponse:
     """Hand the report to CAST."""
     report = services.ensure_report(society=society, workplan=_workplan(year))
+    by = signed_in(request)
     try:
-        services.submit_report(report=report, by=signed_in(request), at=timezone.now())
+        report = services.submit_report(report=report, by=by, at=timezone.now())
     except ValidationError as error:
         _tell(request, error)
     else:
+        queue_job(request_files(report=report, by=by))
         messages.success(request, _("Submitted to CAST. You will be told the decision."))
     return _detail(report)
 
@@ -110,50 +114,36 @@ def _decide(request: HttpRequest, report: AnnualReport, form: ReturnForm) -> boo
 
 
 @require_POST
-@society_page("reports.publish_annual_report")
-def annual_report_publish(request: HttpRequest, society: Society, year: int) -> HttpResponse:
-    """Render the report as it is now, and let everybody read it."""
-    report = get_object_or_404(_reports(), society=society, workplan__year=year)
-    try:
-        services.refuse_unless_publishable(report)
-    except ValidationError as error:
-        _tell(request, error)
-        return _detail(report)
-    job = request_render(report=report, by=signed_in(request), publish=True)
-    queue_job(job)
-    return _detail(report)
-
-
-@require_POST
 @society_page("reports.render_annual_report")
 def annual_report_render(request: HttpRequest, society: Society, year: int) -> HttpResponse:
-    """Render a version of the report as it is now."""
-    form = LanguageForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    report = services.ensure_report(society=society, workplan=_workplan(year))
-    language = form.cleaned_data["language"]
-    job = request_render(report=report, by=signed_in(request), language=language)
-    queue_job(job)
+    """Render what is missing of the version that was handed in."""
+    report = _report(society, year)
+    if report.submitted_version is None:
+        messages.error(request, _("Nothing has been handed in yet. Use the preview until then."))
+    else:
+        queue_job(request_files(report=report, by=signed_in(request)))
     return _detail(report)
 
 
 @require_safe
 @society_page("reports.view_annual_report")
 def annual_report_download(
-    _request: HttpRequest, society: Society, year: int, number: int
+    _request: HttpRequest, society: Society, year: int, number: int, slug: str
 ) -> FileResponse:
-    """Download one rendered version."""
+    """Download one file of a version."""
+    rendition = rendition_called(slug)
+    versions = AnnualReportVersion.objects.defer("content")
     version = get_object_or_404(
-        AnnualReportVersion, report__society=society, report__workplan__year=year, number=number
+        versions, report__society=society, report__workplan__year=year, number=number
     )
-    if not has_file(version):
+    file = rendition and file_with(version, rendition)
+    if file is None:
         raise Http404(_("The file is no longer there."))
-    with translation.override(version.language):
-        facts = {"society": {"code": society.code, "name_zh": society.name_zh}, "year": year}
-        name = f"{file_title(facts)} v{number}.pdf"
     return FileResponse(
-        version.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
+        file.file.open("rb"),
+        as_attachment=True,
+        filename=f"{title_of_file(society, year, rendition)} v{number}.pdf",
+        content_type="application/pdf",
     )
 
 
@@ -163,10 +153,6 @@ def _workplan(year: int) -> Workplan:
 
 def _report(society: Society, year: int) -> AnnualReport:
     return report_of(society, _workplan(year))
-
-
-def _reports() -> Any:
-    return AnnualReport.objects.select_related("society", "workplan")
 
 
 def _detail(report: AnnualReport) -> HttpResponse:
@@ -192,7 +178,7 @@ def _page(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
         "heads": heads,
         "written": sum(head.is_written for head in heads),
         "versions": versions_of(report),
-        "edition": edition_of(report),
+        **publishing(report, user=signed_in(request), today=today),
         "job": running_job(report) if report.pk else None,
         "failed_job": last_failed_job(report) if report.pk else None,
         "opens_on": report.workplan.last_month,

@@ -10,6 +10,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from societies.models.record import FROM_PORTAL
+
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq,
     "gt": operator.gt,
@@ -25,6 +27,8 @@ def problems_of(record: models.Model) -> list[tuple[str, str]]:
     An error whose `code` is no field, such as that of a measure, is given under its code.
     """
     problems: list[tuple[str, str]] = []
+    if getattr(record, "is_from_portal", False):
+        problems.append(("", str(FROM_PORTAL)))
     try:
         record.clean()
     except ValidationError as error:

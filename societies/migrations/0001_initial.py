@@ -2092,6 +2092,12 @@ class Migration(migrations.Migration):
                     models.BooleanField(blank=True, null=True, verbose_name="finances"),
                 ),
                 (
+                    "is_from_portal",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="kept by the portal"
+                    ),
+                ),
+                (
                     "society",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -188,6 +188,7 @@ class ReportPublication(Record):
     has_activities = models.BooleanField(_("main activities"), null=True, blank=True)
     has_members = models.BooleanField(_("growth of and service to members"), null=True, blank=True)
     has_finance = models.BooleanField(_("finances"), null=True, blank=True)
+    is_from_portal = models.BooleanField(_("kept by the portal"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("publication of an annual report")

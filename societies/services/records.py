@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import audit
 from societies.models import Record, Society
+from societies.models.record import FROM_PORTAL
 from societies.registers import Column, Register
 from societies.signals import registers_changed
 from societies.uploads import CheckedFile
@@ -89,6 +90,7 @@ def save_record(
     upload: CheckedFile | None = None,
     removes_file: bool = False,
     related: Related | None = None,
+    by_portal: bool = False,
 ) -> Record:
     """Save a new or changed record of a register, and its file where there is one; or take it off.
 
@@ -96,6 +98,8 @@ def save_record(
     already changes nothing.
     """
     stored = _stored(register, record, expected_version)
+    if stored and stored.is_from_portal and not by_portal:
+        raise ValidationError(FROM_PORTAL)
     before = values_of(register, stored) if stored else {}
     replaced = _set_file(record, stored, upload, removes_file=removes_file)
     record.version = stored.version + 1 if stored else 0
@@ -194,13 +198,17 @@ def _label(record: Record, name: str) -> Any:
 
 
 @transaction.atomic
-def delete_record(*, register: Register, record: Record, by: User | None, reason: str) -> None:
+def delete_record(
+    *, register: Register, record: Record, by: User | None, reason: str, by_portal: bool = False
+) -> None:
     """Take a record away; raises RecordInUse when others hang on it, ValidationError without
     a reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the record is taken away.")})
     model = cast("Any", register.model)
     stored: Record = model.objects.select_for_update(no_key=True).get(pk=record.pk)
+    if stored.is_from_portal and not by_portal:
+        raise ValidationError(FROM_PORTAL)
     before = {name: value for name, value in values_of(register, stored).items() if value}
     touched = _named(register, [stored.pk])
     key, code = stored.pk, stored.society.code

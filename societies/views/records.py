@@ -46,7 +46,8 @@ def register_detail(request: HttpRequest, register: Register, record: Any) -> Ht
         "flags": register.flags(flagged, timezone.localdate()) if register.flags else (),
         "children": child_lists(register, record),
         "history": subject_history(record),
-        "may_change": request.user.has_perm("societies.change_registers", record.society),
+        "may_change": not record.is_from_portal
+        and request.user.has_perm("societies.change_registers", record.society),
     }
     return render(request, "societies/register_detail.html", context)
 
@@ -164,6 +165,8 @@ def register_delete(request: HttpRequest, register: Register, record: Any) -> Ht
             delete_record(register=register, record=record, by=by, reason=reason)
         except RecordInUse as refusal:
             form.add_error(None, str(refusal))
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
         else:
             messages.success(request, _("Taken away: %(record)s") % {"record": record})
             url = reverse("societies:register-list", kwargs={"kind": register.kind})

@@ -44,6 +44,8 @@ YEAR: dict[str, Value] = {"code": "A-01", "year": 2017}
 MONTH: dict[str, Value] = {"code": "A-01", "month": MAY}
 TASK: dict[str, Value] = {**MONTH, "number": 1}
 MONTH_FILE: dict[str, Value] = {"code": "A-01", "month": dt.date(2017, 6, 1), "pk": "@month_file"}
+#: Nobody has a file of statements: the report is published.
+STATEMENTS_FILE: dict[str, Value] = {**YEAR, "pk": 1}
 #: The editor's file; a colleague is led back to the month.
 OWN_FILE = "in 200 > 404 403 403 403 403"
 PERSON: dict[str, Value] = {"pk": "@person"}
@@ -409,6 +411,7 @@ PUBLIC = [
         {"month": APRIL, "language": "en", "number": 1},
     ),
     Row("reports:verify", "200", "422"),
+    Row("reports:signing-certificate", "200", NO_POST),
     Row("reports:verify-digest", "200", NO_POST, {"digest": "0" * 64}),
     Row("reports:public-society-list", "200", NO_POST),
     Row("reports:public-society-detail", "200", NO_POST, SOCIETY),
@@ -429,6 +432,7 @@ PUBLIC = [
     Row("reports:public-workplan", "200", NO_POST, {"year": 2017}),
     Row("reports:public-annual-report-list", "200", NO_POST),
     Row("reports:public-annual-report", "200", NO_POST, YEAR),
+    Row("reports:public-annual-report-file", "200", NO_POST, {**YEAR, "slug": "full-zh"}),
 ]
 FIGURES = [
     Row("reports:dashboard", CAST, NO_POST),
@@ -475,6 +479,24 @@ ANNUAL_REPORTS = [
         "in 403 403 403 403 403 > 403",
         {"year": 2017},
     ),
+    Row("reports:annual-finance", OWN_AND_CAST, "in > > 404 403 403 403 403", YEAR),
+    Row("reports:annual-finance-explain", NO_GET, "in > > 404 403 403 403 403", YEAR),
+    Row("reports:annual-finance-workbook", "in > > 404 403 403 403 403", NO_POST, YEAR),
+    Row(
+        "reports:annual-finance-upload",
+        "in > > 404 403 403 403 403",
+        "in > > 404 403 403 403 403",
+        YEAR,
+    ),
+    Row("reports:annual-finance-preview", "in > > 404 403 403 403 403", NO_POST, STATEMENTS_FILE),
+    Row(
+        "reports:annual-finance-corrections",
+        "in > > 404 403 403 403 403",
+        NO_POST,
+        STATEMENTS_FILE,
+    ),
+    Row("reports:annual-finance-apply", NO_GET, "in > > 404 403 403 403 403", STATEMENTS_FILE),
+    Row("reports:annual-finance-discard", NO_GET, "in > > 404 403 403 403 403", STATEMENTS_FILE),
     Row("reports:annual-report-detail", OWN_AND_CAST, NO_POST, YEAR),
     Row("reports:annual-report-edit", "in > > 404 403 403 403 403", NO_POST, YEAR),
     Row(
@@ -482,6 +504,12 @@ ANNUAL_REPORTS = [
         "in > > 404 403 403 403 403",
         "in 422 422 404 403 403 403 403",
         {**YEAR, "chapter": "finance"},
+    ),
+    Row(
+        "reports:annual-report-parts",
+        "in 200 200 404 403 403 403 403",
+        NO_POST,
+        {**YEAR, "chapter": "members"},
     ),
     Row("reports:annual-report-image-add", NO_GET, "in 422 422 404 403 403 403 403", YEAR),
     Row("reports:annual-report-image", OWN_AND_CAST, NO_POST, {**YEAR, "sha256": "0" * 64}),
@@ -492,15 +520,47 @@ ANNUAL_REPORTS = [
         "in 403 403 404 200 403 200 403",
         YEAR,
     ),
-    Row("reports:annual-report-publish", NO_GET, "in 403 403 404 > 403 > 403", YEAR),
     Row(
-        "reports:annual-report-render",
+        "reports:annual-report-comment",
+        NO_GET,
+        "in 403 403 404 422 403 422 403",
+        YEAR,
+        {"page": "review", "chapter": "finance", "text": "请补充。"},
+    ),
+    Row(
+        "reports:annual-report-comment-act",
+        NO_GET,
+        "in 422 422 404 422 403 422 403",
+        {**YEAR, "pk": "@comment"},
+        {"page": "detail", "action": "settle"},
+    ),
+    Row("reports:annual-report-preview", OWN_AND_CAST, NO_POST, {**YEAR, "slug": "full-zh"}),
+    Row(
+        "reports:annual-report-preview-changed", OWN_AND_CAST, NO_POST, {**YEAR, "slug": "full-zh"}
+    ),
+    Row(
+        "reports:annual-report-preview-make",
         NO_GET,
         "in > > 404 > 403 > 403",
-        YEAR,
-        {"language": "zh-hans"},
+        {**YEAR, "slug": "full-zh"},
     ),
-    Row("reports:annual-report-download", OWN_AND_CAST, NO_POST, {**YEAR, "number": 1}),
+    Row(
+        "reports:annual-report-preview-page",
+        OWN_AND_CAST,
+        NO_POST,
+        {**YEAR, "token": "0" * 32, "number": 1},
+    ),
+    Row("reports:annual-report-publish", NO_GET, "in 403 > 404 > 403 > 403", YEAR),
+    Row("reports:annual-report-unschedule", NO_GET, "in 403 > 404 > 403 > 403", YEAR),
+    Row("reports:annual-report-reopen", NO_GET, "in 403 > 404 > 403 > 403", YEAR),
+    Row("reports:annual-report-withdraw", NO_GET, "in 403 403 404 > 403 > 403", YEAR),
+    Row("reports:annual-report-render", NO_GET, "in > > 404 > 403 > 403", YEAR),
+    Row(
+        "reports:annual-report-download",
+        OWN_AND_CAST,
+        NO_POST,
+        {**YEAR, "number": 1, "slug": "full-zh"},
+    ),
 ]
 #: Without a token, whoever is signed in: the API looks at no cookie.
 API = [

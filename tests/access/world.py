@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scopes_disabled
@@ -31,13 +32,19 @@ from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportState
 from reports.models import (
+    AnnualComment,
     AnnualImage,
+    AnnualPreview,
     AnnualReport,
+    AnnualReportFile,
     AnnualReportVersion,
     BulletinEdition,
     PublishedAnnualReport,
+    PublishedFile,
     SavedView,
 )
+from reports.models.annual_preview import page_name
+from reports.selectors.annual_content import annual_content, content_digest, year_figures
 from reports.services.webhooks import ping_webhook, register_webhook
 from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
@@ -214,6 +221,7 @@ def _year(
     evidence = _submitted_may(own, workplan, tuple(percents), people)
     _annual_report(own, workplan)
     _picture(own, workplan)
+    comment = _read_by_cast(own, workplan, people)
     files = {
         "month_file": _month_file(own, workplan, dt.date(2017, 6, 1), people["editor"]),
         "discarded_month_file": _month_file(own, workplan, MAY, people["editor"]),
@@ -237,6 +245,7 @@ def _year(
         "exception": _exception(own, workplan).pk,
         "slip": slip_of(own, workplan).pk,
         "extension": extension.pk,
+        "comment": comment.pk,
         **files,
     }
 
@@ -289,6 +298,31 @@ def _submitted_may(
     return evidence
 
 
+def _read_by_cast(society: Society, workplan: Workplan, people: dict[str, User]) -> AnnualComment:
+    """A comment on the annual report, and a preview of one page."""
+    report = AnnualReport.objects.get(society=society, workplan=workplan)
+    preview = AnnualPreview.objects.create(
+        report=report,
+        edition="full",
+        language="zh-hans",
+        token="0" * 32,
+        digest="0" * 64,
+        pages=1,
+        width=1,
+        height=1,
+        created_at=SUBMITTED_AT,
+    )
+    default_storage.save(page_name(preview.folder, 1), ContentFile(b"RIFF"))
+    comment: AnnualComment = AnnualComment.objects.create(
+        report=report,
+        chapter="finance",
+        text="请补充。",
+        written_at=SUBMITTED_AT,
+        written_by=people["reviewer"],
+    )
+    return comment
+
+
 def _picture(society: Society, workplan: Workplan) -> None:
     image = AnnualImage(
         report=AnnualReport.objects.get(society=society, workplan=workplan),
@@ -312,17 +346,27 @@ def _annual_report(society: Society, workplan: Workplan) -> None:
         first_submitted_at=SUBMITTED_AT,
         published_at=SUBMITTED_AT,
     )
-    facts: dict[str, Any] = {"digest": "0" * 64, "file_sha256": "0" * 64, "pages": 1, "size": 4}
-    version = AnnualReportVersion(
-        report=report, number=1, language="zh-hans", created_at=SUBMITTED_AT, **facts
+    content = annual_content(society, year_figures(workplan, at=SUBMITTED_AT))
+    facts: dict[str, Any] = {"digest": content_digest(content), "content": content}
+    version = AnnualReportVersion.objects.create(
+        report=report, number=1, created_at=SUBMITTED_AT, **facts
     )
-    version.file.save("report.pdf", ContentFile(b"%PDF"))
-    PublishedAnnualReport.objects.create(
+    report.submitted_version = version
+    report.save(update_fields=["submitted_version"])
+    edition = PublishedAnnualReport.objects.create(
         report=report,
         society=society,
         workplan=workplan,
+        number=1,
         version_number=1,
-        file_name=str(version.file.name),
         published_at=SUBMITTED_AT,
+        changed_at=SUBMITTED_AT,
         **facts,
+    )
+    digests = {"file_sha256": "0" * 64, "unsigned_sha256": "0" * 64}
+    print_: dict[str, Any] = {"edition": "full", "language": "zh-hans", "pages": 1, "size": 4}
+    file = AnnualReportFile(version=version, created_at=SUBMITTED_AT, **print_, **digests)
+    file.file.save("report.pdf", ContentFile(b"%PDF"))
+    PublishedFile.objects.create(
+        publication=edition, file_name=str(file.file.name), **print_, **digests
     )

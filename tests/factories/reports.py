@@ -11,7 +11,16 @@ from reforms.models import Evidence, Workplan
 from reforms.months import BEIJING
 from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportState
-from reports.models import AnnualReport, AnnualReportSection
+from reports.models import (
+    AnnualReport,
+    AnnualReportFile,
+    AnnualReportSection,
+    AnnualReportVersion,
+)
+from reports.renditions import MAIN, Rendition
+from reports.selectors.annual_content import annual_content, content_digest, year_figures
+from reports.services.annual_rendering import FinishedPdf
+from reports.services.annual_versions import keep_file
 from societies.models import Society
 from tests.factories.reforms import accepted_plan, report_of, workplan_of
 from tests.factories.societies import SocietyFactory
@@ -97,4 +106,28 @@ def annual_report_of(
                 AnnualReportSection(report=report, chapter=code, html=f"<p>{text}</p>", version=1)
                 for code in REQUIRED
             )
+        if is_handed_in:
+            report.submitted_version = version_of(report)
+            report.save(update_fields=["submitted_version"])
         return report
+
+
+def version_of(report: AnnualReport) -> AnnualReportVersion:
+    """Return the next version of a report, frozen as it is now."""
+    content = annual_content(report.society, year_figures(report.workplan, at=AFTER_YEAR))
+    version: AnnualReportVersion = AnnualReportVersion.objects.create(
+        report=report,
+        number=report.versions.count() + 1,
+        digest=content_digest(content),
+        content=content,
+        created_at=AFTER_YEAR,
+    )
+    return version
+
+
+def file_of(
+    version: AnnualReportVersion, rendition: Rendition = MAIN, data: bytes = b"%PDF-1"
+) -> AnnualReportFile:
+    """Return a file of a version; its bytes are no real PDF."""
+    pdf = FinishedPdf(data, 12, "", "0" * 64)
+    return keep_file(version=version, rendition=rendition, pdf=pdf, by=None, at=AFTER_YEAR)

@@ -11,10 +11,8 @@ from django_scopes import scopes_disabled
 from accounts.models import User
 from reports.enums import AnnualReportState
 from reports.models import PublishedAnnualReport
-from reports.pdf.messages import RenderedPdf
-from reports.services import annual
-from reports.services.annual_versions import keep_version
-from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
+from reports.services.annual_publishing import publish_report
+from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, file_of
 
 HTMX = {"HX-Request": "true"}
 ENGLISH = {"accept-language": "en"}
@@ -30,15 +28,11 @@ def page(name: str, *parts: Any) -> str:
     return reverse(f"reports:annual-report-{name}", args=parts or (2017, "A-01"))
 
 
-def published(year: Year, data: bytes = b"%PDF-1") -> PublishedAnnualReport:
-    report = annual_report_of(year, AnnualReportState.ACCEPTED)
+def published(
+    year: Year, data: bytes = b"%PDF-1", *, text: str = "本年度工作。"
+) -> PublishedAnnualReport:
+    report = annual_report_of(year, AnnualReportState.ACCEPTED, text=text)
     with scopes_disabled():
-        version = keep_version(
-            report=report,
-            language="zh-hans",
-            digest="d" * 64,
-            pdf=RenderedPdf(data, 12),
-            by=None,
-            at=AFTER_YEAR,
-        )
-        return annual.publish_report(report=report, version=version, by=None, at=AFTER_YEAR)
+        assert report.submitted_version is not None
+        file_of(report.submitted_version, data=data)
+        return publish_report(report=report, by=None, at=AFTER_YEAR)

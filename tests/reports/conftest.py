@@ -22,7 +22,7 @@ def after_the_year() -> Iterator[None]:
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
     """Keep jobs from the broker; the list holds those that were queued."""
     jobs: list[Job] = []
-    for module in ("annual", "annual_list"):
+    for module in ("annual", "annual_list", "annual_publish"):
         monkeypatch.setattr(f"reports.views.{module}.queue_job", jobs.append)
     return jobs
 

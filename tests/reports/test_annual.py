@@ -1,4 +1,4 @@
-"""The way of an annual report, and who may walk it."""
+"""The way of an annual report to CAST and back."""
 
 from __future__ import annotations
 
@@ -13,15 +13,9 @@ from accounts.models import AuditEvent, Notification, User
 from accounts.services.notifications import notification_text
 from reforms.months import BEIJING
 from reports.enums import AnnualReportHead, AnnualReportState
-from reports.models import (
-    AnnualReport,
-    AnnualReportSection,
-    AnnualReportVersion,
-    PublishedAnnualReport,
-)
-from reports.pdf.messages import RenderedPdf
+from reports.models import AnnualReportSection
 from reports.services import annual
-from reports.services.annual_versions import keep_version, version_with
+from reports.services.annual_versions import differs_from_submitted
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import SocietyFactory, approver, editor, manager, reviewer
 
@@ -31,19 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 @pytest.fixture
 def person(year: Year) -> User:
     return editor(year.society)
-
-
-def version_of(
-    report: AnnualReport, digest: str = "d", data: bytes = b"%PDF-1"
-) -> AnnualReportVersion:
-    return keep_version(
-        report=report,
-        language="zh-hans",
-        digest=digest,
-        pdf=RenderedPdf(data, 3),
-        by=None,
-        at=AFTER_YEAR,
-    )
 
 
 def test_submit_waits_for_the_last_month(year: Year, person: User) -> None:
@@ -159,62 +140,44 @@ def test_decision_on_an_earlier_submission_is_refused(year: Year) -> None:
     annual.accept_report(report=report, by=manager(), at=AFTER_YEAR, seen=report.submission_mark)
 
 
-def test_publish_shows_the_version_to_everybody(year: Year) -> None:
+def test_submission_freezes_what_the_report_says(year: Year, person: User) -> None:
+    report = annual.submit_report(report=annual_report_of(year), by=person, at=AFTER_YEAR)
+    version = report.submitted_version
+    assert version is not None
+    assert (version.number, version.created_by) == (1, person)
+    assert version.content["society"]["code"] == "A-01"
+    assert not differs_from_submitted(report, at=AFTER_YEAR)
+    report.sections.update(html="<p>后来改写。</p>")
+    assert differs_from_submitted(report, at=AFTER_YEAR)
+    version.refresh_from_db()
+    assert "后来改写" not in str(version.content)
+
+
+def test_same_text_submitted_again_is_the_same_version(year: Year, person: User) -> None:
+    report = annual.submit_report(report=annual_report_of(year), by=person, at=AFTER_YEAR)
+    annual.return_report(report=report, by=manager(), reason="补充", at=AFTER_YEAR)
+    annual.submit_report(report=report, by=person, at=AFTER_YEAR)
+    assert report.versions.count() == 1
+    annual.return_report(report=report, by=manager(), reason="补充", at=AFTER_YEAR)
+    report.sections.update(html="<p>补充之后。</p>")
+    again = annual.submit_report(report=report, by=person, at=AFTER_YEAR)
+    assert again.submitted_version is not None
+    assert again.submitted_version.number == 2
+
+
+def test_reopening_needs_a_reason_and_a_published_report(year: Year, person: User) -> None:
     report = annual_report_of(year, AnnualReportState.ACCEPTED)
-    version = version_of(report)
-    annual.publish_report(report=report, version=version, by=manager(), at=AFTER_YEAR)
-    edition = PublishedAnnualReport.objects.get()
-    assert (edition.file_name, edition.pages) == (version.file.name, 3)
-    report.refresh_from_db()
-    assert (report.state, report.published_at) == ("published", AFTER_YEAR)
-
-
-def test_publish_again_replaces_the_edition_and_keeps_the_versions(year: Year) -> None:
-    report, boss = annual_report_of(year, AnnualReportState.ACCEPTED), manager()
-    annual.publish_report(report=report, version=version_of(report), by=boss, at=AFTER_YEAR)
-    second = version_of(report, "e", b"%PDF-2")
-    later = AFTER_YEAR + dt.timedelta(days=1)
-    annual.publish_report(report=report, version=second, by=boss, at=later)
-    annual.publish_report(report=report, version=second, by=boss, at=later + dt.timedelta(days=1))
-    edition = PublishedAnnualReport.objects.get()
-    assert (edition.version_number, edition.published_at) == (2, later)
-    assert report.versions.count() == 2
-
-
-@pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
-def test_publish_is_refused_before_acceptance(year: Year, state: str) -> None:
-    report = annual_report_of(year, AnnualReportState(state))
     with pytest.raises(ValidationError):
-        annual.publish_report(
-            report=report, version=version_of(report), by=manager(), at=AFTER_YEAR
-        )
-    assert not PublishedAnnualReport.objects.exists()
-
-
-def test_publish_refuses_the_version_of_another_report(year: Year) -> None:
-    report = annual_report_of(year, AnnualReportState.ACCEPTED)
-    other = annual_report_of(Year(year.workplan, SocietyFactory(code="B-01")))
-    with pytest.raises(ValueError, match="another report"):
-        annual.publish_report(report=report, version=version_of(other), by=manager(), at=AFTER_YEAR)
-
-
-def test_same_content_is_kept_once(year: Year) -> None:
-    report = annual_report_of(year)
-    first = version_of(report)
-    assert version_of(report) == first
-    assert version_of(report, "e").number == 2
-    assert report.versions.count() == 2
-
-
-def test_version_whose_file_was_lost_gets_it_again(year: Year) -> None:
-    report = annual_report_of(year)
-    version = version_of(report)
-    version.file.storage.delete(str(version.file.name))
-    assert version_with(report, "zh-hans", "d") is None
-    again = version_of(report)
-    assert (again.pk, again.number) == (version.pk, 1)
-    with again.file.open() as stored:
-        assert stored.read() == b"%PDF-1"
+        annual.reopen_report(report=report, by=person, reason="更正", at=AFTER_YEAR)
+    report.state = AnnualReportState.PUBLISHED
+    report.save()
+    with pytest.raises(ValidationError):
+        annual.reopen_report(report=report, by=person, reason=" ", at=AFTER_YEAR)
+    boss = manager()
+    report = annual.reopen_report(report=report, by=person, reason="更正会员数", at=AFTER_YEAR)
+    assert (report.state, report.return_reason) == ("returned", "更正会员数")
+    assert "更正会员数" in notification_text(Notification.objects.get(recipient=boss))[1]
+    assert not Notification.objects.filter(recipient=person).exists()
 
 
 def test_overdue_counts_only_what_was_never_submitted(year: Year) -> None:

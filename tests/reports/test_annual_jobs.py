@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from pathlib import Path
@@ -11,23 +10,28 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 from django_scopes import scopes_disabled
 
 from accounts.models import Job, Notification, User
 from reports.enums import AnnualReportState
-from reports.models import AnnualReport, AnnualReportVersion, PublishedAnnualReport
+from reports.models import (
+    AnnualDraftFile,
+    AnnualReport,
+    AnnualReportFile,
+    PublishedAnnualReport,
+)
 from reports.pdf.messages import RenderedPdf
 from reports.pdf.process import RenderError, RenderProcess
-from reports.selectors.annual_content import annual_content, year_figures
-from reports.services import annual_jobs
-from reports.services.annual_versions import request_render, request_render_all
-from reports.services.rendering import compose_html, render_pdf, render_process
+from reports.renditions import RENDITIONS
+from reports.services import annual_bulk, annual_schedule
+from reports.services.annual_bulk import request_render_all
+from reports.services.annual_jobs import request_files, request_publication
 from reports.tasks import render_all_annual_reports_job, render_annual_report_job
-from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, reported_year, small_year
+from tests.factories.reports import Year, annual_report_of, reported_year, small_year
 from tests.factories.societies import SocietyFactory, manager
 
 pytestmark = pytest.mark.django_db
+SUBMITTED, ACCEPTED = AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED
 
 
 @pytest.fixture
@@ -40,102 +44,88 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replace the renderer by one that answers at once; the list holds what was asked of it."""
     asked: list[str] = []
 
-    def render(self: RenderProcess, html: str, *, identifier: str = "") -> RenderedPdf:
+    def render(self: RenderProcess, html: str, *, identifier: str, **_options: Any) -> RenderedPdf:
         asked.append(html)
         if "打不出来" in html:
             raise RenderError("no such glyph")
         return RenderedPdf(b"%PDF " + identifier.encode(), 12)
 
+    def sign(data: bytes, **_options: Any) -> bytes:
+        return data + b" signed"
+
     monkeypatch.setattr(RenderProcess, "render", render)
+    monkeypatch.setattr("reports.services.annual_rendering.sign_document", sign)
     return asked
 
 
-def run(report: AnnualReport, by: User, **options: Any) -> Job:
-    with scopes_disabled():
-        job = request_render(report=report, by=by, **options)
+def run(job: Job) -> Job:
     render_annual_report_job(job.pk)
     job.refresh_from_db()
     return job
 
 
-def run_all(year: Year, by: User) -> Job:
-    job = request_render_all(workplan=year.workplan, by=by, total=3)
+def asked(report: AnnualReport, by: User) -> Job:
+    with scopes_disabled():
+        return request_files(report=report, by=by)
+
+
+def run_all(year: Year, by: User, **options: Any) -> Job:
+    job = request_render_all(workplan=year.workplan, by=by, total=3, **options)
     render_all_annual_reports_job(job.pk)
     job.refresh_from_db()
     return job
 
 
-def test_document_is_complete_and_says_what_it_is() -> None:
-    year = reported_year(months=3)
-    annual_report_of(year, text="本年度召开理事会一次。\n- 理事会\n- 常务理事会")
+def test_job_renders_the_four_files_of_a_version_once(by: User, rendered: list[str]) -> None:
+    report = annual_report_of(small_year(), SUBMITTED)
+    first, second = run(asked(report, by)), run(asked(report, by))
+    assert first.result == {"version": 1, "rendered": 4}
+    assert second.result == {"version": 1, "rendered": 0}
+    assert len(rendered) == 4
     with scopes_disabled():
-        content = annual_content(year.society, year_figures(year.workplan, at=AFTER_YEAR))
-    with render_process() as process:
-        pdf = render_pdf(content, "zh-hans", process)
-    assert pdf.missing == ""
-    with pikepdf.open(io.BytesIO(pdf.data)) as document:
-        assert document.Root.Lang in ("zh-Hans", "zh-CN")
-        assert "2017" in str(document.docinfo["/Title"])
-        assert str(document.docinfo["/Author"]) == "中国数学会"
-        with document.open_outline() as outline:
-            assert len(outline.root) >= 13
-        assert len(document.pages) == pdf.pages >= 8
+        files = {(file.edition, file.language) for file in AnnualReportFile.objects.all()}
+    assert files == {(each.edition, each.language) for each in RENDITIONS}
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh-hans", 'lang="zh'), ("en", 'lang="en"')])
-def test_every_section_and_its_source_are_in_the_document(language: str, words: str) -> None:
-    year = reported_year(months=2)
-    annual_report_of(year, text="<script>alert(1)</script>")
-    with scopes_disabled():
-        content = annual_content(year.society, year_figures(year.workplan, at=AFTER_YEAR))
-    html = compose_html(content, language)
-    assert words in html
-    for anchor in ("glance", "society", "plan", "months", "tasks", "corrections", "evidence"):
-        assert f'id="{anchor}"' in html
-        assert f'href="#{anchor}"' in html
-    assert html.count('id="chapter-') == 5
-    assert html.count(content["source"]["digest"][:12]) >= 5
-    assert "<script>" not in html
+def test_job_killed_in_the_middle_goes_on_where_it_was(
+    by: User, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """The worker dies."""
 
+    def die(**_options: object) -> None:
+        if len(rendered) == 2:
+            raise Killed
 
-@pytest.mark.parametrize(("name_en", "names"), [("Chess Society", 2), ("", 1)])
-def test_cover_names_a_society_in_each_of_its_languages_once(name_en: str, names: int) -> None:
-    year = small_year()
-    year.society.name_en = name_en
-    with scopes_disabled():
-        content = annual_content(year.society, year_figures(year.workplan, at=AFTER_YEAR))
-        html = compose_html(content, "en")
-    assert html.count('class="cover-name') == names
-
-
-def test_document_of_a_society_without_anything_says_so(by: User) -> None:
-    year = small_year()
-    with scopes_disabled(), translation.override("en"):
-        content = annual_content(year.society, year_figures(year.workplan, at=AFTER_YEAR))
-        html = compose_html(content, "en")
-    assert html.count("The society has not written this chapter yet.") == 5
-
-
-def test_job_renders_once_per_content(by: User, rendered: list[str]) -> None:
-    report = annual_report_of(small_year())
-    first, second = run(report, by), run(report, by)
-    assert (first.state, second.state) == ("done", "done")
-    assert first.result == second.result == {"version": 1, "pages": 12}
-    assert len(rendered) == 1
+    job = asked(annual_report_of(small_year(), SUBMITTED), by)
+    with monkeypatch.context() as patched:
+        patched.setattr("reports.services.annual_jobs.report_progress", die)
+        with pytest.raises(Killed):
+            render_annual_report_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "running"
+    assert run(job).result == {"version": 1, "rendered": 2}
+    assert len(rendered) == 4
 
 
 def test_job_that_has_ended_is_not_run_again(by: User, rendered: list[str]) -> None:
-    job = run(annual_report_of(small_year()), by)
+    job = run(asked(annual_report_of(small_year(), SUBMITTED), by))
     with scopes_disabled():
-        AnnualReportVersion.objects.all().delete()
+        AnnualReportFile.objects.all().delete()
     render_annual_report_job(job.pk)
-    assert len(rendered) == 1
+    assert len(rendered) == 4
 
 
 def test_job_says_why_it_failed(by: User, rendered: list[str]) -> None:
-    job = run(annual_report_of(small_year(), text="打不出来"), by)
+    job = run(asked(annual_report_of(small_year(), SUBMITTED, text="打不出来"), by))
     assert (job.state, job.error) == ("failed", "no such glyph")
     assert Notification.objects.get().kind == "job-failed"
+
+
+def test_job_of_a_report_that_was_never_handed_in_fails(by: User, rendered: list[str]) -> None:
+    job = run(asked(annual_report_of(small_year()), by))
+    assert job.state == "failed"
+    assert not rendered
 
 
 def test_job_that_meets_the_unforeseen_ends_with_it(
@@ -144,9 +134,8 @@ def test_job_that_meets_the_unforeseen_ends_with_it(
     def fail(**_options: object) -> None:
         raise KeyError("unforeseen")
 
-    monkeypatch.setattr(annual_jobs, "render_version", fail)
-    with scopes_disabled():
-        job = request_render(report=annual_report_of(small_year()), by=by)
+    monkeypatch.setattr(annual_schedule, "render_one", fail)
+    job = asked(annual_report_of(small_year()), by)
     with pytest.raises(KeyError):
         render_annual_report_job(job.pk)
     job.refresh_from_db()
@@ -154,16 +143,19 @@ def test_job_that_meets_the_unforeseen_ends_with_it(
 
 
 def test_publishing_renders_first(by: User, rendered: list[str]) -> None:
-    report = annual_report_of(small_year(), AnnualReportState.ACCEPTED)
-    job = run(report, by, publish=True)
+    report = annual_report_of(small_year(), ACCEPTED)
+    with scopes_disabled():
+        job = run(request_publication(report=report, by=by))
     assert job.state == "done"
     edition = PublishedAnnualReport.objects.get()
     assert (edition.version_number, edition.published_by) == (1, by)
+    assert edition.files.count() == 4
 
 
 def test_publishing_what_was_returned_meanwhile_is_refused(by: User, rendered: list[str]) -> None:
     report = annual_report_of(small_year(), AnnualReportState.RETURNED)
-    job = run(report, by, publish=True)
+    with scopes_disabled():
+        job = run(request_publication(report=report, by=by))
     assert job.state == "failed"
     assert not PublishedAnnualReport.objects.exists()
 
@@ -181,6 +173,33 @@ def test_all_reports_are_rendered_and_packed(by: User, rendered: list[str]) -> N
         assert archive.read(names[0]).startswith(b"%PDF")
     assert [name[:4] for name in names] == ["A-01", "B-01"]
     assert "中国机械工程学会" in names[1]
+
+
+def test_version_handed_in_is_rendered_and_kept_in_its_place(by: User, rendered: list[str]) -> None:
+    year = small_year()
+    report = annual_report_of(year, SUBMITTED)
+    with scopes_disabled():
+        report.sections.update(html="<p>后来改写。</p>")
+    run_all(year, by, rendition=RENDITIONS[3])
+    [html] = rendered
+    assert "后来改写" not in html
+    with scopes_disabled():
+        file = AnnualReportFile.objects.get()
+        assert not AnnualDraftFile.objects.exists()
+    assert (file.edition, file.language) == ("short", "en")
+
+
+def test_draft_takes_the_place_of_the_one_before(by: User, rendered: list[str]) -> None:
+    year = small_year()
+    report = annual_report_of(year)
+    run_all(year, by)
+    with scopes_disabled():
+        first = AnnualDraftFile.objects.get()
+        report.sections.update(html="<p>后来改写。</p>")
+    assert run_all(year, by).result["rendered"] == 1
+    with scopes_disabled():
+        second = AnnualDraftFile.objects.get()
+    assert (second.pk, second.digest != first.digest) == (first.pk, True)
 
 
 def test_one_failing_report_stops_no_other(by: User, rendered: list[str]) -> None:
@@ -210,13 +229,13 @@ def test_job_taken_up_again_renders_only_what_is_missing(
 
     job = request_render_all(workplan=year.workplan, by=by, total=3)
     with monkeypatch.context() as patched:
-        patched.setattr(annual_jobs, "pack", die)
+        patched.setattr(annual_bulk, "pack", die)
         with pytest.raises(Killed):
             render_all_annual_reports_job(job.pk)
     job.refresh_from_db()
     assert job.state == "running"
     with scopes_disabled():
-        AnnualReportVersion.objects.filter(report__society__code="C-01").delete()
+        AnnualDraftFile.objects.filter(report__society__code="C-01").delete()
     render_all_annual_reports_job(job.pk)
     job.refresh_from_db()
     assert job.result == {"rendered": 1, "kept": 2, "failed": []}
@@ -240,8 +259,11 @@ def test_pool_really_renders_with_two_processes(by: User) -> None:
     job = run_all(year, by)
     assert job.result["rendered"] == 2
     with scopes_disabled():
-        versions = list(AnnualReportVersion.objects.all())
-    assert all(version.pages > 5 for version in versions)
+        drafts = list(AnnualDraftFile.objects.all())
+    assert all(draft.pages >= 4 for draft in drafts)
+    with pikepdf.open(drafts[0].file.path) as document:
+        assert "2017" in str(document.docinfo["/Title"])
+    assert drafts[0].file_sha256 != drafts[0].unsigned_sha256
 
 
 def test_command_writes_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

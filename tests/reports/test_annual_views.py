@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from accounts.models import Job, User
 from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import AnnualReport
-from reports.pdf.messages import RenderedPdf
-from reports.services.annual_versions import keep_version
-from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
+from tests.factories.reports import Year, annual_report_of, file_of, version_of
 from tests.factories.societies import SocietyFactory, approver, auditor, editor, manager, reviewer
 from tests.reports.annual_scene import ENGLISH, page, published, signed_in
 
@@ -60,7 +60,7 @@ def test_editor_may_not_submit_and_society_may_not_review(year: Year) -> None:
     assert signed_in(editor(year.society)).post(page("submit")).status_code == 403
     boss = signed_in(approver(year.society))
     assert boss.post(page("review"), {"accept": "1"}).status_code == 403
-    assert boss.post(page("publish")).status_code == 403
+    assert boss.post(page("withdraw")).status_code == 403
 
 
 def test_editor_is_told_who_submits_when_all_is_written(year: Year) -> None:
@@ -124,12 +124,12 @@ def test_review_of_what_nobody_began_is_404(year: Year) -> None:
 
 def test_publish_asks_for_one_job_even_when_clicked_twice(year: Year, queued: list[Job]) -> None:
     annual_report_of(year, AnnualReportState.ACCEPTED)
-    client = signed_in(manager())
+    client = signed_in(approver(year.society))
     client.post(page("publish"))
     client.post(page("publish"))
-    assert Job.objects.count() == 1
-    assert Job.objects.get().params["publish"] is True
-    assert {job.pk for job in queued} == {Job.objects.get().pk}
+    job = Job.objects.get()
+    assert job.kind == "publish-annual-report"
+    assert {each.pk for each in queued} == {job.pk}
 
 
 def test_publish_before_acceptance_asks_for_nothing(year: Year, queued: list[Job]) -> None:
@@ -139,33 +139,86 @@ def test_publish_before_acceptance_asks_for_nothing(year: Year, queued: list[Job
     assert not queued
 
 
+def test_day_of_publication_is_chosen_on_the_page_and_taken_back(
+    year: Year, queued: list[Job]
+) -> None:
+    annual_report_of(year, AnnualReportState.ACCEPTED)
+    client = signed_in(approver(year.society))
+    response = client.post(page("publish"), {"day": "2018-02-01"}, follow=True)
+    assert page("unschedule") in response.content.decode()
+    assert not queued
+    for wrong in ("2018-01-19", "nonsense"):
+        response = client.post(page("publish"), {"day": wrong}, follow=True)
+        assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    with scopes_disabled():
+        assert AnnualReport.objects.get().publish_on == dt.date(2018, 2, 1)
+    client.post(page("unschedule"))
+    with scopes_disabled():
+        assert AnnualReport.objects.get().publish_on is None
+
+
+def test_editor_chooses_no_day_and_society_withdraws_nothing(year: Year) -> None:
+    published(year)
+    assert signed_in(editor(year.society)).post(page("publish")).status_code == 403
+    client = signed_in(approver(year.society))
+    assert client.post(page("withdraw"), {"note": "撤回"}).status_code == 403
+
+
+def test_withdrawal_asks_for_a_note_and_reaches_the_public(year: Year) -> None:
+    published(year)
+    client = signed_in(manager())
+    response = client.post(page("withdraw"), follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    client.post(page("withdraw"), {"note": "财务数据有误，正在更正。"})
+    answer = Client().get(reverse("reports:public-annual-report", args=(2017, "A-01")))
+    assert answer.status_code == 410
+    assert "财务数据有误，正在更正。" in answer.content.decode()
+
+
+def test_published_report_is_opened_for_a_new_edition(year: Year) -> None:
+    published(year)
+    signed_in(approver(year.society)).post(page("reopen"), {"reason": "更正会员数"})
+    with scopes_disabled():
+        assert AnnualReport.objects.get().state == "returned"
+    answer = Client().get(reverse("reports:public-annual-report", args=(2017, "A-01")))
+    assert b"".join(answer) == b"%PDF-1"
+
+
+def test_submission_has_the_files_rendered(year: Year, queued: list[Job]) -> None:
+    annual_report_of(year)
+    signed_in(approver(year.society)).post(page("submit"))
+    assert [job.kind for job in queued] == ["render-annual-report"]
+
+
 def test_render_asks_for_a_job_that_the_page_shows(year: Year, queued: list[Job]) -> None:
     client = signed_in(editor(year.society))
-    response = client.post(page("render"), {"language": "en"}, follow=True)
+    response = client.post(page("render"), follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    annual_report_of(year, AnnualReportState.SUBMITTED)
+    response = client.post(page("render"), follow=True)
     [job] = queued
-    assert job.params["language"] == "en"
     assert reverse("accounts:job-progress", args=(job.pk,)) in response.content.decode()
-    assert client.post(page("render"), {"language": "fr"}).status_code == 404
 
 
 def test_download_gives_the_file_to_the_society(year: Year) -> None:
     published(year)
     client = signed_in(editor(year.society))
-    response = client.get(page("download", 2017, "A-01", 1))
+    response = client.get(page("download", 2017, "A-01", 1, "full-zh"))
     assert b"".join(response) == b"%PDF-1"
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment")
     assert "no-store" in response["Cache-Control"]
-    assert client.get(page("download", 2017, "A-01", 2)).status_code == 404
+    for number, slug in ((2, "full-zh"), (1, "full-en"), (1, "nonsense")):
+        assert client.get(page("download", 2017, "A-01", number, slug)).status_code == 404
 
 
 def test_download_of_a_lost_file_is_404(year: Year) -> None:
     edition = published(year)
     with scopes_disabled():
-        version = edition.report.versions.get()
-    version.file.storage.delete(str(version.file.name))
+        file = edition.report.submitted_version.files.get()
+    file.file.storage.delete(str(file.file.name))
     client = signed_in(editor(year.society))
-    assert client.get(page("download", 2017, "A-01", 1)).status_code == 404
+    assert client.get(page("download", 2017, "A-01", 1, "full-zh")).status_code == 404
 
 
 @pytest.mark.parametrize("state", list(AnnualReportState))
@@ -177,7 +230,7 @@ def test_pages_of_every_state_can_be_shown(
     for client in (signed_in(who(year.society)), signed_in(manager()), signed_in(auditor())):
         assert client.get(page("detail")).status_code == 200
     assert signed_in(manager()).get(page("review")).status_code == 200
-    is_open = state in ("draft", "returned")
+    is_open = state in ("draft", "returned", "withdrawn")
     response = signed_in(editor(year.society)).get(page("edit"))
     assert (response["Location"] != page("detail")) is is_open
 
@@ -189,15 +242,9 @@ def test_page_of_a_report_asks_as_often_for_many_versions(
     edition = published(year)
     with scopes_disabled():
         for number in range(1, count):
-            keep_version(
-                report=edition.report,
-                language="en",
-                digest=str(number),
-                pdf=RenderedPdf(b"%PDF", 12),
-                by=None,
-                at=AFTER_YEAR,
-            )
+            edition.report.sections.update(html=f"<p>{number}</p>")
+            file_of(version_of(edition.report), data=b"%d" % number)
     client = signed_in(editor(year.society))
     client.get(page("detail"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(page("detail"))

@@ -12,21 +12,27 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from reforms.models import Workplan
-from reports.enums import ReportLanguage
-from reports.pdf.fonts import FontsMissingError
-from reports.pdf.messages import RenderedPdf
-from reports.pdf.process import RenderError
+from reports.enums import ReportEdition, ReportLanguage
+from reports.models import AnnualReport
+from reports.renditions import Rendition, rendition_of
 from reports.selectors.annual_content import annual_content, content_digest, year_figures
-from reports.services.rendering import compose_html, file_digest, render_process
+from reports.services.annual_jobs import FAILURES
+from reports.services.annual_rendering import (
+    FinishedPdf,
+    compose_paper,
+    finish,
+    image_addresses,
+)
+from reports.services.rendering import render_process
 from societies.models import Society
 
 BAD_INPUT = 2
 
 
 class Command(BaseCommand):
-    """Render a society's annual report of a year as PDF, whether or not it was written yet."""
+    """Render a society's annual report of a year as PDF, as a draft of what it says now."""
 
-    help = "Render a society's annual report of a year as PDF."
+    help = "Render a society's annual report of a year as PDF, as a draft of what it says now."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the society, the year and where to write."""
@@ -36,13 +42,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--language", choices=ReportLanguage.values, default=settings.LANGUAGE_CODE
         )
+        parser.add_argument(
+            "--edition", choices=ReportEdition.values, default=ReportEdition.FULL.value
+        )
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file and say what it is."""
         out: Path = options["out"]
         _refuse_unless_writable(out)
-        pdf, digest = _rendered(options["code"], options["year"], options["language"])
+        rendition = rendition_of(options["edition"], options["language"])
+        pdf, digest = _rendered(options["code"], options["year"], rendition)
         try:
             out.write_bytes(pdf.data)
         except OSError as error:
@@ -50,11 +60,12 @@ class Command(BaseCommand):
         facts = {
             "code": options["code"],
             "year": options["year"],
+            "edition": options["edition"],
             "language": options["language"],
             "file": str(out),
             "pages": pdf.pages,
             "size": len(pdf.data),
-            "sha256": file_digest(pdf.data),
+            "sha256": pdf.sha256,
             "digest": digest,
             "missing_characters": pdf.missing,
         }
@@ -72,7 +83,7 @@ def _refuse_unless_writable(out: Path) -> None:
         raise CommandError(f"--out: cannot write {out}", returncode=BAD_INPUT)
 
 
-def _rendered(code: str, year: int, language: str) -> tuple[RenderedPdf, str]:
+def _rendered(code: str, year: int, rendition: Rendition) -> tuple[FinishedPdf, str]:
     society = Society.objects.filter(code=code).first()
     if society is None:
         raise CommandError(f"code: there is no society {code}", returncode=BAD_INPUT)
@@ -81,9 +92,11 @@ def _rendered(code: str, year: int, language: str) -> tuple[RenderedPdf, str]:
         raise CommandError(f"year: there is no workplan for {year}", returncode=BAD_INPUT)
     with scopes_disabled():
         content = annual_content(society, year_figures(workplan, at=timezone.now()))
-    digest = content_digest(content, language)
+        report = AnnualReport.objects.filter(society=society, workplan=workplan).first()
+        images = image_addresses(report, content) if report else {}
+    paper = compose_paper(content, rendition, images=images, version=None)
     try:
         with render_process() as process:
-            return process.render(compose_html(content, language), identifier=digest), digest
-    except (RenderError, FontsMissingError) as error:
+            return finish(paper, process), content_digest(content)
+    except FAILURES as error:
         raise CommandError(str(error)) from error
