@@ -82,7 +82,12 @@ class PrintedPart:
 
 
 def printed(
-    part: Plain, number: Words | None = None, *, width: int = FULL_WIDTH, at_most: int | None = None
+    part: Plain,
+    number: Words | None = None,
+    *,
+    width: int = FULL_WIDTH,
+    at_most: int | None = None,
+    with_formulas: bool = True,
 ) -> PrintedPart:
     """Prepare a part; `at_most` shortens a table further."""
     makers = {"figures": _figures, "table": _table, "chart": _chart}
@@ -92,7 +97,7 @@ def printed(
         code=part["code"],
         number=said(number) if number else "",
         title=_title(part),
-        source=_source(part),
+        source=_source(part, with_formulas=with_formulas),
         **facts,
     )
 
@@ -105,12 +110,12 @@ def _title(part: Plain) -> str:
     return _("%(title)s (%(unit)s)") % {"title": title, "unit": unit}
 
 
-def _source(part: Plain) -> str:
+def _source(part: Plain, *, with_formulas: bool) -> str:
     """Where it comes from, how each number is made, and as of when."""
     formulas = [
         _("%(name)s: %(formula)s") % {"name": said(item["label"]), "formula": said(item["formula"])}
         for item in part.get("items", ())
-        if said(item["formula"])
+        if with_formulas and said(item["formula"])
     ]
     text = said(part["source"]["text"])
     if formulas:

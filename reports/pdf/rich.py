@@ -17,6 +17,7 @@ _ALT = re.compile(r'\balt="([^"]*)"')
 #: Where a link gets no note: a table repeats its head, a heading and a caption are listed.
 _APART = re.compile(r"(<(table|figure|h[234])\b.*?</\2>)", re.DOTALL)
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_PROSE = re.compile(r"<(?:p|li)>(.*?)(?=</?(?:p|li|ul|ol|blockquote)>|$)", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -26,6 +27,13 @@ def print_html(html: str, place: int, *, zh: bool, images: Mapping[str, str]) ->
     text = _levelled(numbered_html(html, place, zh=zh))
     text = _IMAGE.sub(lambda match: _pictured(match, images), text)
     return "".join(_with_notes(text))
+
+
+def prose(html: str) -> list[str]:
+    """The paragraphs and items of clean text, without headings, tables and pictures."""
+    running = _APART.sub("", html)
+    found = (unescape(_TAG.sub("", block[1])) for block in _PROSE.finditer(running))
+    return [text for text in (" ".join(each.split()) for each in found) if text]
 
 
 def has_chinese(text: str) -> bool:

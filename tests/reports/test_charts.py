@@ -135,7 +135,7 @@ def test_bar_below_zero_hangs_from_the_base() -> None:
 
 def test_stacked_bars_fill_their_sum_and_name_their_parts() -> None:
     drawing = drawn(Shape.STACKED, row(10, 20, 30, label="会费"), row(30, 20, 10, label="服务"))
-    piles = {}
+    piles: dict[str, list[float]] = {}
     for bar in drawing.bars:
         piles.setdefault(bar.x, []).append(float(bar.height))
     assert len(piles) == 3
