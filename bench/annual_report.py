@@ -50,6 +50,7 @@ def seeded_contents() -> list[dict[str, Any]]:
     from django_scopes import scopes_disabled
 
     from reforms.models import Workplan
+    from reports.rich_text import from_plain
     from reports.selectors.annual_content import annual_content, year_figures
     from societies.models import Society
 
@@ -60,8 +61,9 @@ def seeded_contents() -> list[dict[str, Any]]:
         year = year_figures(Workplan.objects.get(year=2017), at=timezone.now())
         contents = [annual_content(society, year) for society in Society.objects.all()[:REPORTS]]
     for content in contents:
-        for section in content["sections"]:
-            section["text"] = TEXT
+        for chapter in content["chapters"]:
+            if chapter["head"]:
+                chapter["html"] = from_plain(TEXT)
     return contents
 
 
@@ -129,7 +131,7 @@ def throughput(contents: list[dict[str, Any]]) -> None:
         [future.result() for future in warm]
         start = time.perf_counter()
         futures = [
-            pool.submit(compose_html(content, "zh-hans"), content_digest(content, "zh-hans"))
+            pool.submit(compose_html(content, "zh-hans"), content_digest(content))
             for content in contents
         ]
         pages = sum(future.result().pages for future in futures)

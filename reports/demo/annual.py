@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import random
 from collections.abc import Callable
 
+from django.core.files.base import ContentFile
+
 from accounts.models import User
 from reforms.models import Workplan
-from reports.demo import words
+from reports.annual_pictures import redrawn
+from reports.demo import finances
+from reports.demo.chapters import hall_picture, picture_words, write_chapters
+from reports.demo.comments import add_comments
 from reports.demo.plans import People
-from reports.enums import AnnualReportHead, AnnualReportState, ReportLanguage
-from reports.models import AnnualReport, AnnualReportSection
-from reports.rich_text import from_plain
-from reports.services.annual import publish_report
-from reports.services.annual_jobs import render_version
+from reports.enums import AnnualReportState
+from reports.models import AnnualImage, AnnualReport
+from reports.renditions import MAIN, RENDITIONS
+from reports.services.annual_jobs import render_files
+from reports.services.annual_publishing import publish_report
+from reports.services.annual_versions import freeze
 from societies.enums import Role
 from societies.models import Society
 
 #: Every so many societies have begun their report; so many are published with a PDF.
 EVERY, PUBLISHED = 7, 3
-#: Where the words of a head stand.
-_CHAPTERS = {AnnualReportHead.ACTIVITIES: "academic"}
+#: So many of the first reports show a picture; by position, whose finances do not agree.
+PICTURED = 3
+CASES = {1: finances.ROUNDED, 5: finances.MOVED}
+#: Returned reports that CAST commented on.
+COMMENTED = (3, 8)
+#: The chapters that a draft has.
+BEGUN = ("development", "organisation", "members", "academic", "plan")
 _STATES = (
     AnnualReportState.ACCEPTED,
     AnnualReportState.SUBMITTED,
@@ -44,15 +56,26 @@ def add_annual_reports(
     for position, society in enumerate(societies[::EVERY]):
         is_published = position < PUBLISHED
         state = AnnualReportState.ACCEPTED if is_published else _STATES[position % len(_STATES)]
-        report = _report(workplan, society, state, people, manager)
-        if is_published:
-            version = render_version(report=report, language=ReportLanguage.CHINESE, by=manager)
-            publish_report(report=report, version=version, by=manager, at=now)
-            say(f"{society.code} {workplan.year}: {version.pages} pages")
+        report = _report(workplan, society, state, people, manager, position)
+        if state in (AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED):
+            report.submitted_version = freeze(
+                report=report, by=report.submitted_by, at=report.submitted_at or now
+            )
+            report.save(update_fields=["submitted_version"])
+        if is_published and report.submitted_version:
+            wanted = RENDITIONS if position == 0 else (MAIN,)
+            count = render_files(version=report.submitted_version, by=manager, wanted=wanted)
+            publish_report(report=report, by=manager, at=now)
+            say(f"{society.code} {workplan.year}: {count} files")
 
 
 def _report(
-    workplan: Workplan, society: Society, state: AnnualReportState, people: People, manager: User
+    workplan: Workplan,
+    society: Society,
+    state: AnnualReportState,
+    people: People,
+    manager: User,
+    position: int,
 ) -> AnnualReport:
     rng = random.Random(f"annual {workplan.year} {society.code}")
     written_at = dt.datetime(
@@ -65,18 +88,46 @@ def _report(
     if state in (AnnualReportState.ACCEPTED, AnnualReportState.RETURNED):
         report.decided_at, report.decided_by = written_at + dt.timedelta(days=3), manager
     if state == AnnualReportState.RETURNED:
-        report.return_reason = "财务状况缺少收支构成，请补充。"
+        report.return_reason = "净资产年初年末变动与业务活动表不符，请核对更正或说明。"
     report.save()
-    heads = list(AnnualReportHead)
-    AnnualReportSection.objects.bulk_create(
-        AnnualReportSection(
-            report=report,
-            chapter=_CHAPTERS.get(head, head),
-            html=from_plain(words.chapter(rng, head, society.name_zh)),
-            version=1,
-            updated_by=people[society.code, Role.EDITOR],
-            updated_at=written_at,
-        )
-        for head in (heads[:2] if state == AnnualReportState.DRAFT else heads)
-    )
+    editor = people[society.code, Role.EDITOR]
+    _fill(report, rng, position, editor, written_at)
+    if position in COMMENTED and report.decided_at:
+        at = report.decided_at - dt.timedelta(hours=2)
+        add_comments(report, reviewer=manager, editor=editor, at=at)
     return report
+
+
+def _fill(
+    report: AnnualReport, rng: random.Random, position: int, by: User, at: dt.datetime
+) -> None:
+    """Write the chapters and enter the finances; a draft is begun only."""
+    if report.state == AnnualReportState.DRAFT:
+        write_chapters(report, rng, by=by, at=at, codes=BEGUN)
+        return
+    picture = _picture(report, by, at) if position < PICTURED else ""
+    write_chapters(report, rng, by=by, at=at, picture=picture)
+    case = CASES.get(position, finances.AGREE)
+    is_returned = report.state == AnnualReportState.RETURNED
+    if is_returned and case == finances.AGREE:
+        case = finances.MOVED
+    finances.add_finances(report, rng, by=by, at=at, case=case, is_explained=not is_returned)
+
+
+def _picture(report: AnnualReport, by: User, at: dt.datetime) -> str:
+    """Keep the picture of a hall with the report; its digest."""
+    picture = redrawn(hall_picture())
+    image = AnnualImage(
+        report=report,
+        sha256=hashlib.sha256(picture.data).hexdigest(),
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+        size=len(picture.data),
+        alt=picture_words(),
+        uploaded_at=at,
+        uploaded_by=by,
+    )
+    image.file.save(f"picture.{picture.suffix}", ContentFile(picture.data), save=False)
+    image.save()
+    return image.sha256

@@ -140,15 +140,6 @@ def excuse(rng: random.Random, check: str) -> str:
     return pick(rng, _words_of("reasons.yaml")["exceptions"][check])
 
 
-def chapter(rng: random.Random, head: str, name: str) -> str:
-    """Return the text of one chapter of an annual report, paragraphs apart by blank lines."""
-    numbers = {
-        letter: rng.randint(low, low + 9) for letter, low in zip("abcd", (12, 8, 3, 4), strict=True)
-    }
-    paragraphs: list[str] = _words_of("chapters.yaml")[head]
-    return "\n\n".join(text.format(name=name, **numbers) for text in paragraphs)
-
-
 def pick(rng: random.Random, words: Sequence[str]) -> str:
     """Return one of several sentences."""
     return rng.choice(words)

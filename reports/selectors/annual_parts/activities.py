@@ -41,7 +41,7 @@ def parts(chapter: ChapterKind, rows: Sequence[ActivityRow], as_of: dt.date) -> 
 
 
 def _numbers(chapter: ChapterKind, rows: Sequence[ActivityRow], as_of: dt.date) -> tuple[Part, ...]:
-    """Numbers by kind, in this year and the one before; of a single kind its list tells enough."""
+    """Numbers by kind, in this year and the one before; of one or two their lists tell enough."""
     now, before = (_tally(rows, as_of.year - back, as_of) for back in (0, 1))
     kinds = [activity_kinds().kinds[key] for key in chapter.activities]
     listed = [
@@ -54,7 +54,7 @@ def _numbers(chapter: ChapterKind, rows: Sequence[ActivityRow], as_of: dt.date) 
         for kind in kinds
         if now[kind.key] or before[kind.key]
     ]
-    if len(listed) < 2:
+    if len(listed) < 3:
         return ()
     return make_table("activities-count", listed, as_of.isoformat(), code=f"{chapter.code}-count")
 

@@ -19,6 +19,8 @@ from societies.enums import Body
 DONE = Words("已落实", "Carried out")
 OVERDUE = Words("逾期未落实", "Overdue")
 OPEN = Words("落实中", "Open")
+#: Meetings that are listed one by one.
+_LISTED = (Body.CONGRESS, Body.COUNCIL, Body.STANDING, Body.SUPERVISORY)
 
 
 def parts(facts: MeetingFacts, as_of: dt.date) -> tuple[Part, ...]:
@@ -79,6 +81,7 @@ def _held(facts: MeetingFacts, as_of: str) -> tuple[Part, ...]:
             *facts.attendance.get(row.pk, (None, None)),
         )
         for row in facts.meetings
+        if row.level in _LISTED
     ]
     return make_table("meetings-held", rows, as_of)
 

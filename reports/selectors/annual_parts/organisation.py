@@ -49,7 +49,6 @@ def parts(facts: OrganisationFacts, society: Society, as_of: dt.date) -> tuple[P
     return (
         *make_figures("organisation-figures", _figures(facts, society, as_of), day),
         *_council(facts, day),
-        *_officers(facts, day),
         *_branches(facts.branches, as_of),
         *_busiest(facts.branches, society.name_zh, day),
         *_changes(facts, day),
@@ -135,13 +134,6 @@ def _percent(share: Share) -> str | None:
 
 def _of(number: int, total: int) -> str:
     return decimal_text(Fraction(100 * number, total))
-
-
-def _officers(facts: OrganisationFacts, as_of: str) -> tuple[Part, ...]:
-    rows = [
-        (choice(SeatRole, seat.role), seat.name, seat.employer) for seat in facts.council.officers
-    ]
-    return make_table("organisation-officers", rows, as_of)
 
 
 def _branches(branches: list[BranchRow], as_of: dt.date) -> tuple[Part, ...]:

@@ -49,13 +49,21 @@ def _known(society: Society, fields: tuple[tuple[Words, str], ...]) -> list[tupl
 def lists(society: Society, facts: OrganisationFacts, as_of: dt.date) -> tuple[Part, ...]:
     """Who sits in the councils, the branches, how to reach the office."""
     day = as_of.isoformat()
-    branches = [
-        (branch.name, choice(BranchKind, branch.kind), branch.set_up_on, branch.person_in_charge)
-        for branch in facts.branches
-        if branch.stands_on(as_of)
-    ]
     return (
         *make_table("lists-council", council_rows(facts), day),
-        *make_table("lists-branches", branches, day),
+        *make_table("lists-branches", _branches(society, facts, as_of), day),
         *make_table("lists-contacts", _known(society, _CONTACTS), day),
     )
+
+
+def _branches(
+    society: Society, facts: OrganisationFacts, as_of: dt.date
+) -> list[tuple[Words | None, int, str]]:
+    """The names of the branches of each kind, without the society's own."""
+    rows = []
+    for kind in BranchKind.values:
+        names = [b.name for b in facts.branches if b.kind == kind and b.stands_on(as_of)]
+        if names:
+            short = (name.removeprefix(society.name_zh) for name in names)
+            rows.append((choice(BranchKind, kind), len(names), "、".join(short)))
+    return rows
