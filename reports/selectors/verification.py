@@ -2,72 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from enum import StrEnum
-
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from accounts.templatetags.portal import local_filter, month_label
 from reforms.models import Correction, MonthlyIssue, Submission
-from reports.models import AnnualReportVersion, BulletinEdition, PublishedAnnualReport
+from reports.models import BulletinEdition
+from reports.selectors.annual_verification import annual_reports
+from reports.verifying import MOST, Found, Standing, Wanted, wanted
 
-#: Whole digests, beginnings of at least eight signs, or beginning and end as pages shorten them.
-_WHOLE = re.compile(r"[0-9a-f]{8,64}")
-_SHORT = re.compile(r"([0-9a-f]{4,})(?:…|\.{2,3}|⋯)([0-9a-f]{4,})")
-LENGTH = 64
-#: Short forms that fit more than this say nothing.
-MOST = 20
-
-
-class Standing(StrEnum):
-    """Whether what was found is the latest word."""
-
-    CURRENT = "current"
-    SUPERSEDED = "superseded"
-    NOT_PUBLISHED = "not_published"
-
-
-@dataclass(frozen=True)
-class Found:
-    """Something of ours that has the digest."""
-
-    standing: Standing
-    title: str
-    text: str
-    digest: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A digest as people give it: the beginning, and the end of a shortened one."""
-
-    start: str
-    end: str = ""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing was left out."""
-        return len(self.start) == LENGTH
-
-    def q(self, field: str) -> Q:
-        """Rows that fit."""
-        if self.is_whole:
-            return Q(**{field: self.start})
-        found = Q(**{f"{field}__startswith": self.start})
-        return found & Q(**{f"{field}__endswith": self.end}) if self.end else found
-
-
-def wanted(text: str) -> Wanted | None:
-    """Read a digest from what was pasted; None when it is none."""
-    plain = re.sub(r"\s", "", text).casefold().removeprefix("sha256:").removeprefix("sha256")
-    if short := _SHORT.fullmatch(plain):
-        return Wanted(short[1], short[2])
-    return Wanted(plain) if _WHOLE.fullmatch(plain) else None
+__all__ = ["Found", "Standing", "Wanted", "verify", "wanted"]
 
 
 def verify(digest: Wanted) -> list[Found]:
@@ -76,7 +22,7 @@ def verify(digest: Wanted) -> list[Found]:
         *_issues(digest),
         *_corrections(digest),
         *_bulletins(digest),
-        *_annual_reports(digest),
+        *annual_reports(digest),
         *_receipts(digest),
     ]
     return found[:MOST]
@@ -153,49 +99,6 @@ def _bulletin(edition: BulletinEdition) -> Found:
         else _("Genuine, but a correction or a newer edition was published since."),
         edition.file_sha256,
         reverse("reports:issue-detail", args=[issue.month]) + "#bulletin",
-    )
-
-
-def _annual_reports(digest: Wanted) -> list[Found]:
-    """Rendered reports; of one that was never published only that it is none is told."""
-    with scopes_disabled():
-        versions = list(
-            AnnualReportVersion.objects.filter(digest.q("file_sha256") | digest.q("digest"))
-            .select_related("report__society", "report__workplan")
-            .order_by("-created_at")[:MOST]
-        )
-    editions = {
-        edition.report_id: edition
-        for edition in PublishedAnnualReport.objects.filter(
-            report__in=[version.report_id for version in versions]
-        )
-    }
-    return [_annual_report(each, editions.get(each.report_id)) for each in versions]
-
-
-def _annual_report(version: AnnualReportVersion, edition: PublishedAnnualReport | None) -> Found:
-    if edition is None:
-        return Found(
-            Standing.NOT_PUBLISHED,
-            _("An annual report that is not published"),
-            _("The portal made this document, but the society has not published it."),
-            version.file_sha256,
-        )
-    society = version.report.society
-    facts = {
-        "society": local_filter(society, "name"),
-        "year": version.report.workplan.year,
-        "version": version.number,
-    }
-    is_latest = edition.version_number == version.number
-    return Found(
-        Standing.CURRENT if is_latest else Standing.SUPERSEDED,
-        _("Annual report %(year)s of %(society)s, version %(version)s") % facts,
-        _("Genuine: it is the published version.")
-        if is_latest
-        else _("Made by the portal, but another version is the published one."),
-        version.file_sha256,
-        reverse("reports:public-society-detail", args=[society.code]),
     )
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
         name="bulletin-edition",
     ),
     path("verify/", verify.verify_page, name="verify"),
+    path("verify/certificate.pem", verify.signing_certificate, name="signing-certificate"),
     path("verify/<str:digest>/", verify.verify_digest, name="verify-digest"),
     path("issues/<month:month>/figures.json", data.issue_data, name="issue-data"),
     path("issues/<month:month>/figures.csv", data.issue_table, name="issue-table"),

@@ -1,31 +1,31 @@
-"""Anyone can check a digest, a PDF or a file of figures against what the portal published."""
+"""Anyone can check a digest, a number, a PDF or a photo of its code against what was published."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reforms.payload import digest_of
-from reports.forms import MOST_TO_READ, MOST_TO_VERIFY, VerifyForm
+from reports.annual_numbers import read_number
 from reports.models import BulletinEdition
 from reports.page_cache import in_asked_language
-from reports.selectors.verification import Found, verify, wanted
+from reports.selectors.annual_verification import numbered
+from reports.selectors.verification import verify, wanted
+from reports.services.signing import SigningKeyError, certificate_fingerprint, certificate_pem
+from reports.services.verification import BusyError, verify_file
+from reports.verify_forms import MOST_TO_VERIFY, VerifyForm
 
 
 @in_asked_language
 @csrf_exempt  # changes nothing and depends on nobody: the page can be shared like any public one
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_page(request: HttpRequest) -> HttpResponse:
-    """Take a digest or a file; the file is read, compared and forgotten."""
+    """Take a digest, a number or a file; the file is read, compared and forgotten."""
     if request.method != "POST":
         return _page(request, VerifyForm())
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_TO_VERIFY:
@@ -35,21 +35,52 @@ def verify_page(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
-    if upload := form.cleaned_data["file"]:
-        digest, found = _verify_file(upload)
-        return _page(request, VerifyForm(), digest=digest, found=found, name=upload.name)
-    return redirect("reports:verify-digest", form.digest)
+    if form.cleaned_data["file"]:
+        return _verified_file(request, form)
+    return redirect("reports:verify-digest", form.asked)
+
+
+def _verified_file(request: HttpRequest, form: VerifyForm) -> HttpResponse:
+    upload = form.cleaned_data["file"]
+    try:
+        answer = verify_file(upload.name or "", upload.read())
+    except BusyError:
+        form.add_error("file", _("Many files are being verified just now. Try again in a minute."))
+        return _page(request, form, status=503)
+    return _page(
+        request,
+        VerifyForm(),
+        answer=answer,
+        digest=answer.digest,
+        found=answer.found,
+        name=upload.name,
+    )
 
 
 @in_asked_language
 @require_safe
 def verify_digest(request: HttpRequest, digest: str) -> HttpResponse:
-    """Answer for a digest in the address, as printed codes lead here."""
+    """Answer for a digest or number in the address, as printed codes lead here."""
+    if number := read_number(digest):
+        return _page(request, VerifyForm(), digest=digest, found=numbered(number))
     asked = wanted(digest)
     if asked is None:
         form = VerifyForm({"code": digest})
         return _page(request, form, status=404)
-    return _page(request, VerifyForm(), digest=digest, found=verify(asked), whole=asked.is_whole)
+    return _page(request, VerifyForm(), digest=digest, found=verify(asked), is_whole=asked.is_whole)
+
+
+@require_safe
+def signing_certificate(_request: HttpRequest) -> HttpResponse:
+    """The public certificate of the key that signs documents."""
+    try:
+        pem = certificate_pem()
+    except SigningKeyError as error:
+        raise Http404(_("No certificate is to be had just now.")) from error
+    response = HttpResponse(pem, content_type="application/x-pem-file")
+    response["Content-Disposition"] = 'attachment; filename="certificate.pem"'
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @require_safe
@@ -72,38 +103,16 @@ def bulletin_edition(
 
 
 def _page(
-    request: HttpRequest,
-    form: VerifyForm,
-    *,
-    status: int = 200,
-    digest: str = "",
-    found: list[Found] | None = None,
-    name: str = "",
-    whole: bool = True,
+    request: HttpRequest, form: VerifyForm, *, status: int = 200, **said: Any
 ) -> HttpResponse:
-    context = {"form": form, "digest": digest, "found": found, "name": name, "whole": whole}
+    context = {
+        "form": form,
+        "digest": "",
+        "found": None,
+        "answer": None,
+        "name": "",
+        "is_whole": True,
+        "fingerprint": certificate_fingerprint(),
+        **said,
+    }
     return render(request, "reports/verify.html", context, status=status)
-
-
-def _verify_file(upload: UploadedFile[Any]) -> tuple[str, list[Found]]:
-    """Compare a file by its bytes, or figures that were written anew by what they say."""
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    code = digest.hexdigest()
-    asked = wanted(code)
-    found = verify(asked) if asked else []
-    is_readable = (upload.name or "").endswith(".json") and (upload.size or 0) <= MOST_TO_READ
-    if found or not is_readable:
-        return code, found
-    again = wanted(_digest_of_json(upload))
-    return (again.start, verify(again)) if again else (code, [])
-
-
-def _digest_of_json(upload: UploadedFile[Any]) -> str:
-    upload.seek(0)
-    try:
-        payload = json.loads(upload.read())
-        return digest_of(payload) if isinstance(payload, dict) else ""
-    except (ValueError, RecursionError):
-        return ""

@@ -12,10 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from reforms.models import MonthlyIssue, MonthlyReport, Submission
-from reports import forms
+from reports import verify_forms
 from reports.models import BulletinEdition
 from reports.selectors.public import issue_bytes
 from reports.selectors.verification import Standing, Wanted, verify, wanted
+from reports.services import verification as service
 from reports.views import verify as views
 from tests.factories.societies import manager
 from tests.reports.test_bulletin import APRIL, NOW, PDF, correct, issue
@@ -137,8 +138,8 @@ def test_a_file_that_would_unfold_is_not_read(
     client: Client, issue: MonthlyIssue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = json.dumps(json.loads(issue_bytes(issue)), indent=2).encode()
-    assert len(content) * 5 < forms.MOST_TO_READ
-    monkeypatch.setattr(views, "MOST_TO_READ", len(content) - 1)
+    assert len(content) * 5 < service.MOST_TO_READ
+    monkeypatch.setattr(service, "MOST_TO_READ", len(content) - 1)
     answer = client.post(ADDRESS, {"file": SimpleUploadedFile("figures.json", content)})
     assert answer.context["found"] == []
 
@@ -162,4 +163,4 @@ def test_a_large_file_is_refused_unread(client: Client, monkeypatch: pytest.Monk
     monkeypatch.setattr(views, "MOST_TO_VERIFY", 100)
     answer = client.post(ADDRESS, {"file": SimpleUploadedFile("a.pdf", b"x" * 200)})
     assert answer.status_code == 413
-    assert forms.MOST_TO_VERIFY > 1024**2
+    assert verify_forms.MOST_TO_VERIFY > 1024**2

@@ -1,0 +1,100 @@
+"""What an uploaded file is: ours byte for byte, added to, changed, a picture of a code, or none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from threading import BoundedSemaphore
+
+from django.conf import settings
+
+from reforms.payload import digest_of
+from reports.pdf.inspection import Inspection, inspect
+from reports.selectors.verification import verify
+from reports.services.signing import certificate_fingerprint
+from reports.verifying import FileAnswer, FileKind, Found, Wanted, read_code, signed_lengths
+
+#: Figures of a month have a fifth of it; a file that is read takes many times its size.
+MOST_TO_READ = 2 * 1024 * 1024
+#: Files that are read at the same time by one process of the portal.
+_READERS = BoundedSemaphore(2)
+_PATIENCE_SECONDS = 20.0
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+
+
+class BusyError(RuntimeError):
+    """Too many files are being read just now."""
+
+
+def verify_file(name: str, data: bytes) -> FileAnswer:
+    """Compare a file by its bytes; when they are not ours, look at what it shows."""
+    digest = hashlib.sha256(data).hexdigest()
+    found = verify(Wanted(digest))
+    if found:
+        return FileAnswer(FileKind.COMPARED, digest, found)
+    if data.startswith(b"%PDF-"):
+        return _added_to(data, digest) or _shown(data, digest)
+    if data.startswith(_PICTURES):
+        return _shown(data, digest, is_picture=True)
+    if name.endswith(".json") and len(data) <= MOST_TO_READ:
+        return _figures(data, digest)
+    return FileAnswer(FileKind.COMPARED, digest)
+
+
+def _figures(data: bytes, digest: str) -> FileAnswer:
+    """Figures that were written anew, by what they say."""
+    try:
+        payload = json.loads(data)
+        again = digest_of(payload) if isinstance(payload, dict) else ""
+    except (ValueError, RecursionError):
+        again = ""
+    if not again:
+        return FileAnswer(FileKind.COMPARED, digest)
+    return FileAnswer(FileKind.COMPARED, again, verify(Wanted(again)))
+
+
+def _added_to(data: bytes, digest: str) -> FileAnswer | None:
+    """A document of ours, whole, behind whose signature something was added."""
+    for length in signed_lengths(data):
+        found = verify(Wanted(hashlib.sha256(data[:length]).hexdigest()))
+        if found:
+            return FileAnswer(FileKind.ADDED_TO, digest, found)
+    return None
+
+
+def _shown(data: bytes, digest: str, *, is_picture: bool = False) -> FileAnswer:
+    """What can be told of a file that is not on record: its codes and signatures."""
+    seen = read_under_limits(data)
+    if not seen.is_read:
+        return FileAnswer(FileKind.UNREADABLE, digest, is_picture=is_picture)
+    codes = [read_code(text) for text in seen.codes]
+    ours = [code.digest for code in codes if code.site == settings.SITE_URL and code.digest]
+    found = _of_codes(ours)
+    signed = [each for each in seen.signatures if each.is_ours]
+    if any(not each.is_sound for each in signed):
+        return FileAnswer(FileKind.BROKEN, digest, found)
+    if signed:
+        return FileAnswer(FileKind.SIGNED_ONLY, digest, found)
+    if found:
+        return FileAnswer(FileKind.SHOWS_CODE, digest, found, is_picture)
+    elsewhere = [code.site for code in codes if code.site != settings.SITE_URL]
+    if elsewhere and is_picture:
+        return FileAnswer(FileKind.ELSEWHERE, digest, is_picture=True, site=elsewhere[0])
+    return FileAnswer(FileKind.COMPARED, digest, is_picture=is_picture)
+
+
+def _of_codes(digests: list[str]) -> list[Found]:
+    found: list[Found] = []
+    for digest in dict.fromkeys(digests[:4]):
+        found += verify(Wanted(digest))
+    return found
+
+
+def read_under_limits(data: bytes, *, wants_copy: bool = False) -> Inspection:
+    """Read a file in a process of its own; BusyError when too many are being read."""
+    if not _READERS.acquire(timeout=_PATIENCE_SECONDS):
+        raise BusyError
+    try:
+        return inspect(data, fingerprint=certificate_fingerprint(), wants_copy=wants_copy)
+    finally:
+        _READERS.release()
