@@ -159,6 +159,7 @@ _PACKAGES = {
     "vendor/tabler": NODE_MODULES / "@tabler" / "core" / "dist",
     "vendor/htmx": NODE_MODULES / "htmx.org" / "dist",
     "vendor/echarts": NODE_MODULES / "echarts" / "dist",
+    "vendor/editor": NODE_MODULES / ".portal",  # bundled by scripts/setup.py
 }
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     BASE_DIR / "static",
@@ -174,6 +175,7 @@ VENDOR_FILES = {
     "vendor/tabler/js/tabler.min.js",
     "vendor/htmx/htmx.min.js",
     "vendor/echarts/echarts.min.js",
+    "vendor/editor/editor.js",
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

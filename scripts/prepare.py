@@ -50,7 +50,8 @@ def collect_static() -> None:
 
 def _static_digest() -> str:
     sum_ = hashlib.sha256()
-    own = (path for path in (ROOT / "static").rglob("*") if path.is_file())
+    folders = (ROOT / "static", ROOT / "assets")
+    own = (path for folder in folders for path in folder.rglob("*") if path.is_file())
     for path in sorted([*own, ROOT / "package-lock.json", ROOT / "config" / "settings.py"]):
         sum_.update(f"{path.relative_to(ROOT)}\0".encode())
         sum_.update(hashlib.sha256(path.read_bytes()).digest())

@@ -19,6 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
+#: The editor of annual reports: its sources, and the one file made of them and of npm's packages.
+EDITOR_SOURCES = ROOT / "assets" / "editor"
+EDITOR = NODE_MODULES / ".portal" / "editor.js"
+#: The oldest browsers it is written for.
+BROWSERS = "chrome100,firefox100,safari15.4"
 OLDEST = (3, 11)
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 
@@ -66,6 +71,7 @@ def set_up(*, is_dev: bool) -> None:
     try:
         python_packages("dev.txt" if is_dev else "base.txt")
         finish_assets(assets)
+        bundle_editor()
     finally:
         if assets is not None and assets.poll() is None:
             assets.terminate()
@@ -184,6 +190,31 @@ def finish_assets(process: subprocess.Popen[bytes] | None) -> None:
     if process.wait() != 0:
         raise SetupError("npm could not install the front-end assets")
     _mark_done(NODE_MODULES, "package-lock.json")
+
+
+def bundle_editor() -> None:
+    """Make one file of the editor's sources and packages, unless it is made of these."""
+    stamp = EDITOR.with_suffix(".digest")
+    digest = _editor_digest()
+    if EDITOR.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == digest:
+        return
+    # npm's own `esbuild` runs on Node, which need not be there; the program in it does not.
+    program = next(NODE_MODULES.glob("@esbuild/*/bin/esbuild"), None)
+    if program is None:
+        raise SetupError("esbuild, which npm installs, has no program for this machine")
+    _say("Bundling the editor")
+    EDITOR.parent.mkdir(exist_ok=True)
+    call = [str(program), str(EDITOR_SOURCES / "main.js"), "--bundle", "--minify", "--format=iife"]
+    options = [f"--target={BROWSERS}", f"--outfile={EDITOR}", "--log-level=warning"]
+    subprocess.run([*call, *options], check=True, cwd=ROOT)
+    stamp.write_text(digest, encoding="ascii")
+
+
+def _editor_digest() -> str:
+    digest = hashlib.sha256(f"{_digest('package-lock.json')} {BROWSERS}".encode())
+    for source in sorted(EDITOR_SOURCES.glob("*.js")):
+        digest.update(f"\n{source.name}\n".encode() + source.read_bytes())
+    return digest.hexdigest()
 
 
 def _npm() -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.annual_pictures import ACCEPT
 from reports.models import AnnualReport
 from reports.rich_text import is_plain, with_addresses
 from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of, open_comments
@@ -16,6 +18,11 @@ from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of, 
 @dataclass(frozen=True)
 class ComposePage:
     """One chapter with its neighbours, and how far the whole report is."""
+
+    #: What the file chooser offers.
+    accept: ClassVar[str] = ACCEPT
+    #: Stands in the address of a picture where the editor puts the digest.
+    no_picture: ClassVar[str] = "0" * 64
 
     report: AnnualReport
     chapter: Chapter
@@ -33,6 +40,21 @@ class ComposePage:
     def following(self) -> Chapter | None:
         """The chapter after this one."""
         return next(iter(self.chapters[self.chapters.index(self.chapter) + 1 :]), None)
+
+    @property
+    def entries(self) -> list[tuple[Chapter, int]]:
+        """All chapters, each with the comments by CAST that wait there."""
+        return [(chapter, self.comments[chapter.code]) for chapter in self.chapters]
+
+    @property
+    def place(self) -> int:
+        """The chapter's number among all."""
+        return self.chapters.index(self.chapter) + 1
+
+    @property
+    def head(self) -> Head | None:
+        """The required head that the chapter serves."""
+        return next((head for head in self.heads if head.code == self.chapter.head), None)
 
     @property
     def missing(self) -> list[Head]:

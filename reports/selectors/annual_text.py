@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from reports.annual_chapters import ChapterKind, chapter_kinds
-from reports.annual_parts import Words
 from reports.enums import AnnualReportHead
 from reports.models import AnnualComment, AnnualReport, AnnualReportSection
 from reports.pdf.text import characters
 from reports.rich_text import plain_text
+from reports.templatetags.annual import said
 
 
 @dataclass(frozen=True)
@@ -90,11 +88,6 @@ def _chapter(kind: ChapterKind, section: AnnualReportSection | None) -> Chapter:
         saved_at=section.updated_at,
         saved_by=str(section.updated_by or ""),
     )
-
-
-def said(words: Words) -> str:
-    """The words in the language of the person."""
-    return words.zh if (get_language() or "zh").startswith("zh") else words.en
 
 
 def heads_of(report: AnnualReport, chapters: Collection[Chapter]) -> list[Head]:

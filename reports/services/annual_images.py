@@ -114,12 +114,12 @@ def _has_room(report: AnnualReport, size: int) -> bool:
 
 
 def _drop_unused(report: AnnualReport, *, before: dt.datetime) -> None:
-    """Let go of older pictures that the text of a report never handed in does not show."""
-    if report.versions.exists():
-        return
+    """Let go of older pictures that neither the text nor any version of the report shows."""
     shown: set[str] = set()
     for html in report.sections.values_list("html", flat=True):
         shown.update(image_digests(html))
+    for content in report.versions.values_list("content", flat=True).iterator():
+        shown.update(content.get("images", {}))
     unused = report.images.filter(uploaded_at__lt=before).exclude(sha256__in=shown)
     names = list(unused.values_list("file", flat=True))
     unused.delete()

@@ -21,8 +21,10 @@ from reports.models import AnnualReport
 from reports.pages.annual_compose import ComposePage, begin_with, compose_page
 from reports.rich_text import clean_html
 from reports.selectors.annual import report_of
+from reports.selectors.annual_content import chapter_parts, year_figures
 from reports.services import annual_text as services
 from reports.services.annual import ensure_report
+from reports.templatetags.annual import said
 from societies.access import society_page
 from societies.models import Society
 
@@ -52,6 +54,28 @@ def annual_report_chapter(
     if not report.is_open:
         return redirect("reports:annual-report-edit", year, society.code)
     return _page(request, compose_page(report, chapter))
+
+
+@require_safe
+@society_page("reports.edit_annual_report")
+def annual_report_parts(
+    request: HttpRequest, society: Society, year: int, chapter: str
+) -> HttpResponse:
+    """What the portal adds to a chapter, counted now: a fragment, or a page of its own."""
+    if chapter not in chapter_by_code():
+        raise Http404
+    workplan = get_object_or_404(Workplan, year=year)
+    figures = year_figures(workplan, at=timezone.now())
+    context = {
+        "society": society,
+        "report": AnnualReport(society=society, workplan=workplan),
+        "chapter": chapter,
+        "title": said(chapter_by_code()[chapter].title),
+        "parts": chapter_parts(society, figures, chapter),
+        "as_of": figures.as_of,
+    }
+    name = "_parts" if request.headers.get("HX-Request") else "parts"
+    return render(request, f"reports/annual/compose/{name}.html", context)
 
 
 def _save(request: HttpRequest, report: AnnualReport, chapter: str) -> HttpResponse:

@@ -84,6 +84,48 @@ def test_lock_is_installed_once_and_again_when_it_changes(
     assert len(calls) == 2
 
 
+@pytest.fixture
+def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Sources of an editor of one file, and a program that would bundle it."""
+    sources, modules = tmp_path / "editor", tmp_path / "node_modules"
+    program = modules / "@esbuild" / "some-machine" / "bin" / "esbuild"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    sources.mkdir()
+    (sources / "main.js").write_text("start();", encoding="ascii")
+    (tmp_path / "package-lock.json").write_text("{}", encoding="ascii")
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    monkeypatch.setattr(setup, "NODE_MODULES", modules)
+    monkeypatch.setattr(setup, "EDITOR_SOURCES", sources)
+    monkeypatch.setattr(setup, "EDITOR", modules / ".portal" / "editor.js")
+    return sources
+
+
+def test_editor_is_bundled_once_and_again_when_it_changes(
+    editor: Path, calls: list[list[str]]
+) -> None:
+    setup.bundle_editor()
+    assert calls[0][1] == str(editor / "main.js")
+    setup.EDITOR.touch()
+    setup.bundle_editor()
+    assert len(calls) == 1
+    (editor / "main.js").write_text("begin();", encoding="ascii")
+    setup.bundle_editor()
+    assert len(calls) == 2
+    setup.EDITOR.unlink()
+    setup.bundle_editor()
+    assert len(calls) == 3
+
+
+def test_editor_without_a_program_to_bundle_it_is_said(
+    editor: Path, calls: list[list[str]]
+) -> None:
+    next(setup.NODE_MODULES.rglob("esbuild")).unlink()
+    with pytest.raises(setup.SetupError, match="esbuild"):
+        setup.bundle_editor()
+    assert calls == []
+
+
 def test_old_python_is_told_which_one_is_needed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
