@@ -15,7 +15,7 @@ from accounts.services.audit import canonical_json
 from reports.annual_chapters import ChapterKind, chapter_by_code, chapter_kinds
 from reports.annual_parts import Part, plain
 from reports.models import AnnualImage, AnnualReport, AnnualReportSection
-from reports.rich_text import clean_html, image_digests, plain_text
+from reports.rich_text import clean_html, image_digests
 from reports.selectors.annual_parts import finance
 from reports.selectors.annual_parts.chapters import ChapterFacts, parts_of
 from reports.selectors.annual_parts.glance import glance_parts
@@ -61,11 +61,6 @@ def annual_content(society: Society, year: YearFigures) -> Content:
     for chapter in content["chapters"]:
         if chapter["code"] == "finance":
             chapter["findings"] = finance.plain_findings(book) if book else []
-    content["sections"] = [
-        {"head": each["head"], "text": plain_text(each["html"])}
-        for each in content["chapters"]
-        if each["head"]
-    ]
     content["images"] = _images(report, written)
     return content
 
@@ -76,7 +71,7 @@ def chapter_parts(society: Society, year: YearFigures, code: str) -> list[Conten
     return [plain(part) for part in parts_of(facts, chapter_by_code()[code])]
 
 
-def content_digest(content: Content, _language: str = "") -> str:
+def content_digest(content: Content) -> str:
     """SHA-256 (hex) of the content."""
     return hashlib.sha256(canonical_json(content)).hexdigest()
 
