@@ -126,16 +126,24 @@ def kept_page(view: View) -> View:
     return kept_page_by()(view)
 
 
+def kept_large_page(view: View) -> View:
+    """Keep a page of which there are many large ones, in the memory of what is asked for."""
+    return _kept_by((), asked_memory)(view)
+
+
 def kept_page_by(*names: str) -> Callable[[View], View]:
     """Keep a page like `kept_page`, and apart from it what is asked for by these names."""
+    return _kept_by(names, memory)
 
+
+def _kept_by(names: Collection[str], kept_in: Memory) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @in_asked_language
         @require_safe
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             _hear(request, {"lang", *names})
-            page = _page(view, translation.get_language(), request, *args, **kwargs)
+            page = _page(view, kept_in, translation.get_language(), request, *args, **kwargs)
             if isinstance(page, HttpResponse):
                 return page
             response = _answer(request, page)
@@ -147,14 +155,14 @@ def kept_page_by(*names: str) -> Callable[[View], View]:
     return decorate
 
 
-def kept_file(view: View, names: Collection[str] = ()) -> View:
+def kept_file(view: View, names: Collection[str] = (), kept_in: Memory = memory) -> View:
     """Keep a file of open data: the same in every language, to be read by any site's script."""
 
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _hear(request, names)
-        page = _page(view, "", request, *args, **kwargs)
+        page = _page(view, kept_in, "", request, *args, **kwargs)
         response = page if isinstance(page, HttpResponse) else _answer(request, page)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition, Link"
@@ -177,11 +185,16 @@ def _hear(request: HttpRequest, names: Collection[str]) -> None:
 
 
 def _page(
-    view: View, language: str | None, request: HttpRequest, *args: Any, **kwargs: Any
+    view: View,
+    kept_in: Memory,
+    language: str | None,
+    request: HttpRequest,
+    *args: Any,
+    **kwargs: Any,
 ) -> KeptPage | HttpResponse:
     """The page as kept, else as rendered now; what is no page is given on as it is."""
     asked = sorted((name, said) for name, said in request.GET.lists() if name != "lang")
-    kept_in = asked_memory if asked else memory
+    kept_in = asked_memory if asked else kept_in
     key = _key(request, language, asked)
     page = kept_in.pages.get(key)
     if page is None or page.until < time.monotonic():

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from reforms.models import MonthlyIssue, Task
+from reports.models import DevelopmentReport, PublishedAnnualReport
 from reports.selectors.public import issues_with_corrections
 from societies.enums import Discipline
 from societies.models import Society
@@ -47,6 +49,7 @@ def site_map() -> list[Entry]:
         *(_entry(reverse(name), latest) for name in SINGLE),
         *(_entry(path, latest) for path in _parts()),
         *(_entry(_issue(issue), issue.sealed_at.date()) for issue in issues),
+        *(_entry(_report(each), each.published_at.date()) for each in _reports()),
     ]
 
 
@@ -55,6 +58,9 @@ def _parts() -> Iterator[str]:
         yield reverse("reports:public-discipline", kwargs={"key": group.value})
     for code in Society.objects.active().values_list("code", flat=True):
         yield reverse("reports:public-society-detail", kwargs={"code": code})
+    published = DevelopmentReport.objects.current()
+    for year in published.values_list("workplan__year", flat=True):
+        yield reverse("reports:public-development-report", kwargs={"year": year})
     for year, number in Task.objects.values_list("workplan__year", "number").order_by(
         "-workplan__year", "number"
     ):
@@ -63,6 +69,16 @@ def _parts() -> Iterator[str]:
 
 def _issue(issue: MonthlyIssue) -> str:
     return reverse("reports:issue-detail", kwargs={"month": issue.month})
+
+
+def _reports() -> QuerySet[PublishedAnnualReport]:
+    current = PublishedAnnualReport.objects.current().without_content()
+    return current.select_related("society", "workplan")
+
+
+def _report(edition: PublishedAnnualReport) -> str:
+    address = (edition.workplan.year, edition.society.code)
+    return reverse("reports:public-annual-report-page", args=address)
 
 
 def _entry(path: str, changed_on: dt.date | None) -> Entry:

@@ -1,6 +1,16 @@
 """Addresses of the reports app, by reader."""
 
-from reports.urls import annual, annual_finance, cast, history, public, saved, webhooks
+from reports.urls import (
+    annual,
+    annual_finance,
+    annual_web,
+    annual_word,
+    cast,
+    history,
+    public,
+    saved,
+    webhooks,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -8,6 +18,8 @@ urlpatterns = [
     *cast.urlpatterns,
     *annual.urlpatterns,
     *annual_finance.urlpatterns,
+    *annual_web.urlpatterns,
+    *annual_word.urlpatterns,
     *saved.urlpatterns,
     *history.urlpatterns,
     *webhooks.urlpatterns,

@@ -154,8 +154,22 @@
   const toPaper = () => drawn.forEach((each) => fit(each, SHEET, SHEET.width));
   const toScreen = () => drawn.forEach((each) => fit(each, { width: "auto", height: "auto" }, each.place.clientWidth));
 
+  // Many charts are drawn as they come near, and all of them before printing.
+  const MANY = 8;
+  const near = new IntersectionObserver((entries) => {
+    entries.filter((each) => each.isIntersecting).forEach(({ target }) => {
+      near.unobserve(target);
+      draw(target);
+    });
+  }, { rootMargin: "800px" });
+  const drawRest = () => near.takeRecords() && places
+    .filter((place) => !drawn.some((each) => each.place === place))
+    .forEach((place) => { near.unobserve(place); draw(place); });
+
   if (!window.echarts) return;
-  document.querySelectorAll("[data-chart]").forEach(draw);
+  const places = [...document.querySelectorAll("[data-chart]")];
+  places.forEach(places.length > MANY ? (place) => near.observe(place) : draw);
+  window.addEventListener("beforeprint", drawRest);
   window.addEventListener("beforeprint", toPaper);
   window.addEventListener("afterprint", toScreen);
 })();

@@ -431,6 +431,10 @@ PUBLIC = [
     Row("reports:public-workplan", "200", NO_POST),
     Row("reports:public-workplan", "200", NO_POST, {"year": 2017}),
     Row("reports:public-annual-report-list", "200", NO_POST),
+    Row("reports:public-annual-report-page", "200", NO_POST, YEAR),
+    Row("reports:public-annual-report-edition", "200", NO_POST, {**YEAR, "number": 1}),
+    Row("reports:public-annual-report-image", "404", NO_POST, {**YEAR, "sha256": "0" * 64}),
+    Row("reports:public-annual-report-data", "200", NO_POST, {**YEAR, "suffix": "csv"}),
     Row("reports:public-annual-report", "200", NO_POST, YEAR),
     Row("reports:public-annual-report-file", "200", NO_POST, {**YEAR, "slug": "full-zh"}),
 ]
@@ -513,6 +517,25 @@ ANNUAL_REPORTS = [
     ),
     Row("reports:annual-report-image-add", NO_GET, "in 422 422 404 403 403 403 403", YEAR),
     Row("reports:annual-report-image", OWN_AND_CAST, NO_POST, {**YEAR, "sha256": "0" * 64}),
+    Row(
+        "reports:annual-report-word-chapter",
+        "in > > 404 403 403 403 403",
+        "in > > 404 403 403 403 403",
+        {**YEAR, "chapter": "finance"},
+    ),
+    Row(
+        "reports:annual-report-word-take",
+        NO_GET,
+        "in 422 422 404 403 403 403 403",
+        {**YEAR, "chapter": "finance"},
+    ),
+    Row("reports:annual-report-word", OWN_AND_CAST, NO_POST, {**YEAR, "language": "zh"}),
+    Row(
+        "reports:annual-report-word-version",
+        OWN_AND_CAST,
+        NO_POST,
+        {**YEAR, "number": 1, "language": "en"},
+    ),
     Row("reports:annual-report-submit", NO_GET, "in 403 > 404 403 403 403 403", YEAR),
     Row(
         "reports:annual-report-review",
