@@ -13,7 +13,7 @@ from reports.selectors.annual import editions_of
 
 def publishing(report: AnnualReport, *, user: User, today: dt.date) -> dict[str, Any]:
     """The context of `_publishing.html`."""
-    editions = editions_of(report)
+    editions = editions_of(report) if report.published_at else []
     newest = editions[0] if editions else None
     society = report.society
     may_publish = user.has_perm("reports.publish_annual_report", society)

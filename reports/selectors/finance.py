@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -128,12 +128,7 @@ def finance_book(report: AnnualReport) -> FinanceBook:
             kept.audit_number,
             kept.audited_on.isoformat() if kept.audited_on else "",
         ),
-        explanations={
-            row.finding: Explanation(
-                row.difference, row.text, row.written_at, str(row.written_by or "")
-            )
-            for row in FinanceExplanation.objects.filter(report=report).select_related("written_by")
-        },
+        explanations=_explanations(report),
         last_year=last_year,
         earlier=earlier,
         version=kept.version,
@@ -179,5 +174,23 @@ def has_statements(report: AnnualReport) -> bool:
 
 
 def unsettled_findings(report: AnnualReport) -> list[Finding]:
-    """What is neither corrected nor explained; nothing while nothing is entered."""
-    return [said.finding for said in finance_book(report).unsettled]
+    """What is neither corrected nor explained; nothing while nothing is entered.
+
+    One query where everything agrees, two where something does not.
+    """
+    year = report.workplan.year
+    sheets = _sheets(report, (year - 1, year))
+    book = FinanceBook(year, sheet=sheets[year], last_year=_closing(sheets[year - 1]))
+    if book.findings:
+        book = replace(book, explanations=_explanations(report))
+    return [said.finding for said in book.unsettled]
+
+
+def _explanations(report: AnnualReport) -> dict[str, Explanation]:
+    rows = FinanceExplanation.objects.filter(report=report).select_related("written_by")
+    return {
+        row.finding: Explanation(
+            row.difference, row.text, row.written_at, str(row.written_by or "")
+        )
+        for row in rows
+    }

@@ -3,6 +3,7 @@
 from reports.urls import (
     annual,
     annual_finance,
+    annual_review,
     annual_web,
     annual_word,
     cast,
@@ -18,6 +19,7 @@ urlpatterns = [
     *cast.urlpatterns,
     *annual.urlpatterns,
     *annual_finance.urlpatterns,
+    *annual_review.urlpatterns,
     *annual_web.urlpatterns,
     *annual_word.urlpatterns,
     *saved.urlpatterns,

@@ -39,7 +39,6 @@ urlpatterns = [
         annual_list.annual_report_publish_all,
         name="annual-report-publish-all",
     ),
-    path(_ONE, annual.annual_report_detail, name="annual-report-detail"),
     path(f"{_ONE}compose/", annual_edit.annual_report_edit, name="annual-report-edit"),
     path(
         f"{_ONE}compose/<str:chapter>/",
@@ -56,7 +55,6 @@ urlpatterns = [
         f"{_ONE}images/<str:sha256>/", annual_images.annual_report_image, name="annual-report-image"
     ),
     path(f"{_ONE}submit/", annual.annual_report_submit, name="annual-report-submit"),
-    path(f"{_ONE}review/", annual.annual_report_review, name="annual-report-review"),
     path(f"{_ONE}publish/", annual_publish.annual_report_publish, name="annual-report-publish"),
     path(
         f"{_ONE}unschedule/",
