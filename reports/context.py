@@ -67,7 +67,7 @@ PUBLIC = (
     MenuItem(
         pgettext_lazy("menu", "Annual reports"),
         "reports:public-annual-report-list",
-        ("reports:public-annual-report",),
+        ("reports:public-annual-report", "reports:public-development-report"),
     ),
     MenuItem(pgettext_lazy("menu", "Open data"), "reports:public-data", ("reports:public-data",)),
 )
@@ -132,7 +132,7 @@ _YEAR = (
     MenuItem(
         pgettext_lazy("menu", "Annual reports"),
         "reports:annual-report-list",
-        ("reports:annual-report-",),
+        ("reports:annual-report-", "reports:development-report"),
     ),
     MenuItem(
         pgettext_lazy("menu", "Workplan"),

@@ -25,7 +25,7 @@ from reforms.models import (
     Task,
     Workplan,
 )
-from reports.models import AnnualReport
+from reports.models import AnnualReport, DevelopmentReport
 from societies.models import Notice, Society
 from societies.registers import REGISTERS
 
@@ -101,6 +101,11 @@ _ALL: list[tuple[type[Model], tuple[str, ...], Place]] = [
         lambda note: reverse("reports:issue-detail", args=(note.issue.month,)),
     ),
     (AnnualReport, ("workplan", "society"), _annual),
+    (
+        DevelopmentReport,
+        ("workplan",),
+        lambda report: reverse("reports:development-report", args=(report.workplan.year,)),
+    ),
     *((register.model, (), _register(kind)) for kind, register in REGISTERS.items()),
 ]
 _PLACES = {model.__name__.lower(): (model, related, place) for model, related, place in _ALL}

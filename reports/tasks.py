@@ -19,6 +19,7 @@ from reports.services import (
     annual_reminders,
     annual_schedule,
     bulletin,
+    development,
     webhook_sending,
 )
 
@@ -35,6 +36,12 @@ def render_annual_report_job(job_id: int) -> None:
 def render_all_annual_reports_job(job_id: int) -> None:
     """Render the annual reports of a year; a job that has ended is left alone."""
     _run(job_id, annual_bulk.render_all)
+
+
+@shared_task
+def make_development_report_job(job_id: int) -> None:
+    """Make the development report of a year; a job that has ended is left alone."""
+    _run(job_id, development.make_report)
 
 
 @shared_task

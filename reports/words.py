@@ -5,16 +5,18 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.words import ACTIONS, FIELDS, JOBS, SUBJECTS, VALUES
+from accounts.words import ACTIONS, FAILURES, FIELDS, JOBS, SUBJECTS, VALUES
 from reports.annual_chapters import chapter_kinds
 from reports.enums import (
     BULLETIN_KIND,
+    DEVELOPMENT_KIND,
     PREVIEW_KIND,
     PUBLISH_KIND,
     RENDER_ALL_KIND,
     RENDER_KIND,
     ReportEdition,
 )
+from reports.pdf.failures import Reason
 from reports.templatetags.annual import said
 from societies.activity_kinds import Measure, activity_kinds
 from societies.registers import REGISTERS
@@ -28,6 +30,7 @@ ACTIONS.update(
         "annual_report.rendered": _("Annual report rendered"),
         "annual_report.picture-added": _("Picture added to an annual report"),
         "annual_report.frozen": _("Version of an annual report kept"),
+        "annual_report.sealed": _("Scan of a sealed cover sheet kept"),
         "annual_report.reopened": _("Annual report opened for a new edition"),
         "annual_report.scheduled": _("Day of publication of an annual report chosen"),
         "annual_report.withdrawn": _("Annual report withdrawn"),
@@ -36,6 +39,9 @@ ACTIONS.update(
         "annual_report.comment-settled": _("Comment on an annual report settled"),
         "annual_report.comment-reopened": _("Comment on an annual report reopened"),
         "annual_report.comment-taken-back": _("Comment on an annual report taken back"),
+        "development_report.made": _("Development report made"),
+        "development_report.published": _("Development report published"),
+        "development_report.withdrawn": _("Development report withdrawn"),
         "webhook.created": _("Webhook registered"),
         "webhook.changed": _("Webhook changed"),
         "webhook.switched": _("Webhook switched on or off"),
@@ -45,13 +51,27 @@ ACTIONS.update(
         "bulletin.published": _("Edition of a bulletin published"),
     }
 )
+FAILURES.update(
+    {
+        Reason.TIME: _("It took too long and was stopped: its layout may have no end."),
+        Reason.PAGES: _("It has more pages than a report may have."),
+        Reason.SIZE: _("The finished PDF is larger than a report may be."),
+        Reason.MEMORY: _("It needed more memory than a report may have."),
+        Reason.ENDED: _("The process that rendered it ended too early; perhaps memory was short."),
+        Reason.FONT: _("The fonts are not installed."),
+        Reason.DEPTH: _("Its lists or quotations are nested too deeply."),
+        Reason.IMAGE: _("One of its pictures cannot be read."),
+    }
+)
 SUBJECTS["annualreport"] = pgettext_lazy("record", "Annual report")
+SUBJECTS["developmentreport"] = pgettext_lazy("record", "Development report")
 SUBJECTS["webhook"] = pgettext_lazy("record", "Webhook")
 JOBS.update(
     {
         RENDER_KIND: _("Rendering of an annual report"),
         PUBLISH_KIND: _("Publication of an annual report"),
         PREVIEW_KIND: _("Preview of an annual report"),
+        DEVELOPMENT_KIND: _("Making of the development report"),
         BULLETIN_KIND: _("Rendering of a monthly bulletin"),
         RENDER_ALL_KIND: _("Rendering of all annual reports"),
     }

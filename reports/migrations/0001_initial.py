@@ -413,6 +413,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=1000, verbose_name="note on the withdrawal"
                     ),
                 ),
+                ("changed_at", models.DateTimeField(verbose_name="changed")),
                 (
                     "created_by",
                     models.ForeignKey(

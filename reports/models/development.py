@@ -52,6 +52,7 @@ class DevelopmentReport(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdrawn_by = by_person()
     withdrawal_note = models.TextField(_("note on the withdrawal"), blank=True, max_length=1000)
+    changed_at = models.DateTimeField(_("changed"))
 
     objects = DevelopmentReportQuerySet.as_manager()
 

@@ -20,6 +20,7 @@ from reports.models import (
     PublishedFile,
 )
 from reports.renditions import rendition_of
+from reports.selectors.development_verification import numbered_development
 from reports.verifying import MOST, Found, Standing, Wanted
 
 
@@ -34,6 +35,8 @@ def annual_reports(digest: Wanted) -> list[Found]:
 
 def numbered(number: ReportNumber) -> list[Found]:
     """The report that bears a printed number."""
+    if not number.code:
+        return numbered_development(number.year, number.version)
     published = _published(
         Q(
             workplan__year=number.year,

@@ -19,7 +19,7 @@ from reforms.models import Commitment, Correction, MonthlyIssue, Workplan
 from reforms.payload import Payload, canonical_json
 from reforms.selectors import figures
 from reforms.selectors.checks import TaskChecks, checks_sealed_with
-from reports.models import BulletinEdition, PublishedAnnualReport
+from reports.models import BulletinEdition, DevelopmentReport, PublishedAnnualReport
 from reports.selectors.society_year import SocietyYear
 from societies.models import Society
 
@@ -30,6 +30,7 @@ def published_stamp() -> tuple[tuple[object, ...], ...]:
         _count_and_last(MonthlyIssue.objects.all(), "pk"),
         _count_and_last(Correction.objects.all(), "pk"),
         _count_and_last(PublishedAnnualReport.objects.all(), "changed_at"),
+        _count_and_last(DevelopmentReport.objects.published(), "changed_at"),
         _count_and_last(BulletinEdition.objects.all(), "pk"),
     )
     return tuple(sorted(first.union(*others, all=True)))

@@ -11,6 +11,7 @@ from accounts.templatetags.portal import local_filter, month_label
 from reforms.models import Correction, MonthlyIssue, Submission
 from reports.models import BulletinEdition
 from reports.selectors.annual_verification import annual_reports
+from reports.selectors.development_verification import development_reports
 from reports.verifying import MOST, Found, Standing, Wanted, wanted
 
 __all__ = ["Found", "Standing", "Wanted", "verify", "wanted"]
@@ -23,6 +24,7 @@ def verify(digest: Wanted) -> list[Found]:
         *_corrections(digest),
         *_bulletins(digest),
         *annual_reports(digest),
+        *development_reports(digest),
         *_receipts(digest),
     ]
     return found[:MOST]

@@ -41,6 +41,7 @@ class Row:
 
 SOCIETY: dict[str, Value] = {"code": "A-01"}
 YEAR: dict[str, Value] = {"code": "A-01", "year": 2017}
+NATIONAL: dict[str, Value] = {"year": 2017, "number": 1}
 MONTH: dict[str, Value] = {"code": "A-01", "month": MAY}
 TASK: dict[str, Value] = {**MONTH, "number": 1}
 MONTH_FILE: dict[str, Value] = {"code": "A-01", "month": dt.date(2017, 6, 1), "pk": "@month_file"}
@@ -437,6 +438,8 @@ PUBLIC = [
     Row("reports:public-annual-report-data", "200", NO_POST, {**YEAR, "suffix": "csv"}),
     Row("reports:public-annual-report", "200", NO_POST, YEAR),
     Row("reports:public-annual-report-file", "200", NO_POST, {**YEAR, "slug": "full-zh"}),
+    Row("reports:public-development-report", "200", NO_POST, {"year": 2017}),
+    Row("reports:public-development-report-file", "200", NO_POST, {"year": 2017, "language": "zh"}),
 ]
 FIGURES = [
     Row("reports:dashboard", CAST, NO_POST),
@@ -483,6 +486,26 @@ ANNUAL_REPORTS = [
         "in 403 403 403 403 403 > 403",
         {"year": 2017},
     ),
+    Row("reports:development-report", CAST, NO_POST, {"year": 2017}),
+    Row(
+        "reports:development-report-make",
+        NO_GET,
+        "in 403 403 403 403 403 > 403",
+        {"year": 2017},
+    ),
+    Row(
+        "reports:development-report-publish",
+        NO_GET,
+        "in 403 403 403 403 403 > 403",
+        NATIONAL,
+    ),
+    Row(
+        "reports:development-report-withdraw",
+        NO_GET,
+        "in 403 403 403 403 403 422 403",
+        NATIONAL,
+    ),
+    Row("reports:development-report-download", CAST, NO_POST, {**NATIONAL, "language": "zh"}),
     Row("reports:annual-finance", OWN_AND_CAST, "in > > 404 403 403 403 403", YEAR),
     Row("reports:annual-finance-explain", NO_GET, "in > > 404 403 403 403 403", YEAR),
     Row("reports:annual-finance-workbook", "in > > 404 403 403 403 403", NO_POST, YEAR),
@@ -573,6 +596,10 @@ ANNUAL_REPORTS = [
         NO_POST,
         {**YEAR, "token": "0" * 32, "number": 1},
     ),
+    Row("reports:annual-report-seal", OWN_AND_CAST, NO_POST, YEAR),
+    Row("reports:annual-report-seal-add", NO_GET, "in 422 422 404 403 403 403 403", YEAR),
+    Row("reports:annual-report-seal-sheet", OWN_AND_CAST, NO_POST, YEAR),
+    Row("reports:annual-report-seal-scan", OWN_AND_CAST, NO_POST, {**YEAR, "pk": "@scan"}),
     Row("reports:annual-report-publish", NO_GET, "in 403 > 404 > 403 > 403", YEAR),
     Row("reports:annual-report-unschedule", NO_GET, "in 403 > 404 > 403 > 403", YEAR),
     Row("reports:annual-report-reopen", NO_GET, "in 403 > 404 > 403 > 403", YEAR),

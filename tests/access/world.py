@@ -30,7 +30,7 @@ from reforms.services.extensions import extend_deadline
 from reforms.services.report_uploads import base_of, keep_month_file
 from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
-from reports.enums import AnnualReportState
+from reports.enums import AnnualReportState, ReportEdition, ReportLanguage
 from reports.models import (
     AnnualComment,
     AnnualImage,
@@ -39,12 +39,16 @@ from reports.models import (
     AnnualReportFile,
     AnnualReportVersion,
     BulletinEdition,
+    DevelopmentReport,
+    DevelopmentReportFile,
     PublishedAnnualReport,
     PublishedFile,
     SavedView,
+    SealedScan,
 )
 from reports.models.annual_preview import page_name
 from reports.selectors.annual_content import annual_content, content_digest, year_figures
+from reports.selectors.development.content import development_content
 from reports.services.webhooks import ping_webhook, register_webhook
 from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
@@ -220,6 +224,7 @@ def _year(
     seal_month(workplan=workplan, month=months.parse_month("2017-04"), at=SEALED_AT)
     evidence = _submitted_may(own, workplan, tuple(percents), people)
     _annual_report(own, workplan)
+    _development_report(workplan)
     _picture(own, workplan)
     comment = _read_by_cast(own, workplan, people)
     files = {
@@ -246,8 +251,24 @@ def _year(
         "slip": slip_of(own, workplan).pk,
         "extension": extension.pk,
         "comment": comment.pk,
+        "scan": _scan(own).pk,
         **files,
     }
+
+
+def _scan(society: Society) -> SealedScan:
+    scan = SealedScan(
+        version=AnnualReportVersion.objects.get(report__society=society),
+        name="用印页.pdf",
+        media_type="application/pdf",
+        sha256="0" * 64,
+        size=4,
+        pages=1,
+        code="0" * 64,
+        uploaded_at=SUBMITTED_AT,
+    )
+    scan.file.save("用印页.pdf", ContentFile(b"%PDF"))
+    return scan
 
 
 def _month_file(society: Society, workplan: Workplan, month: dt.date, by: User) -> int:
@@ -335,6 +356,29 @@ def _picture(society: Society, workplan: Workplan) -> None:
         uploaded_at=SUBMITTED_AT,
     )
     image.file.save("picture.png", ContentFile(b"\x89PNG"))
+
+
+def _development_report(workplan: Workplan) -> None:
+    content = development_content(workplan)
+    report = DevelopmentReport.objects.create(
+        workplan=workplan,
+        number=1,
+        digest=content_digest(content),
+        content=content,
+        created_at=SUBMITTED_AT,
+        published_at=SUBMITTED_AT,
+        changed_at=SUBMITTED_AT,
+    )
+    for language in ReportLanguage:
+        file = DevelopmentReportFile(
+            report=report,
+            edition=ReportEdition.FULL,
+            language=language,
+            pages=1,
+            size=4,
+            created_at=SUBMITTED_AT,
+        )
+        file.file.save("report.pdf", ContentFile(b"%PDF"))
 
 
 def _annual_report(society: Society, workplan: Workplan) -> None:

@@ -70,7 +70,8 @@ def add_activities(society: Society, story: Story, tables: dict[str, Table]) -> 
                 _add(rng, society, story, kind, since, numbers, tables)
             continue
         for year in story.all_years:
-            is_told = year in story.years
+            # The year before a told one stands beside it in reports.
+            is_told = year in story.years or year + 1 in story.years
             if is_told or rng.random() < 0.3:
                 times = rng.randint(*_MANY.get(key, (1, 3))) if is_told else 1
                 for _ in range(times):

@@ -1,0 +1,1 @@
+"""What the development report of all societies is made of."""
