@@ -54,6 +54,8 @@ SUBJECTS: dict[str, _StrPromise] = {
     "calendarfeed": pgettext_lazy("record", "Calendar of deadlines"),
     "notice": pgettext_lazy("record", "Notice from CAST"),
 }
+#: Why a part of a job failed, by the reason that the job keeps of it.
+FAILURES: dict[str, _StrPromise] = {}
 #: Actions whose reason is the name of the file that brought them.
 FROM_FILES = {"register.created", "register.changed"}
 #: Fields of events that are no fields of the record itself.

@@ -18,7 +18,18 @@ from accounts.badges import BADGES
 from accounts.models import AuditEvent, Job
 from accounts.selectors import changed_values
 from accounts.templatetags.portal import NO_DATA, month_label
-from accounts.words import ACTIONS, FIELDS, FROM_FILES, HIDDEN, JOBS, PARTS, SUBJECTS, VALUES, word
+from accounts.words import (
+    ACTIONS,
+    FAILURES,
+    FIELDS,
+    FROM_FILES,
+    HIDDEN,
+    JOBS,
+    PARTS,
+    SUBJECTS,
+    VALUES,
+    word,
+)
 
 register = template.Library()
 
@@ -58,6 +69,20 @@ def record_key(event: AuditEvent) -> str:
 def job_word(job: Job | str) -> str:
     """Say what a job does; takes the job or its kind."""
     return word(JOBS, job if isinstance(job, str) else job.kind)
+
+
+@register.filter
+def failures(job: Job) -> list[dict[str, str]]:
+    """The parts of a job that failed while the others went on: `code`, `error`, `url`."""
+    found: list[dict[str, str]] = job.result.get("failed", [])
+    return found
+
+
+@register.filter
+def failure_word(failure: Mapping[str, str]) -> str:
+    """Say why a part of a job failed, and what the machine said of it."""
+    reason, said = failure.get("reason", ""), failure["error"]
+    return f"{FAILURES[reason]} ({said})" if reason in FAILURES else said
 
 
 @register.filter

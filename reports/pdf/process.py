@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from reports.pdf.failures import Reason, RenderError
 from reports.pdf.messages import (
     Attachment,
     RenderedPdf,
@@ -21,15 +22,17 @@ from reports.pdf.messages import (
     write_request,
 )
 
+__all__ = ["RenderError", "RenderProcess"]
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-#: A report takes about a second; whatever takes this long never ends.
+#: The process itself gives up on a document sooner, by the time that it was at work.
 TIMEOUT_SECONDS = 120.0
 #: A process is replaced after so many documents, so that its memory stays bounded.
 DOCUMENTS_PER_PROCESS = 80
 
 
-class RenderError(RuntimeError):
-    """A document could not be rendered; the message says why, for people who run the portal."""
+#: What a process that dies says last, and what that means.
+_LAST_WORDS = {"FontsMissingError": Reason.FONT, "MemoryError": Reason.MEMORY}
 
 
 class RenderProcess:
@@ -86,7 +89,7 @@ class RenderProcess:
         try:
             return self._ask(child, request)
         except (OSError, EOFError, ValueError) as error:
-            raise RenderError(self._why(child, timer)) from error
+            raise self._why(child, timer) from error
         finally:
             timer.cancel()
 
@@ -99,19 +102,26 @@ class RenderProcess:
             raise EOFError("the process ended")
         head, body = answer
         if "error" in head:
-            raise RenderError(str(head["error"]))
+            if head.get("is_last"):
+                self._stop()
+            raise RenderError(str(head["error"]), str(head["reason"]))
         self._rendered += 1
         return RenderedPdf(body, int(str(head["pages"])), str(head["missing"]))
 
-    def _why(self, child: subprocess.Popen[bytes], timer: threading.Timer) -> str:
+    def _why(self, child: subprocess.Popen[bytes], timer: threading.Timer) -> RenderError:
         """Say how the child died, from its exit and its last words."""
         is_late = timer.finished.is_set()
         self._stop()
         if is_late:
-            return f"rendering took longer than {self._timeout:g} seconds"
+            said = f"rendering took longer than {self._timeout:g} seconds"
+            return RenderError(said, Reason.TIME)
         self._log.seek(0)
         words = self._log.read()[-2000:].decode(errors="replace").strip().splitlines()
-        return words[-1] if words else f"the rendering process ended ({child.returncode})"
+        if not words:
+            said = f"the rendering process ended ({child.returncode})"
+            return RenderError(said, Reason.ENDED)
+        kind = next((kind for name, kind in _LAST_WORDS.items() if name in words[-1]), Reason.ENDED)
+        return RenderError(words[-1], kind)
 
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._rendered >= DOCUMENTS_PER_PROCESS:

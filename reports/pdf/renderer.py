@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 
+from reports.pdf.failures import Reason, RenderError
 from reports.pdf.fetcher import OwnFilesFetcher
 from reports.pdf.finishing import VARIANT, Finisher
 from reports.pdf.fonts import font_face_css, missing_characters
@@ -18,6 +20,11 @@ from reports.pdf.messages import RenderedPdf, RenderRequest
 
 for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
     logging.getLogger(_name).setLevel(logging.ERROR)
+
+
+#: No document of the portal comes near these.
+MOST_PAGES = 300
+MOST_BYTES = 32 * 1024 * 1024
 
 
 class RendererUnavailableError(RuntimeError):
@@ -44,7 +51,12 @@ class Renderer:
     def render(self, request: RenderRequest) -> RenderedPdf:
         """Render one document; equal requests give equal bytes."""
         source = HTML(string=request.html, url_fetcher=self._fetcher)
-        document = source.render(stylesheets=self._sheets, font_config=self._configuration)
+        with _bad_images() as bad:
+            document = source.render(stylesheets=self._sheets, font_config=self._configuration)
+        if bad:
+            raise RenderError(bad[0], Reason.IMAGE)
+        if len(document.pages) > MOST_PAGES:
+            raise RenderError(f"{len(document.pages)} > {MOST_PAGES}", Reason.PAGES)
         document.metadata.attachments.clear()  # ours come with the request, none by the text
         finish: dict[str, Any] = {}
         if request.is_archival:
@@ -52,5 +64,31 @@ class Renderer:
         data: bytes = document.write_pdf(
             pdf_identifier=request.identifier.encode() or None, **finish
         )
+        if len(data) > MOST_BYTES:
+            raise RenderError(f"{len(data)} > {MOST_BYTES}", Reason.SIZE)
         text = "".join(source.etree_element.itertext())
         return RenderedPdf(data, len(document.pages), missing_characters(text, self._fonts))
+
+
+class _BadImages(logging.Handler):
+    """Hears of pictures that were left out: a document without one of its pictures is none."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note what was said of a picture, without the data of its address."""
+        if str(record.msg).startswith("Failed to load image"):
+            address, problem = (str(each) for each in record.args or ("", ""))
+            self.said.append(f"{address[:60]}: {problem}"[:300])
+
+
+@contextmanager
+def _bad_images() -> Iterator[list[str]]:
+    logger, handler = logging.getLogger("weasyprint"), _BadImages()
+    logger.addHandler(handler)
+    try:
+        yield handler.said
+    finally:
+        logger.removeHandler(handler)

@@ -9,15 +9,33 @@ from __future__ import annotations
 import gc
 import os
 import resource
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import BinaryIO
 
+from reports.pdf.failures import Reason, RenderError
 from reports.pdf.messages import read_message, read_request, write_message
 from reports.pdf.renderer import Renderer
 
 MEMORY_LIMIT = 3 * 1024**3
+#: Seconds of work for one document; the longest take a tenth of it.
+SECONDS = 40.0
 FILE_LIMIT = 256 * 1024**2
+
+
+class TooLongError(BaseException):
+    """A document takes longer than any should; not to be caught by what renders it."""
+
+
+_FATAL: dict[type[BaseException], Reason] = {
+    MemoryError: Reason.MEMORY,
+    RecursionError: Reason.DEPTH,
+    TooLongError: Reason.TIME,
+}
 
 
 def limit_resources() -> None:
@@ -34,12 +52,39 @@ def serve(renderer: Renderer, requests: BinaryIO, answers: BinaryIO) -> None:
     while (message := read_message(requests)) is not None:
         head, body = message
         try:
-            pdf = renderer.render(read_request(head, body))
+            with at_most(SECONDS):
+                pdf = renderer.render(read_request(head, body))
+        except RenderError as error:
+            write_message(answers, {"error": str(error), "reason": error.reason}, b"")
+        except (MemoryError, RecursionError, TooLongError) as error:
+            # What this leaves behind nobody knows: the next document gets a new process.
+            reason = _FATAL[type(error)]
+            write_message(answers, {"error": _said(error), "reason": reason, "is_last": True}, b"")
+            return
         except Exception as error:  # noqa: BLE001 - the next document must still be rendered
-            write_message(answers, {"error": f"{type(error).__name__}: {error}"}, b"")
+            write_message(answers, {"error": _said(error), "reason": Reason.OTHER}, b"")
         else:
             write_message(answers, {"pages": pdf.pages, "missing": pdf.missing}, pdf.data)
         gc.collect()
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raise TooLongError once so many seconds were worked; waiting for the processor is free."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise TooLongError(f"more than {seconds:g} seconds of work")
+
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def main() -> None:

@@ -81,7 +81,15 @@ class Outcome:
 
     def fail(self, report: AnnualReport, error: Exception) -> None:
         """Note a report that could not be rendered; the others go on."""
-        self.failed.append({"code": report.society.code, "error": str(error)})
+        code = report.society.code
+        self.failed.append(
+            {
+                "code": code,
+                "reason": getattr(error, "reason", ""),
+                "error": str(error) or type(error).__name__,
+                "url": reverse("reports:annual-report-detail", args=(report.workplan.year, code)),
+            }
+        )
 
     @property
     def result(self) -> dict[str, object]:

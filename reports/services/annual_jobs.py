@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Job, User
 from accounts.services.jobs import finish_job, report_progress, request_job
+from accounts.templatetags.trail import failure_word
 from reports.enums import PUBLISH_KIND, RENDER_KIND
 from reports.models import AnnualReport, AnnualReportVersion
 from reports.pdf.fonts import FontsMissingError
@@ -72,10 +74,17 @@ def render_one(*, job: Job) -> Job:
         if job.kind == PUBLISH_KIND:
             publish_report(report=report, by=job.requested_by, at=timezone.now())
     except FAILURES as error:
-        return finish_job(job=job, error=str(error))
+        return finish_job(job=job, error=_said(error, job.requested_by))
     except ValidationError as error:
         return finish_job(job=job, error=" ".join(error.messages))
     return finish_job(job=job, result={"version": version.number, "rendered": rendered})
+
+
+def _said(error: Exception, by: User | None) -> str:
+    """What went wrong, in the language of who asked."""
+    failure = {"reason": getattr(error, "reason", ""), "error": str(error)}
+    with translation.override(by.mail_language if by else settings.LANGUAGE_CODE):
+        return failure_word(failure)
 
 
 def render_files(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reports.annual_numbers import report_number
 from reports.enums import ReportEdition
 from reports.models import AnnualImage, AnnualReport
+from reports.pdf.failures import Reason, RenderError
 from reports.pdf.messages import Attachment
 from reports.pdf.process import RenderProcess
 from reports.renditions import Rendition
@@ -47,20 +48,26 @@ class FinishedPdf:
 
 
 def image_addresses(report: AnnualReport, content: Content) -> dict[str, str]:
-    """The pictures that a content names, as `data:` addresses: nothing is fetched."""
+    """The pictures that a content names, as `data:` addresses: nothing is fetched.
+
+    RenderError when one of them is not there any more.
+    """
     wanted = list(content["images"])
     if not wanted:
         return {}
-    return {
-        image.sha256: _address(image)
-        for image in AnnualImage.objects.filter(report=report, sha256__in=wanted)
-        if image.file.storage.exists(str(image.file.name))
-    }
+    found = AnnualImage.objects.filter(report=report, sha256__in=wanted)
+    addresses = {image.sha256: _address(image) for image in found}
+    if missing := [digest for digest in wanted if digest not in addresses]:
+        raise RenderError(missing[0][:12], Reason.IMAGE)
+    return addresses
 
 
 def _address(image: AnnualImage) -> str:
-    with image.file.open("rb") as stored:
-        data = base64.b64encode(stored.read()).decode()
+    try:
+        with image.file.open("rb") as stored:
+            data = base64.b64encode(stored.read()).decode()
+    except OSError as error:
+        raise RenderError(image.alt, Reason.IMAGE) from error
     return f"data:{image.media_type};base64,{data}"
 
 

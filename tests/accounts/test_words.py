@@ -55,7 +55,7 @@ def written() -> Iterator[str]:
                         str(part.value) if isinstance(part, ast.Constant) else "{}"
                         for part in node.values
                     )
-                if text.endswith(".pdf"):
+                if text.endswith((".pdf", ".csv", ".json")):
                     continue
                 if ACTION.fullmatch(text) and text.partition(".")[0] in families:
                     yield text

@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from accounts.models import Job, Notification, User
@@ -29,6 +30,7 @@ from reports.services.annual_jobs import request_files, request_publication
 from reports.tasks import render_all_annual_reports_job, render_annual_report_job
 from tests.factories.reports import Year, annual_report_of, reported_year, small_year
 from tests.factories.societies import SocietyFactory, manager
+from tests.reports.annual_scene import signed_in
 
 pytestmark = pytest.mark.django_db
 SUBMITTED, ACCEPTED = AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED
@@ -208,7 +210,10 @@ def test_one_failing_report_stops_no_other(by: User, rendered: list[str]) -> Non
     SocietyFactory(code="B-01")
     job = run_all(year, by)
     assert job.state == "done"
-    assert job.result["failed"] == [{"code": "A-01", "error": "no such glyph"}]
+    [failure] = job.result["failed"]
+    assert (failure["code"], failure["error"]) == ("A-01", "no such glyph")
+    page = signed_in(by).get(reverse("accounts:job-detail", args=(job.pk,))).content.decode()
+    assert failure["url"] in page
     with zipfile.ZipFile(job.result_file.path) as archive:
         assert archive.read("errors.txt").decode() == "A-01\tno such glyph\n"
         assert len(archive.namelist()) == 2

@@ -74,16 +74,6 @@ def test_fetcher_gives_our_files_and_data(tmp_path: Path) -> None:
         fetcher.fetch((tmp_path / "settings.py").as_uri())
 
 
-def test_document_embeds_no_file_of_the_machine(renderer: Renderer) -> None:
-    html = (
-        '<html><head><link rel="attachment" href="file:///etc/passwd"></head>'
-        '<body><img src="file:///etc/passwd"><p>正文</p></body></html>'
-    )
-    with pikepdf.open(io.BytesIO(renderer.render(RenderRequest(html)).data)) as pdf:
-        assert not pdf.attachments
-        assert len(pdf.pages) == 1
-
-
 def test_rare_characters_of_names_have_glyphs(renderer: Renderer) -> None:
     html = f'<body style="font-family: Report Serif"><p>{RARE_NAME}</p></body>'
     pdf = renderer.render(RenderRequest(html))

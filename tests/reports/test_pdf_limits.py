@@ -1,0 +1,159 @@
+"""What stops a document that has no end, is too large or broken; the next one goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import struct
+import threading
+import zlib
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from reports.pdf import renderer as rendering
+from reports.pdf import worker
+from reports.pdf.failures import Reason
+from reports.pdf.messages import RenderedPdf, RenderRequest, read_message, write_request
+from reports.pdf.process import RenderError, RenderProcess
+from reports.pdf.renderer import Renderer
+
+FONTS = settings.FONTS_DIR
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    return Renderer(fonts=FONTS, stylesheets=())
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[RenderProcess]:
+    with RenderProcess(fonts=FONTS, stylesheets=()) as process:
+        yield process
+
+
+class Other(Renderer):
+    """Renders by a function."""
+
+    def __init__(self, work: Callable[[], RenderedPdf]) -> None:
+        self.work = work
+
+    def render(self, _request: RenderRequest) -> RenderedPdf:
+        return self.work()
+
+
+def answers_of(work: Callable[[], RenderedPdf]) -> list[str]:
+    """The reasons that a process answers to two documents."""
+    requests, answers = io.BytesIO(), io.BytesIO()
+    for _document in range(2):
+        write_request(requests, RenderRequest("<p>x</p>"))
+    requests.seek(0)
+    worker.serve(Other(work), requests, answers)
+    answers.seek(0)
+    found = []
+    while (message := read_message(answers)) is not None:
+        found.append(str(message[0].get("reason", "done")))
+    return found
+
+
+def endless() -> RenderedPdf:
+    while True:
+        with contextlib.suppress(Exception):  # as a library might
+            sum(range(1000))
+
+
+def png(width: int, height: int) -> str:
+    """An address of a picture that says it is so large."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 64)), (b"IEND", b""))
+    )
+    data = b"\x89PNG\r\n\x1a\n" + chunks
+    return f"data:image/png;base64,{b64encode(data).decode()}"
+
+
+def test_work_without_an_end_is_stopped_and_the_process_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "SECONDS", 0.05)
+    assert answers_of(endless) == [Reason.TIME]
+
+
+def test_document_that_wants_too_much_memory_ends_the_process() -> None:
+    def greedy() -> RenderedPdf:
+        raise MemoryError
+
+    assert answers_of(greedy) == [Reason.MEMORY]
+
+
+def test_other_failures_do_not_end_the_process() -> None:
+    def broken() -> RenderedPdf:
+        raise KeyError("x")
+
+    assert answers_of(broken) == ["", ""]
+    assert answers_of(lambda: RenderedPdf(b"%PDF", 1)) == ["done", "done"]
+
+
+def test_document_may_have_its_most_pages_and_no_more(
+    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "MOST_PAGES", 2)
+    page = '<p style="break-after: page">x</p>'
+    assert renderer.render(RenderRequest(page * 2)).pages == 2
+    with pytest.raises(RenderError, match="3 > 2") as caught:
+        renderer.render(RenderRequest(page * 3))
+    assert caught.value.reason == Reason.PAGES
+
+
+def test_document_that_grows_too_large_is_refused(
+    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "MOST_BYTES", 100)
+    with pytest.raises(RenderError) as caught:
+        renderer.render(RenderRequest("<p>x</p>"))
+    assert caught.value.reason == Reason.SIZE
+
+
+@pytest.mark.parametrize("address", ["data:image/png;base64,AAAA", png(60_000, 60_000)])
+def test_picture_that_cannot_be_read_is_named(renderer: Renderer, address: str) -> None:
+    with pytest.raises(RenderError, match="data:image/png") as caught:
+        renderer.render(RenderRequest(f'<img src="{address}">'))
+    assert caught.value.reason == Reason.IMAGE
+    assert len(str(caught.value)) <= 300
+    assert renderer.render(RenderRequest("<p>x</p>")).pages == 1
+
+
+def test_missing_fonts_have_a_reason(tmp_path: Path) -> None:
+    with (
+        RenderProcess(fonts=tmp_path, stylesheets=()) as process,
+        pytest.raises(RenderError) as caught,
+    ):
+        process.render("<p>x</p>")
+    assert caught.value.reason == Reason.FONT
+
+
+def test_process_killed_from_outside_has_a_reason(process: RenderProcess) -> None:
+    process.render("<p>1</p>")
+    pid = process.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    killer = threading.Timer(0.05, os.kill, (pid, signal.SIGKILL))
+    killer.start()
+    with pytest.raises(RenderError) as caught:
+        process.render("<p>2</p>")
+    killer.join()
+    assert caught.value.reason == Reason.ENDED
+    assert process.render("<p>3</p>").pages == 1
+
+
+def test_document_nested_without_reason_harms_no_other(process: RenderProcess) -> None:
+    with pytest.raises(RenderError) as caught:
+        process.render("<div>" * 600 + "x")
+    assert caught.value.reason == Reason.DEPTH
+    assert process.render("<p>x</p>").pages == 1
