@@ -65,8 +65,8 @@ def chapter_by_code() -> dict[str, ChapterKind]:
 def heads_present(chapters: Iterable[Mapping[str, Any]]) -> set[str]:
     """The required heads that a report's chapters (of its content) serve.
 
-    A chapter serves its head when something is written in it; that on finance with its
-    statements, too. What is handed in and what proves task 6 are asked the same.
+    A chapter serves its head when something is written in it; that on finance when the
+    statements are entered, too.
     """
     return {
         chapter["head"]

@@ -67,6 +67,8 @@ class Item:
 
 #: No words: a figure without a unit.
 NOTHING = Words("", "")
+#: The first cell of a last row.
+ALL = Words("合计", "Total")
 YES, NO = Words("是", "Yes"), Words("否", "No")
 
 

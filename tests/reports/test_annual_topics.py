@@ -28,6 +28,7 @@ from reports.selectors.annual_parts.meetings_facts import (
 )
 from reports.selectors.annual_parts.members_facts import MemberFacts, member_facts
 from reports.selectors.annual_parts.organisation_facts import BranchRow, organisation_facts
+from reports.selectors.annual_parts.society import profile as profile_of
 from societies.models import (
     Activity,
     Attendance,
@@ -179,10 +180,33 @@ def test_organisation_is_that_of_the_day(society: Society) -> None:
     ]
 
 
-def test_seats_as_stated_stand_in_for_an_empty_register(society: Society) -> None:
-    society.council_seats = 120
-    told = organisation.parts(organisation_facts(society, DAY), society, DAY)
-    assert figures_of(told, "organisation-figures") == {"council": ("120", None)}
+@pytest.mark.parametrize(
+    ("starts_on", "council", "people"),
+    [
+        (dt.date(2017, 12, 31), {"council": ("120", None)}, ["甲"]),
+        (dt.date(2018, 1, 1), None, []),
+        (None, None, []),
+    ],
+)
+def test_society_speaks_for_its_present_term_only(
+    society: Society, starts_on: dt.date | None, council: object, people: list[str]
+) -> None:
+    society.term_starts_on, society.council_seats, society.president = starts_on, 120, "甲"
+    facts = organisation_facts(society, DAY)
+    told = organisation.parts(facts, society, DAY)
+    assert (figures_of(told, "organisation-figures") if told else None) == council
+    [profile] = loose(profile_of(society, facts, DAY))
+    assert [row[1] for row in profile.rows if row[0].en == "President"] == people
+
+
+def test_profile_names_who_was_in_office_on_the_day(society: Society) -> None:
+    society.president, society.term_starts_on = "今人", dt.date(2017, 1, 1)
+    for name, role in (("乙", "president"), ("丙", "secretary_general")):
+        Seat.objects.create(society=society, term=8, body="council", name=name, role=role)
+    [profile] = loose(profile_of(society, organisation_facts(society, DAY), DAY))
+    rows = {row[0].en: row[1] for row in profile.rows}
+    assert (rows["President"], rows["Secretary-general"]) == ("乙", "丙")
+    assert rows["Term begins on"] == "2017-01-01"
 
 
 def test_branches_by_kind_with_what_the_year_changed(society: Society) -> None:

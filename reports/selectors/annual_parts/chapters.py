@@ -97,7 +97,7 @@ class ChapterFacts:
 _BUILDERS: dict[str, Callable[[ChapterFacts], tuple[Part, ...]]] = {
     "reform": lambda facts: reform.parts(facts.reform),
     "finance": lambda facts: finance.parts(facts.book) if facts.book else (),
-    "development": lambda facts: society.profile(facts.society, facts.day),
+    "development": lambda facts: society.profile(facts.society, facts.organisation, facts.as_of),
     "organisation": lambda facts: organisation.parts(
         facts.organisation, facts.society, facts.as_of
     ),

@@ -13,13 +13,12 @@ from members.enums import MemberGrade, MemberKind
 from members.selectors.dues import Collection
 from members.selectors.growth import growth
 from reports.annual_ages import AGE_BANDS
-from reports.annual_making import choice, make_chart, make_figures, make_table, same
+from reports.annual_making import ALL, choice, make_chart, make_figures, make_table, same
 from reports.annual_parts import Part, Words
 from reports.selectors.annual_parts.members_facts import Grade, MemberFacts, grade_order
 from societies.enums import Sector, Sex
 
 UNRECORDED = Words("未登记", "Not recorded")
-ALL = Words("合计", "Together")
 #: What a declaration counts, as words; the heads stand first.
 _DECLARED = (
     ("individual", MemberKind.INDIVIDUAL, ""),

@@ -8,7 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from accounts.templatetags.portal import decimal_text
-from reports.annual_making import choice, make_chart, make_figures, make_table, part_texts, same
+from reports.annual_making import (
+    ALL,
+    choice,
+    make_chart,
+    make_figures,
+    make_table,
+    part_texts,
+    same,
+)
 from reports.annual_parts import Part, Words
 from reports.selectors.annual_parts.organisation_facts import (
     BranchRow,
@@ -65,6 +73,11 @@ def party_parts(facts: OrganisationFacts, as_of: str) -> tuple[Part, ...]:
     return make_table("party-bodies", rows, as_of)
 
 
+def says_of(society: Society, day: dt.date) -> bool:
+    """Whether what the society says of its council, which is of today, was so on a day already."""
+    return society.term_starts_on is not None and society.term_starts_on <= day
+
+
 def branches_on(branches: list[BranchRow], day: dt.date) -> int | None:
     """How many branches stood on a day; None where no branch is recorded at all."""
     return sum(branch.stands_on(day) for branch in branches) if branches else None
@@ -78,9 +91,10 @@ def _figures(
         body: made_up.total
         for (_, made_up), body in zip(facts.council.bodies, SeatBody, strict=True)
     }
+    stated = _STATED if says_of(society, as_of) else {}
     seats = {
-        body.value: (sizes[body] or getattr(society, field), None)
-        for body, field in _STATED.items()
+        body.value: (size or getattr(society, stated.get(body, ""), None), None)
+        for body, size in sizes.items()
     }
     return {
         **seats,
@@ -155,7 +169,7 @@ def _branches(branches: list[BranchRow], as_of: dt.date) -> tuple[Part, ...]:
                     sum(branch.activities for branch in of_kind),
                 )
             )
-    total = ("", *(sum(row[place] for row in rows) for place in range(1, 7)))
+    total = (ALL, *(sum(row[place] for row in rows) for place in range(1, 7)))
     return make_table("organisation-branches", rows, as_of.isoformat(), total=total)
 
 

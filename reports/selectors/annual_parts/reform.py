@@ -130,7 +130,7 @@ def _tasks(tasks: list[Content], as_of: str) -> tuple[Part, ...]:
     rows = [
         (
             task["number"],
-            Words(task["title_zh"], task["title_en"]),
+            _short(task),
             task["accepted"],
             task["expected"],
             _state(task["state"]),
