@@ -1,0 +1,110 @@
+"""Entering financial statements in the browser: sums while typing, pasting, two people."""
+
+import re
+
+import pytest
+from django_scopes import scopes_disabled
+from playwright.sync_api import Page, expect
+
+from reports.finance_cells import Cells, own_name
+from reports.models import AnnualReport
+from reports.selectors.finance import finance_book
+from tests.browser.conftest import Portal
+from tests.factories.reports import annual_report_of, small_year
+from tests.factories.societies import editor
+from tests.reports.test_annual_finance import save
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGE = "/annual-reports/2017/A-01/finance/"
+PASTE = """(field, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const pasted = {clipboardData: data, bubbles: true, cancelable: true};
+  field.dispatchEvent(new ClipboardEvent("paste", pasted));
+}"""
+
+
+@pytest.fixture
+def report() -> AnnualReport:
+    return annual_report_of(small_year())
+
+
+@pytest.fixture
+def page(portal: Portal, report: AnnualReport) -> Page:
+    portal.sign_in(editor(report.society).username)
+    return portal.open(PAGE)
+
+
+def stored(report: AnnualReport) -> Cells:
+    with scopes_disabled():
+        return finance_book(report).cells
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-state]")).to_contain_text(re.compile("已保存"), timeout=15_000)
+
+
+def test_sums_are_told_while_typing_and_all_is_saved_by_itself(
+    page: Page, report: AnnualReport
+) -> None:
+    page.fill('[name="dues@amount"]', "１，２００")
+    page.press('[name="dues@amount"]', "Enter")
+    expect(page.locator('[name="services@amount"]')).to_be_focused()
+    page.keyboard.type("300.5")
+    expect(page.locator('[name="income@amount"]')).to_have_attribute("placeholder", "1,500.50")
+    page.fill('[name="income@amount"]', "1500.40")
+    expect(page.locator("#line-income [data-check]")).to_contain_text("0.10")
+    page.click("#line-dues .finance-add")
+    page.keyboard.type("单位会员")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1200")
+    saved(page)
+    name = own_name("dues", "单位会员")
+    assert stored(report) == {
+        "dues@amount": "1200.00",
+        "services@amount": "300.50",
+        "income@amount": "1500.40",
+        name: "1",
+        f"{name}@amount": "1200.00",
+    }
+    finding = page.locator('[data-finding="total:income@amount"]')
+    finding.locator("textarea").fill("尾差")
+    finding.locator("button").click()
+    expect(finding).to_have_class(re.compile("is-settled"))
+
+
+def test_cells_of_a_spreadsheet_fill_the_grid(page: Page, report: AnnualReport) -> None:
+    page.locator('[name="donations@before"]').evaluate(PASTE, "1\t2\n3\t4\n")
+    page.locator('[name="cash@before"]').evaluate(
+        PASTE, "固定资产原价\t31\t10\t20\n没有的项目\t1\t2\n减：累计折旧\t32\t1\t2"
+    )
+    expect(page.locator("[data-state]")).to_contain_text("1")
+    saved(page)
+    assert stored(report) == {
+        "donations@before": "1.00",
+        "donations@amount": "2.00",
+        "dues@before": "3.00",
+        "dues@amount": "4.00",
+        "fixed-cost@before": "10.00",
+        "fixed-cost@amount": "20.00",
+        "depreciation@before": "1.00",
+        "depreciation@amount": "2.00",
+    }
+
+
+def test_what_a_colleague_saved_is_kept_or_asked_about(
+    portal: Portal, page: Page, report: AnnualReport
+) -> None:
+    save(report, {"sales@amount": "7.00"})
+    page.fill('[name="dues@amount"]', "1")
+    saved(page)
+    expect(page.locator('[name="sales@amount"]')).to_have_value("7.00")
+    save(report, {"dues@amount": "5.00"}, {"dues@amount": "1.00"})
+    page.fill('[name="dues@amount"]', "6")
+    page.locator("#finance-conflict [value=mine]").click(timeout=15_000)
+    with page.expect_navigation():
+        page.locator("#finance-conflict button").click()
+    portal.complaints.clear()  # the browser tells of every 409
+    assert stored(report) == {"dues@amount": "6.00", "sales@amount": "7.00"}
