@@ -31,7 +31,7 @@ def report() -> AnnualReport:
 
 
 @pytest.fixture
-def page(portal: Portal, report: AnnualReport) -> Page:
+def grid(portal: Portal, report: AnnualReport) -> Page:
     portal.sign_in(editor(report.society).username)
     return portal.open(PAGE)
 
@@ -46,21 +46,21 @@ def saved(page: Page) -> None:
 
 
 def test_sums_are_told_while_typing_and_all_is_saved_by_itself(
-    page: Page, report: AnnualReport
+    grid: Page, report: AnnualReport
 ) -> None:
-    page.fill('[name="dues@amount"]', "１，２００")
-    page.press('[name="dues@amount"]', "Enter")
-    expect(page.locator('[name="services@amount"]')).to_be_focused()
-    page.keyboard.type("300.5")
-    expect(page.locator('[name="income@amount"]')).to_have_attribute("placeholder", "1,500.50")
-    page.fill('[name="income@amount"]', "1500.40")
-    expect(page.locator("#line-income [data-check]")).to_contain_text("0.10")
-    page.click("#line-dues .finance-add")
-    page.keyboard.type("单位会员")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.type("1200")
-    saved(page)
+    grid.fill('[name="dues@amount"]', "１，２００")
+    grid.press('[name="dues@amount"]', "Enter")
+    expect(grid.locator('[name="services@amount"]')).to_be_focused()
+    grid.keyboard.type("300.5")
+    expect(grid.locator('[name="income@amount"]')).to_have_attribute("placeholder", "1,500.50")
+    grid.fill('[name="income@amount"]', "1500.40")
+    expect(grid.locator("#line-income [data-check]")).to_contain_text("0.10")
+    grid.click("#line-dues .finance-add")
+    grid.keyboard.type("单位会员")
+    grid.keyboard.press("Tab")
+    grid.keyboard.press("Tab")
+    grid.keyboard.type("1200")
+    saved(grid)
     name = own_name("dues", "单位会员")
     assert stored(report) == {
         "dues@amount": "1200.00",
@@ -69,19 +69,19 @@ def test_sums_are_told_while_typing_and_all_is_saved_by_itself(
         name: "1",
         f"{name}@amount": "1200.00",
     }
-    finding = page.locator('[data-finding="total:income@amount"]')
+    finding = grid.locator('[data-finding="total:income@amount"]')
     finding.locator("textarea").fill("尾差")
     finding.locator("button").click()
     expect(finding).to_have_class(re.compile("is-settled"))
 
 
-def test_cells_of_a_spreadsheet_fill_the_grid(page: Page, report: AnnualReport) -> None:
-    page.locator('[name="donations@before"]').evaluate(PASTE, "1\t2\n3\t4\n")
-    page.locator('[name="cash@before"]').evaluate(
+def test_cells_of_a_spreadsheet_fill_the_grid(grid: Page, report: AnnualReport) -> None:
+    grid.locator('[name="donations@before"]').evaluate(PASTE, "1\t2\n3\t4\n")
+    grid.locator('[name="cash@before"]').evaluate(
         PASTE, "固定资产原价\t31\t10\t20\n没有的项目\t1\t2\n减：累计折旧\t32\t1\t2"
     )
-    expect(page.locator("[data-state]")).to_contain_text("1")
-    saved(page)
+    expect(grid.locator("[data-state]")).to_contain_text("1")
+    saved(grid)
     assert stored(report) == {
         "donations@before": "1.00",
         "donations@amount": "2.00",
@@ -95,16 +95,16 @@ def test_cells_of_a_spreadsheet_fill_the_grid(page: Page, report: AnnualReport) 
 
 
 def test_what_a_colleague_saved_is_kept_or_asked_about(
-    portal: Portal, page: Page, report: AnnualReport
+    portal: Portal, grid: Page, report: AnnualReport
 ) -> None:
     save(report, {"sales@amount": "7.00"})
-    page.fill('[name="dues@amount"]', "1")
-    saved(page)
-    expect(page.locator('[name="sales@amount"]')).to_have_value("7.00")
+    grid.fill('[name="dues@amount"]', "1")
+    saved(grid)
+    expect(grid.locator('[name="sales@amount"]')).to_have_value("7.00")
     save(report, {"dues@amount": "5.00"}, {"dues@amount": "1.00"})
-    page.fill('[name="dues@amount"]', "6")
-    page.locator("#finance-conflict [value=mine]").click(timeout=15_000)
-    with page.expect_navigation():
-        page.locator("#finance-conflict button").click()
+    grid.fill('[name="dues@amount"]', "6")
+    grid.locator("#finance-conflict [value=mine]").click(timeout=15_000)
+    with grid.expect_navigation():
+        grid.locator("#finance-conflict button").click()
     portal.complaints.clear()  # the browser tells of every 409
     assert stored(report) == {"dues@amount": "6.00", "sales@amount": "7.00"}
