@@ -44,6 +44,7 @@ def add_comments(report: AnnualReport, *, reviewer: User, editor: User, at: dt.d
                 parent=comment,
                 chapter=chapter,
                 text=answer,
+                from_cast=False,
                 written_at=answered_at,
                 written_by=editor,
             )

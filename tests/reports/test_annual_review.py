@@ -57,7 +57,7 @@ def step(code: str, **values: object) -> Step:
         ({"findings": 2}, "done problem later later later"),
         ({"may_submit_yet": False}, "done done later later later"),
         ({"state": "submitted", "submitted_on": DAY}, "done done done now later"),
-        ({"state": "submitted", "comments": 1}, "done done done now later"),
+        ({"state": "submitted", "comments": 1}, "done now done now later"),
         ({"state": "returned", "comments": 2}, "done now now problem later"),
         ({"state": "returned", "missing": ("财务",)}, "now later later problem later"),
         ({"state": "accepted"}, "done done done done now"),
