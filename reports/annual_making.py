@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ NATIONAL = FILE.with_name("development_parts.yaml")
 class PartText:
     """All that is said around the values of a part.
 
-    `items` are its columns, figures or series by code; `at_most` so many rows are printed.
+    `items` are its columns, figures or series by code; `at_most` so many rows are printed;
+    `is_whole` says that columns stay of which nothing is known.
     """
 
     code: str
@@ -53,6 +55,7 @@ class PartText:
     shape: Shape
     look: str
     at_most: int
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,14 @@ def _data() -> Mapping[str, Any]:
 @lru_cache(maxsize=1)
 def part_texts() -> Mapping[str, PartText]:
     """The texts of all parts, by code."""
-    rows = {**_data()["parts"], **yaml.safe_load(NATIONAL.read_text(encoding="utf-8"))["parts"]}
-    return {code: _part_text(code, row) for code, row in rows.items()}
+    national = yaml.safe_load(NATIONAL.read_text(encoding="utf-8"))["parts"]
+    return {
+        code: _part_text(code, row, is_whole=code in national)
+        for code, row in {**_data()["parts"], **national}.items()
+    }
 
 
-def _part_text(code: str, row: dict[str, Any]) -> PartText:
+def _part_text(code: str, row: dict[str, Any], *, is_whole: bool) -> PartText:
     return PartText(
         code=code,
         title=Words(*row["title"]),
@@ -97,6 +103,7 @@ def _part_text(code: str, row: dict[str, Any]) -> PartText:
         shape=Shape(row.get("shape", "line")),
         look=row.get("look", ""),
         at_most=row.get("at_most", 0),
+        is_whole=is_whole or "look" in row,
     )
 
 
@@ -181,26 +188,35 @@ def make_table(
 ) -> tuple[Table, ...]:
     """A table of the rows that fit, and how many were left out; none without rows.
 
-    `columns`, `title` and `code` stand for those of the text.
+    `columns`, `title` and `code` stand for those of the text. A column of which nothing is known
+    is left out unless the text keeps the table whole; so is a table that has only its names.
     """
     text = part_texts()[name]
     listed = [tuple(map(_cell, row)) for row in rows]
-    if not listed:
+    last = tuple(map(_cell, total)) if total is not None else None
+    named = tuple(columns) or tuple(
+        Column(each, item.label, item.kind) for each, item in text.items.items()
+    )
+    known = [text.is_whole or any(cells) for cells in zip(*map(_marks, listed), strict=True)]
+    if sum(known) < 2:
         return ()
     shown = listed[: text.at_most] if text.at_most else listed
-    named = (Column(each, item.label, item.kind) for each, item in text.items.items())
     return (
         Table(
             code or name,
             title or text.title,
-            tuple(columns) or tuple(named),
-            tuple(shown),
+            tuple(compress(named, known)),
+            tuple(tuple(compress(row, known)) for row in shown),
             _source(text, as_of, source),
-            tuple(map(_cell, total)) if total is not None else None,
+            tuple(compress(last, known)) if last is not None else None,
             len(listed) - len(shown),
             text.look,
         ),
     )
+
+
+def _marks(row: Sequence[Cell]) -> Iterator[bool]:
+    return (cell is not None for cell in row)
 
 
 def _cell(value: Any) -> Cell:

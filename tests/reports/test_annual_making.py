@@ -66,10 +66,13 @@ def test_values_are_plain_digits_and_days(value: object, written: str | None) ->
 def test_table_is_cut_where_its_text_says() -> None:
     at_most = part_texts()["organisation-rules"].at_most
     rows = [(f"制度{n}", None, None, dt.date(2017, 1, 1)) for n in range(at_most + 1)]
+    assert make_table("organisation-rules", [("制度", None, None, None)], DAY) == ()
     [whole] = make_table("organisation-rules", rows[:-1], DAY)
     [cut] = make_table("organisation-rules", rows, DAY)
     assert (len(whole.rows), whole.left_out) == (at_most, 0)
     assert (len(cut.rows), cut.left_out) == (at_most, 1)
+    assert [column.code for column in cut.columns] == ["title", "adopted_on"]
+    assert cut.rows[0] == ("制度0", "2017-01-01")
 
 
 def test_nothing_makes_no_part() -> None:
