@@ -68,6 +68,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "forget-orphaned-files": {
+        "task": "reports.tasks.forget_orphaned_files",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "tell-webhooks": {
         "task": "reports.tasks.send_webhooks",
         "schedule": 60.0,

@@ -15,6 +15,7 @@ from accounts.tasks import queue_job
 from reforms import months
 from reports.services import (
     annual_bulk,
+    annual_files,
     annual_preview,
     annual_reminders,
     annual_schedule,
@@ -42,6 +43,13 @@ def render_all_annual_reports_job(job_id: int) -> None:
 def make_development_report_job(job_id: int) -> None:
     """Make the development report of a year; a job that has ended is left alone."""
     _run(job_id, development.make_report)
+
+
+@shared_task
+def forget_orphaned_files() -> int:
+    """Remove files of annual reports that no row names; returns how many."""
+    with scopes_disabled():
+        return annual_files.forget_orphans(at=timezone.now())
 
 
 @shared_task

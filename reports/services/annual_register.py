@@ -72,7 +72,7 @@ def _records(edition: PublishedAnnualReport) -> list[ReportPublication]:
 def _address(edition: PublishedAnnualReport) -> str:
     """Where everybody reads it; empty where the portal has no address that a register may hold."""
     path = reverse(
-        "reports:public-annual-report", args=(edition.workplan.year, edition.society.code)
+        "reports:public-annual-report-page", args=(edition.workplan.year, edition.society.code)
     )
     url = f"{settings.SITE_URL}{path}"
     try:

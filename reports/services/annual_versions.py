@@ -10,7 +10,13 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import audit
-from reports.models import AnnualDraftFile, AnnualReport, AnnualReportFile, AnnualReportVersion
+from reports.models import (
+    AnnualDraftFile,
+    AnnualReport,
+    AnnualReportFile,
+    AnnualReportVersion,
+    PublishedFile,
+)
 from reports.models.annual_version import RenderedFile
 from reports.renditions import RENDITIONS, Rendition
 from reports.selectors.annual_content import (
@@ -111,12 +117,11 @@ def keep_file(
     known = file_with(version, rendition)
     if known is not None:
         return known
-    file = version.files.filter(
-        edition=rendition.edition, language=rendition.language
-    ).first() or AnnualReportFile(
-        version=version, edition=rendition.edition, language=rendition.language
-    )
+    kind = {"edition": rendition.edition, "language": rendition.language}
+    file = version.files.filter(**kind).first() or AnnualReportFile(version=version, **kind)
+    lost = str(file.file.name or "")
     store_file(file, pdf, by, at)
+    _show_again(file, lost, at)
     audit.record(
         action="annual_report.rendered",
         subject=report,
@@ -152,6 +157,18 @@ def keep_draft(
     draft.digest = digest
     store_file(draft, pdf, by, at)
     return draft
+
+
+def _show_again(file: AnnualReportFile, lost: str, at: dt.datetime) -> None:
+    """Let the public read the file in the place of the lost one."""
+    if not lost:
+        return
+    for shown in PublishedFile.objects.filter(file_name=lost).select_related("publication"):
+        shown.file_name, shown.file_sha256 = str(file.file.name), file.file_sha256
+        shown.pages, shown.size = file.pages, file.size
+        shown.save()
+        shown.publication.changed_at = at
+        shown.publication.save(update_fields=["changed_at"])
 
 
 def store_file(file: RenderedFile, pdf: FinishedPdf, by: User | None, at: dt.datetime) -> None:

@@ -6,9 +6,14 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from accounts.models import AuditEvent, Job, Notification, User
 from accounts.services.notifications import notification_text
+from reforms.checks.office import HEADS
+from reforms.checks.registry import RULES
+from reforms.enums import Verdict
 from reforms.months import BEIJING
 from reports.enums import AnnualReportState
 from reports.models import AnnualReport, PublishedAnnualReport
@@ -16,8 +21,14 @@ from reports.renditions import MAIN, RENDITIONS
 from reports.services import annual_publishing as services
 from reports.services import annual_schedule
 from reports.services.annual import reopen_report
+from reports.services.annual_files import PATIENCE, forget_orphans
 from reports.services.annual_versions import file_with
+from societies.files import plan_file
 from societies.models import ReportPublication
+from societies.registers import REGISTERS
+from societies.services.records import delete_record, save_record
+from societies.views.register_rows import record_url
+from tests.factories.checks import facts_of
 from tests.factories.reports import (
     AFTER_YEAR,
     Year,
@@ -26,6 +37,7 @@ from tests.factories.reports import (
     version_of,
 )
 from tests.factories.societies import approver, editor, manager
+from tests.reports.annual_scene import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 LATER = AFTER_YEAR + dt.timedelta(days=1)
@@ -244,6 +256,40 @@ def test_record_written_by_hand_stays_beside_that_of_the_portal(
     assert ReportPublication.objects.get().title == "学会年报"
 
 
+def test_check_of_task_6_follows_what_is_published(accepted: AnnualReport, boss: User) -> None:
+    rule, params = RULES["annual_report_published"], {"heads": list(HEADS)}
+    day = LATER.date()
+
+    def verdict() -> Verdict:
+        facts = facts_of(accepted.society, accepted.workplan, day)
+        return rule.function(facts, params).verdict
+
+    assert verdict() == Verdict.NOT_MET
+    publish(accepted, boss)
+    assert verdict() == Verdict.MET
+    services.withdraw(report=accepted, note="有误", by=boss, at=LATER)
+    assert verdict() == Verdict.NOT_MET
+
+
+def test_record_of_the_portal_is_not_changed_by_hand(accepted: AnnualReport, boss: User) -> None:
+    publish(accepted, boss)
+    register, row = REGISTERS["report_publications"], ReportPublication.objects.get()
+    person = editor(accepted.society)
+    page = signed_in(person).get(record_url(register, row)).content.decode()
+    assert reverse("societies:register-delete", args=(register.kind, row.pk)) not in page
+    row.title = "另一个标题"
+    with pytest.raises(ValidationError):
+        save_record(register=register, record=row, by=person)
+    with pytest.raises(ValidationError):
+        delete_record(register=register, record=row, by=person, reason="删去")
+    stored = ReportPublication.objects.get()
+    lines = f"year,title,channel\n2017,{stored.title},另一处\n".encode()
+    plan = plan_file(register, lines, "a.csv", [accepted.society])
+    assert [problem.row for problem in plan.problems] == [2]
+    unchanged = f"year,title\n2017,{stored.title}\n".encode()
+    assert not plan_file(register, unchanged, "a.csv", [accepted.society]).problems
+
+
 def test_file_that_was_lost_is_rendered_again_under_the_same_row(accepted: AnnualReport) -> None:
     version = accepted.submitted_version
     file = version.files.get()
@@ -253,3 +299,23 @@ def test_file_that_was_lost_is_rendered_again_under_the_same_row(accepted: Annua
     assert again.pk == file.pk
     with again.file.open() as stored:
         assert stored.read() == b"%PDF-again"
+
+
+def test_public_reads_the_file_that_was_rendered_again(accepted: AnnualReport, boss: User) -> None:
+    edition = publish(accepted, boss)
+    file = accepted.submitted_version.files.get()
+    file.file.storage.delete(str(file.file.name))
+    again = file_of(accepted.submitted_version, data=b"%PDF-again")
+    shown = edition.files.get()
+    assert (shown.file_name, shown.file_sha256) == (again.file.name, again.file_sha256)
+
+
+def test_files_without_a_row_go_after_an_hour(accepted: AnnualReport) -> None:
+    kept = accepted.submitted_version.files.get().file
+    folder = kept.name.rsplit("/", 1)[0]
+    for name in (f"{folder}/orphan.pdf", "jobs/x.part", "annual-drafts/1/orphan.pdf"):
+        kept.storage.save(name, ContentFile(b"%PDF"))
+    now = kept.storage.get_modified_time(kept.name)
+    assert forget_orphans(at=now + PATIENCE - dt.timedelta(minutes=1)) == 0
+    assert forget_orphans(at=now + PATIENCE + dt.timedelta(minutes=1)) == 3
+    assert kept.storage.exists(kept.name)
