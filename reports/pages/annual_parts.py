@@ -37,14 +37,13 @@ def table_rows(part: Part) -> list[list[Cell]]:
 
 
 def table_total(part: Part) -> list[Cell]:
-    """The last row of a table; empty when it has none. A total not known stays blank."""
+    """The last row of a table; empty when it has none. What has no total stays blank."""
     if part["total"] is None:
         return []
-    known = ["" if value is None else value for value in part["total"]]
-    return [
-        Cell("" if value == "" else cell.text, cell.label, cell.is_number)
-        for value, cell in zip(known, _row(part, part["total"]), strict=True)
-    ]
+    first, *rest = zip(part["total"], _row(part, part["total"]), strict=True)
+    label = pgettext("row", "Total") if first[0] is None else first[1].text
+    others = [Cell("" if v is None else c.text, c.label, c.is_number) for v, c in rest]
+    return [Cell(label, first[1].label, first[1].is_number), *others]
 
 
 def _row(part: Part, row: Sequence[Any]) -> list[Cell]:
@@ -68,6 +67,11 @@ def figure_value(item: Mapping[str, Any], value: str | None) -> str:
     return with_unit(text, unit)
 
 
+def figure_unit(item: Mapping[str, Any]) -> str:
+    """The unit of a figure that is known; a percentage has its sign."""
+    return "" if item["kind"] == Kind.PERCENT or item["value"] is None else said(item["unit"])
+
+
 def with_unit(text: str, unit: str) -> str:
     """Set a unit behind its number as the language does."""
     if not unit:
@@ -83,7 +87,7 @@ def figure_change(item: Mapping[str, Any]) -> str:
     change = now - before
     if change == 0:
         return _("unchanged")
-    if item["kind"] == Kind.PERCENT or before <= 0:
+    if item["kind"] == Kind.PERCENT or before <= 0 or now < 0:
         return ""
     share = decimal_text(change / before * 100)
     return f"{'+' if change > 0 else ''}{share}%".replace("-", "−")
@@ -103,7 +107,7 @@ def part_caption(part: Part) -> str:
 
 def source_text(source: Mapping[str, Any]) -> str:
     """Where a part comes from, and as of which day."""
-    text = said(source["text"])
+    text = said(source["text"]).rstrip("。.")
     if not source["as_of"]:
         return _("Source: %(text)s") % {"text": text}
     return _("Source: %(text)s, as of %(day)s") % {"text": text, "day": source["as_of"]}
@@ -122,6 +126,7 @@ def chart_data(part: Part) -> dict[str, Any]:
     """What the script draws, as JSON; exactness ends here."""
     return {
         "shape": part["shape"],
+        "digits": 2 if part["kind"] == Kind.MONEY else 0,
         "title": said(part["title"]),
         "labels": [said(label) for label in part["labels"]],
         "unit": chart_unit(part),

@@ -12,6 +12,7 @@ for _each in (
     parts.table_total,
     parts.figure_value,
     parts.figure_change,
+    parts.figure_unit,
     parts.part_caption,
     parts.source_text,
     parts.left_out,

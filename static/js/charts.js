@@ -79,7 +79,8 @@
   const SHADES = ["--structure", "--heat-4", "--line-strong", "--heat-3", "--ink", "--heat-2"].map(token);
   const SIGNS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect"];
   const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 6], [12, 4]];
-  const inWords = (value) => (value === null || value === undefined ? "—" : value.toLocaleString("en-US"));
+  const inWords = (value, digits = 0) => (value === null || value === undefined
+    ? "—" : value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: 2 }));
 
   const partSeries = (chart) => {
     const isLine = chart.shape === "line";
@@ -92,7 +93,7 @@
       lineStyle: { width: 2.5, type: DASHES[at % DASHES.length] },
       label: {
         show: isOne, color: look.ink, position: chart.shape === "shares" ? "right" : "top",
-        formatter: ({ value }) => inWords(value),
+        formatter: ({ value }) => inWords(value, chart.digits),
       },
     }));
   };
@@ -103,7 +104,7 @@
     const hasLegend = chart.series.length > 1;
     const names = {
       type: "category", data: chart.labels, inverse: isAcross, axisTick: { show: false },
-      boundaryGap: chart.shape !== "line", axisLine: { lineStyle: { color: look.line } },
+      boundaryGap: true, axisLine: { lineStyle: { color: look.line } },
       axisLabel: {
         color: look.muted, hideOverlap: !isAcross, interval: isAcross ? 0 : "auto",
         ...(isAcross ? { width: width * 0.36, overflow: "break" } : {}),
@@ -111,7 +112,7 @@
     };
     const values = {
       type: "value", splitLine: { show: !isAcross, lineStyle: { color: look.line } },
-      axisLabel: { show: !isAcross, color: look.muted, formatter: inWords },
+      axisLabel: { show: !isAcross, color: look.muted, formatter: (value) => inWords(value) },
     };
     return {
       animation: false,
@@ -124,7 +125,7 @@
       grid: { left: 8, right: isAcross ? 64 : 24, top: hasLegend ? 44 : 28, bottom: 8, containLabel: true },
       tooltip: {
         trigger: "axis", renderMode: "richText", confine: true,
-        valueFormatter: (value) => `${inWords(value)}${value === null ? "" : ` ${chart.unit}`}`.trim(),
+        valueFormatter: (value) => `${inWords(value, chart.digits)}${value === null ? "" : ` ${chart.unit}`}`.trim(),
       },
       xAxis: isAcross ? values : names,
       yAxis: isAcross ? names : values,
@@ -156,20 +157,25 @@
 
   // Many charts are drawn as they come near, and all of them before printing.
   const MANY = 8;
+  const waiting = new Set();
+  const drawNow = (place) => {
+    waiting.delete(place);
+    near.unobserve(place);
+    draw(place);
+  };
   const near = new IntersectionObserver((entries) => {
-    entries.filter((each) => each.isIntersecting).forEach(({ target }) => {
-      near.unobserve(target);
-      draw(target);
-    });
+    entries.filter((each) => each.isIntersecting).forEach(({ target }) => drawNow(target));
   }, { rootMargin: "800px" });
-  const drawRest = () => near.takeRecords() && places
-    .filter((place) => !drawn.some((each) => each.place === place))
-    .forEach((place) => { near.unobserve(place); draw(place); });
+  const take = (root) => {
+    const places = [...root.querySelectorAll("[data-chart]:not([role])")].filter((each) => !waiting.has(each));
+    if (places.length <= MANY) return places.forEach(draw);
+    return places.forEach((place) => { waiting.add(place); near.observe(place); });
+  };
 
   if (!window.echarts) return;
-  const places = [...document.querySelectorAll("[data-chart]")];
-  places.forEach(places.length > MANY ? (place) => near.observe(place) : draw);
-  window.addEventListener("beforeprint", drawRest);
+  take(document);
+  document.addEventListener("htmx:afterSettle", (event) => take(event.target));
+  window.addEventListener("beforeprint", () => [...waiting].forEach(drawNow));
   window.addEventListener("beforeprint", toPaper);
   window.addEventListener("afterprint", toScreen);
 })();

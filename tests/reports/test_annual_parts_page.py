@@ -85,12 +85,14 @@ def test_cells_are_written_with_their_column() -> None:
     with translation.override("en"):
         rows = table_rows(part)
         total = table_total(part)
+        unnamed = table_total(plain(sample.table(total=(None, "3", None))))
     assert [cell.text for cell in rows[0]] == ["Individuals", "12,000", "1,234,567.50"]
     assert [cell.text for cell in rows[1]] == ["=1+1", "—", "−0.01"]
     assert [cell.label for cell in rows[0]] == ["Kind", "Number", "Dues"]
     assert [cell.is_number for cell in rows[0]] == [False, True, True]
     assert [cell.text for cell in total] == ["Total", "12,345", ""]
     assert table_total(plain(sample.table(total=None))) == []
+    assert [cell.text for cell in unnamed] == ["Total", "3", ""]
 
 
 def test_heat_tables_colour_their_percentages() -> None:
@@ -114,6 +116,7 @@ def test_heat_tables_colour_their_percentages() -> None:
         ("5", "0", "number", ""),
         ("5", "5", "number", "unchanged"),
         ("5", "4", "percent", ""),
+        ("-5", "4", "money", ""),
         (None, "4", "number", ""),
         ("4", None, "number", ""),
     ],
@@ -158,7 +161,7 @@ def test_page_shows_every_kind_of_part(language: str) -> None:
         )
     zh = language == "zh-hans"
     assert ("表 2-1" if zh else "Table 2-1") in html
-    assert ("12,345名" if zh else "12,345 members") in html
+    assert f"12,345 <span>{'名' if zh else 'members'}</span>" in html
     assert "/societies/A-01/" not in html
     assert "/societies/A-01/" in linked
     data = html.split('id="chart-member-line" type="application/json">')[1].split("</script>")[0]
