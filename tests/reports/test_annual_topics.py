@@ -12,13 +12,15 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_scopes import scope
 
+from accounts.services.audit import canonical_json
 from members.models import DeclaredCount
 from members.selectors.dues import Collection
 from reports.annual_chapters import chapter_by_code
 from reports.annual_making import part_texts
 from reports.annual_parts import Part
-from reports.selectors.annual_content import annual_content, year_figures
+from reports.selectors.annual_content import annual_content, content_digest, year_figures
 from reports.selectors.annual_parts import activities, events, meetings, members, organisation
 from reports.selectors.annual_parts.activities_facts import ActivityRow, activity_rows
 from reports.selectors.annual_parts.meetings_facts import (
@@ -453,3 +455,17 @@ def test_report_asks_as_few_questions_for_much_as_for_little(full_society: Socie
             annual_content(full_society, figures)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 40
+
+
+def test_society_reads_the_same_of_itself_as_a_job_does(full_society: Society) -> None:
+    year = small_year(code="Z-01", name="别的学会")
+    shared = Activity.objects.create(
+        society=year.society, kind="award", title="同办", started_on="2017-03-01"
+    )
+    shared.co_hosts.set([full_society])
+    figures = year_figures(year.workplan, at=AFTER_YEAR)
+    of_job = annual_content(full_society, figures)
+    with scope(society=[full_society.pk]):
+        of_its_own = annual_content(full_society, figures)
+    assert content_digest(of_its_own) == content_digest(of_job)
+    assert "同办" in canonical_json(of_its_own).decode()
