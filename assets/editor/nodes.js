@@ -32,6 +32,10 @@ export const CaptionedTable = Table.extend({
     return [{ tag: "table", contentElement: withoutCaption }];
   },
 
+  addNodeView() {
+    return null; // its own has neither caption nor rest
+  },
+
   renderHTML({ node }) {
     const caption = node.attrs.caption ? [["caption", { contenteditable: "false" }, node.attrs.caption]] : [];
     return ["table", {}, ...caption, ["tbody", 0]];

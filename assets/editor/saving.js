@@ -133,7 +133,7 @@ export class Saving {
     this.place.innerHTML = answer.box;
     this.box = this.place.querySelector("[data-conflict]");
     this.box.querySelector("[data-choose]").hidden = false;
-    this.say(this.words.conflict, true);
+    this.say(this.words.chooseFirst, true);
     this.box.addEventListener("click", (event) => {
       const isTheirs = event.target.closest("[data-take-theirs]");
       if (!isTheirs && !event.target.closest("[data-keep-mine]")) return;

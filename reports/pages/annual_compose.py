@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from reports.annual_pictures import ACCEPT
 from reports.models import AnnualReport
 from reports.rich_text import is_plain, with_addresses
-from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of, open_comments
+from reports.selectors.annual_comments import open_counts
+from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class ComposePage:
     chapter: Chapter
     chapters: list[Chapter]
     heads: list[Head]
-    comments: Counter[str]
+    comments: dict[str, int]
 
     @property
     def previous(self) -> Chapter | None:
@@ -44,7 +44,7 @@ class ComposePage:
     @property
     def entries(self) -> list[tuple[Chapter, int]]:
         """All chapters, each with the comments by CAST that wait there."""
-        return [(chapter, self.comments[chapter.code]) for chapter in self.chapters]
+        return [(chapter, self.comments.get(chapter.code, 0)) for chapter in self.chapters]
 
     @property
     def place(self) -> int:
@@ -90,7 +90,7 @@ def compose_page(report: AnnualReport, chapter: str) -> ComposePage:
     """The page of one chapter."""
     chapters = chapters_of(report)
     current = next(each for each in chapters if each.code == chapter)
-    return ComposePage(report, current, chapters, heads_of(report, chapters), open_comments(report))
+    return ComposePage(report, current, chapters, heads_of(report, chapters), open_counts(report))
 
 
 def begin_with(report: AnnualReport) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.services.audit import canonical_json
+from reforms.models import Workplan
 from reports.annual_chapters import ChapterKind, chapter_by_code, chapter_kinds
 from reports.annual_parts import Part, plain
 from reports.models import AnnualImage, AnnualReport, AnnualReportSection
@@ -19,7 +20,7 @@ from reports.rich_text import clean_html, image_digests
 from reports.selectors.annual_parts import finance
 from reports.selectors.annual_parts.chapters import ChapterFacts, parts_of
 from reports.selectors.annual_parts.glance import glance_parts
-from reports.selectors.annual_year import Content, YearFigures, year_figures
+from reports.selectors.annual_year import Content, YearFigures, counted_on, year_figures
 from societies.models import PROFILE_FIELDS, Society
 
 __all__ = (
@@ -28,6 +29,7 @@ __all__ = (
     "annual_content",
     "chapter_parts",
     "content_digest",
+    "figures_of_chapter",
     "year_figures",
 )
 
@@ -35,6 +37,8 @@ __all__ = (
 LAYOUT = 3
 
 _SOCIETY_FIELDS = ("code", "name_zh", "name_en", "discipline", *PROFILE_FIELDS)
+#: The chapter that tells of plan, tasks and months.
+REFORM = "reform"
 Written = Mapping[str, tuple[str, str]]
 
 
@@ -63,6 +67,13 @@ def annual_content(society: Society, year: YearFigures) -> Content:
             chapter["findings"] = finance.plain_findings(book) if book else []
     content["images"] = _images(report, written)
     return content
+
+
+def figures_of_chapter(workplan: Workplan, code: str, *, at: dt.datetime) -> YearFigures:
+    """What one chapter needs of the year: the months only where it tells of the reform."""
+    if code == REFORM:
+        return year_figures(workplan, at=at)
+    return YearFigures(workplan, (), (), None, counted_on(workplan, at))
 
 
 def chapter_parts(society: Society, year: YearFigures, code: str) -> list[Content]:

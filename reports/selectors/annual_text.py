@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from reports.annual_chapters import ChapterKind, chapter_kinds
 from reports.enums import AnnualReportHead
-from reports.models import AnnualComment, AnnualReport, AnnualReportSection
+from reports.models import AnnualReport, AnnualReportSection
 from reports.pdf.text import characters
 from reports.rich_text import plain_text
 from reports.templatetags.annual import said
@@ -102,14 +101,6 @@ def heads_of(report: AnnualReport, chapters: Collection[Chapter]) -> list[Head]:
         )
         for head in AnnualReportHead
     ]
-
-
-def open_comments(report: AnnualReport) -> Counter[str]:
-    """How many comments by CAST wait in each chapter."""
-    if not report.pk:
-        return Counter()
-    waiting = AnnualComment.objects.unresolved().filter(report=report)
-    return Counter(waiting.values_list("chapter", flat=True))
 
 
 def missing_heads(report: AnnualReport) -> list[str]:

@@ -44,4 +44,10 @@ def year_figures(workplan: Workplan, *, at: dt.datetime) -> YearFigures:
         month = min(max(today.replace(day=1), workplan.first_month), workplan.last_month)
         live = {**figures.live_payload(workplan, month), "as_of": today.isoformat()}
     tasks = tuple(workplan.tasks.select_related("group"))
-    return YearFigures(workplan, tasks, issues, live, min(today, dt.date(workplan.year, 12, 31)))
+    return YearFigures(workplan, tasks, issues, live, counted_on(workplan, at))
+
+
+def counted_on(workplan: Workplan, at: dt.datetime) -> dt.date:
+    """The day on which the registers are counted for a report that is made at that moment."""
+    today = at.astimezone(months.BEIJING).date()
+    return min(today, dt.date(workplan.year, 12, 31))

@@ -18,10 +18,11 @@ from reforms.models import Workplan
 from reports.annual_chapters import chapter_by_code
 from reports.forms import ChapterForm
 from reports.models import AnnualReport
+from reports.pages.annual_comments import chapter_comments
 from reports.pages.annual_compose import ComposePage, begin_with, compose_page
 from reports.rich_text import clean_html
 from reports.selectors.annual import report_of
-from reports.selectors.annual_content import chapter_parts, year_figures
+from reports.selectors.annual_content import chapter_parts, figures_of_chapter
 from reports.services import annual_text as services
 from reports.services.annual import ensure_report
 from reports.templatetags.annual import said
@@ -65,7 +66,7 @@ def annual_report_parts(
     if chapter not in chapter_by_code():
         raise Http404
     workplan = get_object_or_404(Workplan, year=year)
-    figures = year_figures(workplan, at=timezone.now())
+    figures = figures_of_chapter(workplan, chapter, at=timezone.now())
     context = {
         "society": society,
         "report": AnnualReport(society=society, workplan=workplan),
@@ -147,7 +148,10 @@ def _conflict(
 
 
 def _page(request: HttpRequest, page: ComposePage, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"page": page, "report": page.report, "society": page.report.society, **more}
+    report = page.report
+    context = {"page": page, "report": report, "society": report.society, **more}
+    if report.pk:
+        context |= chapter_comments(report, page.chapter.code, request.user)
     return render(request, "reports/annual/compose.html", context, status=status)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django_scopes import scopes_disabled
 
+from reports.annual_chapters import chapter_kinds
 from reports.enums import AnnualReportState
-from reports.models import AnnualReportSection
+from reports.models import AnnualComment, AnnualReportSection
 from reports.models.annual_text import MAX_TEXT
-from tests.factories.reports import Year, annual_report_of
+from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import editor
-from tests.reports.annual_scene import ENGLISH, page, signed_in
+from tests.reports.annual_scene import ENGLISH, HTMX, page, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_the_year")]
 
@@ -91,6 +94,42 @@ def test_second_save_of_two_people_gets_both_texts(year: Year, client: Client) -
     assert (response.json()["html"], response.json()["version"]) == ("<p>甲的文字</p>", 1)
     assert "<p>乙的<em>文字</em></p>" in response.json()["box"]
     assert stored().html == "<p>甲的文字</p>"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_asks_as_often_for_many_chapters_and_comments(
+    year: Year, client: Client, count: int, django_assert_max_num_queries: Any
+) -> None:
+    report = annual_report_of(year)
+    with scopes_disabled():
+        for number in range(count):
+            AnnualComment.objects.create(
+                report=report, chapter="finance", text=f"请补充{number}", written_at=AFTER_YEAR
+            )
+    client.get(chapter())
+    with django_assert_max_num_queries(14):
+        content = client.get(chapter()).content.decode()
+    assert content.count("请补充") == count
+
+
+def test_parts_of_the_portal_are_a_fragment_or_a_page(year: Year, client: Client) -> None:
+    address = page("parts", 2017, "A-01", "development")
+    fragment = client.get(address, headers=HTMX).content.decode()
+    assert "中国数学会" in fragment
+    assert "<html" not in fragment
+    assert "中国数学会" in client.get(address).content.decode()
+    empty = client.get(page("parts", 2017, "A-01", "plan"), headers={**HTMX, **ENGLISH})
+    assert "your words alone" in empty.content.decode()
+    assert client.get(page("parts", 2017, "A-01", "gossip")).status_code == 404
+
+
+@pytest.mark.parametrize("code", [kind.code for kind in chapter_kinds()])
+def test_parts_of_a_chapter_ask_little(
+    year: Year, client: Client, code: str, django_assert_max_num_queries: Any
+) -> None:
+    client.get(page("parts", 2017, "A-01", code), headers=HTMX)
+    with django_assert_max_num_queries(18):
+        assert client.get(page("parts", 2017, "A-01", code), headers=HTMX).status_code == 200
 
 
 @pytest.mark.parametrize("data", [{"html": "x"}, {"html": "x", "version": "a"}])
