@@ -34,7 +34,7 @@ def note_publication(*, edition: PublishedAnnualReport, by: User | None) -> None
     year = edition.workplan.year
     with translation.override(settings.LANGUAGE_CODE):
         title = _("Annual report %(year)s (published in the portal)") % {"year": year}
-        channel = _("Portal of the reform of national societies")
+        channel = _("Society Reform Monitor")
     record = (
         next(iter(_records(edition)), None)
         # Somebody may have written the same by hand: the record becomes the portal's.
