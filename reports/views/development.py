@@ -18,6 +18,7 @@ from reforms.models import Workplan
 from reports.annual_captions import part_numbers, places
 from reports.annual_numbers import report_number
 from reports.enums import ReportLanguage
+from reports.forms import WithdrawForm
 from reports.models import DevelopmentReport, DevelopmentReportFile
 from reports.page_cache import kept_page
 from reports.pages.development import development_page
@@ -35,7 +36,7 @@ _LANGUAGES = {"zh": ReportLanguage.CHINESE, "en": ReportLanguage.ENGLISH}
 def development_report(request: HttpRequest, year: int) -> HttpResponse:
     """Where the report of a year stands, its versions, and the button that makes one."""
     workplan = get_object_or_404(Workplan, year=year)
-    context = development_page(workplan, signed_in(request))
+    context = development_page(workplan, signed_in(request)) | {"form": WithdrawForm()}
     return render(request, "reports/development/manage.html", context)
 
 
@@ -72,15 +73,23 @@ def development_report_publish(request: HttpRequest, year: int, number: int) -> 
 def development_report_withdraw(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Take a published version back, with a note that everybody reads."""
     report = get_object_or_404(DevelopmentReport, workplan__year=year, number=number)
-    note = request.POST.get("note", "")
+    form = WithdrawForm(request.POST)
+    if form.is_valid() and _withdraw(request, report, form):
+        messages.success(request, _("Withdrawn. The note stands in its place."))
+        return redirect("reports:development-report", year)
+    context = development_page(report.workplan, signed_in(request)) | {"form": form}
+    return render(request, "reports/development/manage.html", context, status=422)
+
+
+def _withdraw(request: HttpRequest, report: DevelopmentReport, form: WithdrawForm) -> bool:
+    """Carry it out; false when the page must be shown again."""
+    by, note = signed_in(request), form.cleaned_data["note"]
     try:
-        services.withdraw_report(report=report, note=note, by=signed_in(request), at=timezone.now())
+        services.withdraw_report(report=report, note=note, by=by, at=timezone.now())
     except ValidationError as error:
-        context = development_page(report.workplan, signed_in(request))
-        context |= {"note": note, "problems": error.messages}
-        return render(request, "reports/development/manage.html", context, status=422)
-    messages.success(request, _("Withdrawn. The note stands in its place."))
-    return redirect("reports:development-report", year)
+        form.add_error(None, error.messages)
+        return False
+    return True
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.library_form import LibraryForm
-from reports.models import PublishedAnnualReport, PublishedFile
+from reports.models import DevelopmentReport, PublishedAnnualReport, PublishedFile
 from reports.page_cache import kept_page_by
 from reports.pages.library import library_rows
 from reports.renditions import MAIN, Rendition, rendition_called
@@ -33,6 +33,9 @@ def public_annual_report_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "total": listed.count(),
+        "development_years": DevelopmentReport.objects.current().values_list(
+            "workplan__year", flat=True
+        ),
         "rows": library_rows(page.object_list, form.words),
     }
     return render(request, "reports/annual/public_list.html", context)
