@@ -38,6 +38,11 @@ class PrintedChapter:
     parts: tuple[PrintedPart, ...]
 
     @property
+    def numbered_parts(self) -> list[PrintedPart]:
+        """Its tables and figures with a number."""
+        return [part for part in self.parts if part.number]
+
+    @property
     def opens_page(self) -> bool:
         """Whether it begins a page of its own."""
         return self.code in OPENS_PAGE
@@ -121,11 +126,6 @@ class AnnualDocument:
         """Titles of the chapters of which there is nothing to say."""
         shown = {chapter.code for chapter in self.chapters}
         return [str(local(c, "title")) for c in self.content["chapters"] if c["code"] not in shown]
-
-    @property
-    def numbered_parts(self) -> list[PrintedPart]:
-        """Tables and figures with a number, in their order."""
-        return [part for chapter in self.chapters for part in chapter.parts if part.number]
 
     @cached_property
     def glance(self) -> PrintedPart | None:
