@@ -66,6 +66,9 @@ OPEN_ANNUAL_STATES = (
     AnnualReportState.WITHDRAWN,
 )
 
+#: States in which a version waits for its seal on paper.
+SEALED_IN = (AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED)
+
 #: Kinds of jobs: one report, its publication, all reports of a year, the bulletin of a month.
 RENDER_KIND = "render-annual-report"
 PUBLISH_KIND = "publish-annual-report"

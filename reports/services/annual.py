@@ -16,6 +16,8 @@ from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import AnnualReport
 from reports.pdf.text import clean_text
 from reports.selectors.annual_text import missing_heads
+from reports.selectors.finance import unsettled_findings
+from reports.services.annual_seal import refuse_unless_sealed
 from reports.services.annual_text import locked_report
 from reports.services.annual_trail import cast_people, record_step, society_people, tell
 from reports.services.annual_versions import freeze_locked
@@ -136,6 +138,7 @@ def accept_report(
         return report
     if report.state != AnnualReportState.SUBMITTED or report.submitted_version is None:
         raise ValidationError(_("Only a submitted report can be accepted."))
+    refuse_unless_sealed(report)
     report.state = AnnualReportState.ACCEPTED
     report.decided_at, report.decided_by = at, by
     report.save()
