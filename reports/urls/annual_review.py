@@ -9,6 +9,7 @@ _ONE = "annual-reports/<int:year>/<str:code>/"
 urlpatterns = [
     path(_ONE, annual_review.annual_report_detail, name="annual-report-detail"),
     path(f"{_ONE}review/", annual_review.annual_report_review, name="annual-report-review"),
+    path(f"{_ONE}changed/", annual_review.annual_report_changed, name="annual-report-changed"),
     path(f"{_ONE}comments/", annual_comments.annual_report_comment, name="annual-report-comment"),
     path(
         f"{_ONE}comments/<int:pk>/",

@@ -18,6 +18,7 @@ from reports.pages.annual_detail import annual_detail
 from reports.pages.annual_review import review_page, usual_reason
 from reports.selectors.annual import report_of
 from reports.services import annual as services
+from reports.services.annual_versions import differs_from_submitted
 from societies.access import society_page
 from societies.models import Society
 
@@ -32,6 +33,16 @@ def annual_report_detail(request: HttpRequest, society: Society, year: int) -> H
     report = report_of(society, workplans[year])
     page = annual_detail(report, user=signed_in(request), at=timezone.now(), years=[*workplans])
     return render(request, "reports/annual/detail.html", page)
+
+
+@require_safe
+@society_page("reports.view_annual_report")
+def annual_report_changed(request: HttpRequest, society: Society, year: int) -> HttpResponse:
+    """Say whether figures have changed since the report was handed in: takes a while."""
+    report = report_of(society, get_object_or_404(Workplan, year=year))
+    differs = differs_from_submitted(report, at=timezone.now())
+    context = {"report": report, "society": society, "differs": differs}
+    return render(request, "reports/annual/_changed.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

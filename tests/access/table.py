@@ -566,6 +566,7 @@ ANNUAL_REPORTS = [
         "in 403 403 404 200 403 200 403",
         YEAR,
     ),
+    Row("reports:annual-report-changed", OWN_AND_CAST, NO_POST, YEAR),
     Row(
         "reports:annual-report-comment",
         NO_GET,

@@ -151,6 +151,20 @@ class TestPages:
         assert "批注" in response.context["form"].initial["reason"]
         assert response.context["open_count"] == 1
 
+    @pytest.mark.parametrize(
+        "state", [AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED, AnnualReportState.DRAFT]
+    )
+    def test_pages_say_when_figures_have_changed_since_submission(
+        self, year: Year, cast: User, state: AnnualReportState
+    ) -> None:
+        annual_report_of(year, state)
+        client, is_asked = signed_in(cast), state != AnnualReportState.DRAFT
+        assert "note" not in client.get(page("changed")).content.decode()
+        assert (page("changed") in client.get(page("detail")).content.decode()) == is_asked
+        year.society.name_en = "Renamed"
+        year.society.save()
+        assert ("已有变化" in client.get(page("changed")).content.decode()) == is_asked
+
     def test_the_society_answers_on_the_page_of_the_report(self, year: Year, cast: User) -> None:
         annual_report_of(year, AnnualReportState.RETURNED)
         made = comment(year, cast)
