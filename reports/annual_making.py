@@ -234,12 +234,22 @@ def make_chart(
     as_of: str,
     *,
     least: int = 2,
+    is_trend: bool = False,
     source: str = "",
 ) -> tuple[Chart, ...]:
-    """A chart of the series of which anything is known; none with fewer than `least` values."""
+    """A chart of the series of which anything is known; none with fewer than `least` values.
+
+    A trend begins where anything is known.
+    """
     text = part_texts()[code]
+    first = 0
+    if is_trend:
+        known = (
+            any(value is not None for value in at) for at in zip(*series.values(), strict=True)
+        )
+        first = next((place for place, is_known in enumerate(known) if is_known), 0)
     drawn = tuple(
-        Series(name, text.items[name].label, tuple(map(number, values)))
+        Series(name, text.items[name].label, tuple(map(number, values[first:])))
         for name, values in series.items()
         if any(value is not None for value in values)
     )
@@ -250,7 +260,7 @@ def make_chart(
             code,
             text.title,
             text.shape,
-            tuple(labels),
+            tuple(labels[first:]),
             drawn,
             text.kind,
             text.unit,

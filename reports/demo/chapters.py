@@ -20,8 +20,8 @@ from reports.models import AnnualReport, AnnualReportSection
 from reports.rich_text import clean_html
 
 _FILE = Path(__file__).with_name("chapters.yaml")
-#: The smallest of each number in the texts, by its letter; ten values each.
-_LEAST = {"a": 12, "b": 8, "c": 3, "d": 2, "f": 84}
+#: The smallest and the largest of each number in the texts, by its letter.
+_NUMBERS = {"a": (12, 21), "b": (8, 17), "c": (3, 6), "d": (2, 4), "f": (84, 93)}
 _SIZE = (960, 480)
 
 
@@ -46,7 +46,7 @@ def write_chapters(
         "x": subject_of(report.society),
         "year": report.workplan.year,
         "next": report.workplan.year + 1,
-        **{letter: rng.randint(least, least + 9) for letter, least in _LEAST.items()},
+        **{letter: rng.randint(*bounds) for letter, bounds in _NUMBERS.items()},
     }
     texts = _texts()
     AnnualReportSection.objects.bulk_create(

@@ -98,6 +98,17 @@ def test_chart_leaves_out_what_nobody_knows() -> None:
     assert [(each.code, each.values) for each in chart.series] == [("income", ("1.00", "2.00"))]
 
 
+def test_trend_begins_where_anything_is_known() -> None:
+    labels = [same(str(year)) for year in range(2013, 2018)]
+    series: dict[str, list[str | None]] = {
+        "income": [None, None, "1.00", None, "2.00"],
+        "expense": [None, "1.00", None, None, None],
+    }
+    [chart] = make_chart("trend-income", labels, series, DAY, is_trend=True)
+    assert [label.zh for label in chart.labels] == ["2014", "2015", "2016", "2017"]
+    assert chart.series[0].values == (None, "1.00", None, "2.00")
+
+
 def test_declared_figures_name_their_own_source() -> None:
     [figures] = make_figures("members-figures", {"individual": (5, 4)}, DAY, source="declared")
     assert figures.source.register == "declared_counts"

@@ -177,6 +177,6 @@ def trends(rows: Sequence[ActivityRow], as_of: dt.date) -> tuple[Part, ...]:
     meetings = {"meetings": [each["academic_meetings"] for each in found]}
     participants = {"participants": [each["participants"] for each in found]}
     return (
-        *make_chart("trend-meetings", labels, meetings, day),
-        *make_chart("trend-participants", labels, participants, day),
+        *make_chart("trend-meetings", labels, meetings, day, is_trend=True),
+        *make_chart("trend-participants", labels, participants, day, is_trend=True),
     )

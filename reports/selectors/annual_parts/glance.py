@@ -77,4 +77,5 @@ def _finances(book: FinanceBook | None, as_of: dt.date) -> tuple[Part, ...]:
         for code in ("income", "expense")
         for amounts in [book.yearly(code)]
     }
-    return make_chart("trend-income", [same(str(y)) for y in years], series, as_of.isoformat())
+    labels = [same(str(year)) for year in years]
+    return make_chart("trend-income", labels, series, as_of.isoformat(), is_trend=True)
