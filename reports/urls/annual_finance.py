@@ -1,13 +1,18 @@
-"""The financial statements of an annual report."""
+"""The financial statements of an annual report, and what changed in it."""
 
 from django.urls import path
 
-from reports.views import annual_finance, annual_finance_files
+from reports.views import annual_compare, annual_finance, annual_finance_files
 
 _ONE = "annual-reports/<int:year>/<str:code>/finance/"
 _FILE = f"{_ONE}file/<int:pk>/"
 
 urlpatterns = [
+    path(
+        "annual-reports/<int:year>/<str:code>/compare/",
+        annual_compare.annual_compare,
+        name="annual-compare",
+    ),
     path(_ONE, annual_finance.annual_finance, name="annual-finance"),
     path(f"{_ONE}explain/", annual_finance.annual_finance_explain, name="annual-finance-explain"),
     path(

@@ -506,6 +506,7 @@ ANNUAL_REPORTS = [
         NATIONAL,
     ),
     Row("reports:development-report-download", CAST, NO_POST, {**NATIONAL, "language": "zh"}),
+    Row("reports:annual-compare", OWN_AND_CAST, NO_POST, YEAR),
     Row("reports:annual-finance", OWN_AND_CAST, "in > > 404 403 403 403 403", YEAR),
     Row("reports:annual-finance-explain", NO_GET, "in > > 404 403 403 403 403", YEAR),
     Row("reports:annual-finance-workbook", "in > > 404 403 403 403 403", NO_POST, YEAR),
