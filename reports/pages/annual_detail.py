@@ -13,6 +13,7 @@ from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import AnnualReport
 from reports.pages.annual_comments import comment_chapters, comment_rights
 from reports.pages.annual_publishing import publishing
+from reports.pages.annual_seal import SealPage
 from reports.pages.annual_way import Facts, StepState, way_of
 from reports.renditions import MAIN
 from reports.selectors.annual import versions_of
@@ -29,7 +30,9 @@ def annual_detail(
     chapters = chapters_of(report)
     heads = heads_of(report, chapters)
     threads = threads_of(report)
-    steps = way_of(_facts(report, chapters, heads, sum(t.is_open for t in threads), today))
+    seal = SealPage(report)
+    comments = sum(thread.is_open for thread in threads)
+    steps = way_of(_facts(seal, chapters, heads, comments, today))
     job = _last_job(report)
     return {
         "report": report,
@@ -43,7 +46,8 @@ def annual_detail(
         "versions": versions_of(report),
         **publishing(report, user=user, today=today),
         "comment_chapters": comment_chapters(threads, {c.code: c.html for c in chapters}),
-        "open_comments": sum(thread.is_open for thread in threads),
+        "open_comments": comments,
+        "seal": seal,
         "comment_page": "detail",
         **comment_rights(report, user),
         "rendition": MAIN,
@@ -74,10 +78,10 @@ def _is_now(code: str, steps: list[Any]) -> bool:
 
 
 def _facts(
-    report: AnnualReport, chapters: list[Chapter], heads: list[Head], comments: int, today: dt.date
+    seal: SealPage, chapters: list[Chapter], heads: list[Head], comments: int, today: dt.date
 ) -> Facts:
     titles = dict(AnnualReportHead.choices)
-    workplan, version = report.workplan, report.submitted_version
+    report, workplan = seal.report, seal.report.workplan
     return Facts(
         state=report.state,
         written=sum(chapter.is_written for chapter in chapters),
@@ -90,10 +94,8 @@ def _facts(
         due_on=workplan.annual_report_due_on,
         submitted_on=_day(report.submitted_at),
         decided_on=_day(report.decided_at),
-        is_seal_required=workplan.annual_seal_is_required,
-        has_seal=version is not None
-        and workplan.annual_seal_is_required
-        and version.scans.filter(is_current=True).exists(),
+        is_seal_required=seal.is_required,
+        has_seal=seal.current is not None,
         publish_on=report.publish_on,
         published_on=_day(report.published_at),
     )

@@ -19,6 +19,7 @@ from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import AnnualReport
 from reports.pages.annual_comments import comment_rights
 from reports.pages.annual_compose import shown
+from reports.pages.annual_seal import SealPage
 from reports.selectors.annual_comments import (
     Thread,
     by_chapter,
@@ -69,6 +70,7 @@ def review_page(report: AnnualReport, user: User | AnonymousUser) -> dict[str, A
         "open_count": len(open_threads),
         "answered_count": sum(thread.waits_for_cast for thread in open_threads),
         "can_decide": report.state in DECIDED_STATES,
+        "seal": SealPage(report),
         "comment_page": "review",
         **comment_rights(report, user),
     }

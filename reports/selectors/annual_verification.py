@@ -97,7 +97,8 @@ def _standing(edition: PublishedAnnualReport, *, is_file: bool) -> tuple[Standin
 
 
 def _address(edition: PublishedAnnualReport) -> str:
-    return reverse("reports:public-society-detail", args=[edition.society.code])
+    args = [edition.workplan.year, edition.society.code]
+    return reverse("reports:public-annual-report-page", args=args)
 
 
 def _unpublished(digest: Wanted) -> list[Found]:

@@ -246,5 +246,5 @@ def test_page_of_a_report_asks_as_often_for_many_versions(
             file_of(version_of(edition.report), data=b"%d" % number)
     client = signed_in(editor(year.society))
     client.get(page("detail"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(page("detail"))
