@@ -25,6 +25,7 @@ from reports.selectors.annual_parts import activities, events, meetings, members
 from reports.selectors.annual_parts.activities_facts import ActivityRow, activity_rows
 from reports.selectors.annual_parts.meetings_facts import (
     MeetingFacts,
+    MeetingRow,
     ResolutionRow,
     meeting_facts,
 )
@@ -275,6 +276,20 @@ def test_meetings_tell_who_came_and_what_became_of_resolutions(society: Society)
     assert row[-2:] == ("3", "2")
     [resolution] = part_of(told, "meetings-resolutions").rows
     assert resolution[-1] == meetings.OVERDUE
+
+
+@pytest.mark.parametrize(
+    ("marks", "documented"),
+    [((None, None, None), None), ((True, True, None), "0"), ((True, True, True), "1")],
+)
+def test_documents_of_meetings_that_nobody_noted_are_unknown(
+    marks: tuple[bool | None, ...], documented: str | None
+) -> None:
+    row = MeetingRow(1, "council", dt.date(2017, 3, 1), "", "", *marks)
+    told = meetings.parts(MeetingFacts([row], [], {}, [], []), DAY)
+    levels = part_of(told, "meetings-levels")
+    known = dict(zip((column.code for column in levels.columns), levels.rows[0], strict=True))
+    assert known.get("documented") == documented
 
 
 @pytest.mark.parametrize(

@@ -64,11 +64,16 @@ def _levels(facts: MeetingFacts, as_of: str) -> tuple[Part, ...]:
                     choice(Body, level),
                     len(held),
                     before if facts.before else None,
-                    sum(row.is_documented for row in held),
+                    _documented(held),
                     _rate(facts, held),
                 )
             )
     return make_table("meetings-levels", rows, as_of)
+
+
+def _documented(held: list[MeetingRow]) -> int | None:
+    """How many are documented; None where nobody said so of any."""
+    return sum(row.is_documented for row in held) if any(r.is_marked for r in held) else None
 
 
 def _held(facts: MeetingFacts, as_of: str) -> tuple[Part, ...]:

@@ -27,7 +27,16 @@ class MeetingRow(NamedTuple):
     @property
     def is_documented(self) -> bool:
         """Whether all three are there."""
-        return bool(self.has_attendance and self.has_record and self.has_minutes)
+        return all(self._marks)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything is known of one of them."""
+        return any(mark is not None for mark in self._marks)
+
+    @property
+    def _marks(self) -> tuple[bool | None, ...]:
+        return (self.has_attendance, self.has_record, self.has_minutes)
 
 
 class ResolutionRow(NamedTuple):
