@@ -44,7 +44,7 @@ class Thread:
 
 def may_be_commented(report: AnnualReport) -> bool:
     """Whether people may speak of the report now."""
-    return report.pk is not None and report.state not in UNCOMMENTED_STATES
+    return bool(report.pk) and report.state not in UNCOMMENTED_STATES
 
 
 def threads_of(report: AnnualReport) -> list[Thread]:
@@ -107,6 +107,7 @@ def open_counts(report: AnnualReport) -> dict[str, int]:
     """How many threads of each chapter are not settled; chapters without any are left out."""
     counts: dict[str, int] = {}
     if report.pk:
-        for code in report.comments.unresolved().values_list("chapter", flat=True):
+        threads = AnnualComment.objects.unresolved().filter(report=report)
+        for code in threads.values_list("chapter", flat=True):
             counts[code] = counts.get(code, 0) + 1
     return counts

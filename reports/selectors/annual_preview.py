@@ -56,7 +56,9 @@ def preview_of(report: AnnualReport, rendition: Rendition) -> AnnualPreview | No
     if not report.pk:
         return None
     found: AnnualPreview | None = (
-        report.previews.filter(edition=rendition.edition, language=rendition.language)
+        AnnualPreview.objects.filter(
+            report=report, edition=rendition.edition, language=rendition.language
+        )
         .select_related("created_by")
         .first()
     )

@@ -74,13 +74,13 @@ def render_one(*, job: Job) -> Job:
         if job.kind == PUBLISH_KIND:
             publish_report(report=report, by=job.requested_by, at=timezone.now())
     except FAILURES as error:
-        return finish_job(job=job, error=_said(error, job.requested_by))
+        return finish_job(job=job, error=failure_said(error, job.requested_by))
     except ValidationError as error:
         return finish_job(job=job, error=" ".join(error.messages))
     return finish_job(job=job, result={"version": version.number, "rendered": rendered})
 
 
-def _said(error: Exception, by: User | None) -> str:
+def failure_said(error: Exception, by: User | None) -> str:
     """What went wrong, in the language of who asked."""
     failure = {"reason": getattr(error, "reason", ""), "error": str(error)}
     with translation.override(by.mail_language if by else settings.LANGUAGE_CODE):

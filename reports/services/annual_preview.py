@@ -19,13 +19,13 @@ from reports.annual_captions import places
 from reports.enums import PREVIEW_KIND, ReportLanguage
 from reports.models import AnnualPreview, AnnualReport
 from reports.models.annual_preview import PREVIEWS, page_name, preview_folder
-from reports.pdf.fonts import FontsMissingError
 from reports.pdf.messages import RenderedPdf
 from reports.pdf.pictures import Drawing, Picture, drawn_pages
 from reports.pdf.process import RenderError
 from reports.renditions import Rendition
 from reports.selectors.annual_content import Content, content_digest
 from reports.selectors.annual_preview import content_to_preview, preview_key, rendition_of
+from reports.services.annual_jobs import FAILURES, failure_said
 from reports.services.annual_rendering import compose_paper, image_addresses
 from reports.services.rendering import render_process
 
@@ -67,8 +67,8 @@ def render_preview(*, job: Job) -> Job:
             pdf = process.render(paper.html, identifier=paper.identifier)
         report_progress(job=job, done=2, total=STAGES)
         preview = _keep(report, rendition, content, pdf, by=job.requested_by, at=at)
-    except (RenderError, FontsMissingError, OSError) as error:
-        return finish_job(job=job, error=str(error))
+    except FAILURES as error:
+        return finish_job(job=job, error=failure_said(error, job.requested_by))
     return finish_job(job=job, result={"pages": preview.pages})
 
 

@@ -265,7 +265,7 @@ def test_a_refused_comment_is_not_lost(report: AnnualReport, cast: User, htmx: b
 
 @pytest.mark.parametrize("data", [{"page": "x"}, {"chapter": "x" * 21}, {"chapter": "nothing"}])
 def test_what_no_page_sends_is_not_found(
-    report: AnnualReport, cast: User, data: dict[str, str]
+    report: AnnualReport, cast: User, data: dict[str, Any]
 ) -> None:
     assert post(cast, **data).status_code == 404
 
