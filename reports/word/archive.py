@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from societies.uploads import UploadProblem, check_upload, clean_name
 
 #: XML of the text, unpacked; a chapter of forty pages has about one megabyte.
-MAX_TEXT = 6 * 1024 * 1024
+MAX_TEXT = 3 * 1024 * 1024
 #: All XML that is opened: text, notes, comments, numbering, styles.
-MAX_XML = 12 * 1024 * 1024
+MAX_XML = 8 * 1024 * 1024
 _MACROS = {".docm", ".dotm"}
 _OLD = {".doc", ".wps", ".wpt", ".rtf", ".dot", ".odt"}
 _TEXT = "word/document.xml"
@@ -48,13 +48,18 @@ def _check_xml(archive: zipfile.ZipFile) -> None:
     if _TEXT not in sizes:
         raise UploadProblem(_("The file has no text of a Word document. Save it again as docx."))
     if sizes[_TEXT] > MAX_TEXT or sum(sizes.values()) > MAX_XML:
-        raise UploadProblem(
-            _("The document is too long for one chapter. Save each chapter as a file of its own.")
-        )
+        raise too_long()
     if any(_declares(archive.read(each)) for each in sizes):
         raise UploadProblem(
             _("The document holds declarations that are not read. Save it anew in Word or WPS.")
         )
+
+
+def too_long() -> UploadProblem:
+    """A document beyond what a chapter may be."""
+    return UploadProblem(
+        _("The document is too long for one chapter. Save each chapter as a file of its own.")
+    )
 
 
 def _declares(xml: bytes) -> bool:

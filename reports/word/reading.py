@@ -12,12 +12,14 @@ from typing import Any
 import mammoth
 from django.utils.translation import gettext as _
 
-from reports.word.archive import check_word
-from reports.word.shaping import shape
+from reports.word.archive import check_word, too_long
+from reports.word.shaping import Shaped, shape
 from societies.uploads import UploadProblem
 
 #: Pictures read from one document.
 MAX_PICTURES = 30
+#: Tags of the text; what makes its shape looks at each of them and those around it.
+MAX_TAGS = 40_000
 MAX_PICTURE_BYTES = 20 * 1024 * 1024
 
 _STYLES = """
@@ -86,7 +88,7 @@ def read_word(name: str, data: bytes) -> WordText:
             include_embedded_style_map=False,
             external_file_access=False,
         )
-        shaped = shape(result.value)
+        shaped = _shaped(result.value)
         found = _marks(data)
     except UploadProblem:
         raise
@@ -96,6 +98,12 @@ def read_word(name: str, data: bytes) -> WordText:
         ) from error
     left_out = {**found, **shaped.left_out, **pictures.left_out}
     return WordText(shaped.html, tuple(pictures.kept), left_out)
+
+
+def _shaped(html: str) -> Shaped:
+    if html.count("<") > MAX_TAGS:
+        raise too_long()
+    return shape(html)
 
 
 def _marks(data: bytes) -> dict[str, int]:

@@ -218,6 +218,13 @@ def test_a_text_too_long_for_a_chapter_is_refused(monkeypatch: pytest.MonkeyPatc
     assert "too long" in refusal("a.docx", PLAIN)
 
 
+def test_a_text_of_too_many_pieces_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_TAGS", 2)
+    assert read_word("a.docx", PLAIN).html == "<p>正文</p>"
+    monkeypatch.setattr(reading, "MAX_TAGS", 1)
+    assert "too long" in refusal("a.docx", PLAIN)
+
+
 def test_deep_nesting_is_refused() -> None:
     deep = b"<w:document>" + b"<w:sdt>" * 30_000 + b"</w:sdt>" * 30_000 + b"</w:document>"
     deep = deep.replace(b"<w:document>", b'<w:document xmlns:w="urn:w">')
