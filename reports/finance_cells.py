@@ -94,8 +94,8 @@ def audit_of(cells: Mapping[str, str]) -> Audit:
 def cell_units(base: Cells, mine: Cells, theirs: Cells) -> tuple[Unit, ...]:
     """Compare three versions cell by cell; own lines of mine come first in their order."""
     names = list(dict.fromkeys((*mine, *theirs, *base)))
-    padded = [dict.fromkeys(names, "") | cells for cells in (base, mine, theirs)]
-    return merge(*padded, [(name,) for name in names])
+    nothing = dict.fromkeys(names, "")
+    return merge(nothing | base, nothing | mine, nothing | theirs, [(name,) for name in names])
 
 
 def conflicts(units: Iterable[Unit]) -> list[Unit]:

@@ -32,8 +32,8 @@ def _cell(name: str) -> str:
 
 for _statement in finance_forms().statements:
     for _line in _statement.lines:
-        for _column, _name in _statement.columns:
+        for _column, _label in _statement.columns:
             _place = f"{_line.code}@{_column}"
             FIELDS[_place] = lazy(_cell, str)(_place)
-for _name in AUDIT_FIELDS:
-    FIELDS[AUDIT + _name] = lazy(_cell, str)(AUDIT + _name)
+for _field in AUDIT_FIELDS:
+    FIELDS[AUDIT + _field] = lazy(_cell, str)(AUDIT + _field)

@@ -251,7 +251,9 @@ def clashes(
         Clash(
             unit.name,
             cell_words(unit.name, forms),
-            *(_said(unit.name, said[0]) for said in (unit.base, unit.mine, unit.theirs)),
+            _said(unit.name, unit.base[0]),
+            _said(unit.name, unit.mine[0]),
+            _said(unit.name, unit.theirs[0]),
             (choices or {}).get(unit.name, ""),
         )
         for unit in units

@@ -115,7 +115,7 @@ def finance_book(report: AnnualReport) -> FinanceBook:
     sheets = _sheets(report, range(year - YEARS_BEFORE, year + 1))
     last_year = _closing(sheets[year - 1])
     earlier = {each: sheet for each, sheet in sheets.items() if each < year and not sheet.is_empty}
-    if report.pk is None:
+    if not report.pk:
         return FinanceBook(year, last_year=last_year, earlier=earlier)
     kept = FinanceStatements.objects.filter(report=report).select_related("updated_by").first()
     kept = kept or FinanceStatements(report=report)
@@ -168,7 +168,7 @@ def _closing(sheet: Sheet) -> dict[str, Decimal]:
 def has_statements(report: AnnualReport) -> bool:
     """Whether any amount of the year was entered."""
     return (
-        report.pk is not None
+        bool(report.pk)
         and FinanceLine.objects.filter(report=report).exclude(amount=None, before=None).exists()
     )
 

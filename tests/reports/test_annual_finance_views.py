@@ -26,7 +26,7 @@ from tests.reports.test_annual_finance import OFF, save, small_year_before
 
 pytestmark = pytest.mark.django_db
 
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON = {"accept": "application/json"}
 
 
 def page(name: str = "", *more: Any) -> str:
@@ -120,14 +120,14 @@ def test_what_cannot_be_read_is_said_and_stays(
     assert "data-problem" in shown
     assert 'value="7"' in shown
     assert stored(report) == {}
-    answer = editor.post(page(), typed, **JSON)
+    answer = editor.post(page(), typed, headers=JSON)
     assert answer.status_code == 422
     assert len(answer.json()["problems"]) == 1
 
 
 def test_script_gets_what_is_stored(report: AnnualReport, editor: Client) -> None:
     save(report, {"sales@amount": "5.00"})
-    answer = editor.post(page(), {"dues@amount": "1", "base": "{}"}, **JSON)
+    answer = editor.post(page(), {"dues@amount": "1", "base": "{}"}, headers=JSON)
     assert answer.status_code == 200
     assert answer.json()["cells"] == {"dues@amount": "1.00", "sales@amount": "5.00"}
     assert "missing:services@amount" in answer.json()["findings"]
@@ -175,9 +175,12 @@ def test_last_year_is_taken_over(report: AnnualReport, editor: Client) -> None:
 def test_explanation_is_kept_or_refused(report: AnnualReport, editor: Client) -> None:
     save(report, OFF)
     said = {"finding": "total:fixed-net@amount", "mark": "0.01", "text": "四舍五入"}
-    assert editor.post(page("-explain"), {**said, "mark": "0.02"}, **JSON).status_code == 422
-    assert editor.post(page("-explain"), {**said, "text": "长" * 1001}, **JSON).status_code == 422
-    assert "is-settled" in editor.post(page("-explain"), said, **JSON).json()["findings"]
+    assert editor.post(page("-explain"), {**said, "mark": "0.02"}, headers=JSON).status_code == 422
+    assert (
+        editor.post(page("-explain"), {**said, "text": "长" * 1001}, headers=JSON).status_code
+        == 422
+    )
+    assert "is-settled" in editor.post(page("-explain"), said, headers=JSON).json()["findings"]
     assert "四舍五入" in text(editor.get(page()))
 
 
@@ -186,7 +189,7 @@ def test_submitted_report_is_read_only(client: Client) -> None:
     client.force_login(editor_of(report.society))
     assert "<input" not in text(client.get(page())).partition('class="finance-page"')[2]
     assert client.post(page(), {"dues@amount": "1"}).status_code == 302
-    assert client.post(page(), {"dues@amount": "1"}, **JSON).status_code == 422
+    assert client.post(page(), {"dues@amount": "1"}, headers=JSON).status_code == 422
     for name in ("-workbook", "-upload"):
         assert client.get(page(name)).status_code == 302
     with scopes_disabled():

@@ -62,7 +62,7 @@ def _sheet(*own: OwnLine, **changes: tuple[str | None, str | None]) -> Sheet:
 
 
 def _entry(amount: str | None, before: str | None) -> Entry:
-    return Entry(amount and Decimal(amount), before and Decimal(before))
+    return Entry(*(Decimal(text) if text else None for text in (amount, before)))
 
 
 def _found(sheet: Sheet, **last_year: str) -> dict[str, Finding]:

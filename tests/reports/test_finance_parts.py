@@ -25,7 +25,7 @@ from reports.selectors.finance import Explanation, FinanceBook
 
 
 def _entry(amount: str, before: str | None = None) -> Entry:
-    return Entry(Decimal(amount), before and Decimal(before))
+    return Entry(Decimal(amount), Decimal(before) if before else None)
 
 
 SHEET = Sheet(
