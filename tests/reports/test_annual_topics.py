@@ -100,6 +100,16 @@ def test_members_are_counted_at_the_end_of_the_last_day(society: Society) -> Non
     assert part_of(told, "members-figures").source.register == "members"
 
 
+def test_years_before_the_first_member_are_unknown(society: Society) -> None:
+    member(society, 1, joined_on=dt.date(2016, 12, 31))
+    member(society, 2, joined_on=dt.date(2017, 1, 1), left_on=dt.date(2017, 2, 1))
+    facts = member_facts(society.pk, DAY)
+    assert facts.heads == {2016: (1, 0), 2017: (1, 0)}
+    assert members.key_figures(facts, 2017)["individual"] == (1, 1)
+    [chart] = loose(members.trend(facts, ISO))
+    assert [label.zh for label in chart.labels] == ["2016", "2017"]
+
+
 def test_dues_paid_after_the_day_are_not_known(society: Society) -> None:
     first, second = member(society, 1, grade="senior"), member(society, 2, grade="senior")
     dues(first, "100", "100", paid_on=DAY)

@@ -15,7 +15,12 @@ from members.selectors.growth import growth
 from reports.annual_ages import AGE_BANDS
 from reports.annual_making import ALL, choice, make_chart, make_figures, make_table, same
 from reports.annual_parts import Part, Words
-from reports.selectors.annual_parts.members_facts import Grade, MemberFacts, grade_order
+from reports.selectors.annual_parts.members_facts import (
+    Grade,
+    MemberFacts,
+    Register,
+    grade_order,
+)
 from societies.enums import Sector, Sex
 
 UNRECORDED = Words("未登记", "Not recorded")
@@ -130,23 +135,18 @@ def _trend(code: str, facts: MemberFacts, as_of: str, source: str) -> tuple[Part
 
 
 def _grades(facts: MemberFacts, year: int, as_of: str, source: str) -> tuple[Part, ...]:
-    rows = _registered_grades(facts) if facts.register else _declared_grades(facts, year)
+    register = facts.register
+    rows = _registered_grades(register) if register else _declared_grades(facts, year)
     return make_table("members-grades", rows, as_of, source=source)
 
 
-def _registered_grades(facts: MemberFacts) -> list[tuple[Any, ...]]:
-    assert facts.register is not None  # noqa: S101 - asked for by the caller
-    now, before = facts.register.now, facts.register.before
-    counted = {
-        MemberKind.INDIVIDUAL: (now.by_grade, before.by_grade),
-        MemberKind.UNIT: (now.units_by_grade, before.units_by_grade),
-    }
-    rows = []
-    for kind, grade in grade_order():
-        present, earlier = (counts.get(grade, 0) for counts in counted[MemberKind(kind)])
-        if present or earlier:
-            rows.append((grade_words((kind, grade)), present, earlier, present - earlier))
-    return rows
+def _registered_grades(register: Register) -> list[tuple[Any, ...]]:
+    counted = {grade: register.grades.get(grade, (0, 0)) for grade in grade_order()}
+    return [
+        (grade_words(grade), now, before, now - before)
+        for grade, (now, before) in counted.items()
+        if now or before
+    ]
 
 
 def _declared_grades(facts: MemberFacts, year: int) -> list[tuple[Any, ...]]:
@@ -174,11 +174,11 @@ def grade_words(grade: Grade) -> Words | None:
 def _shares(facts: MemberFacts, as_of: str) -> tuple[Part, ...]:
     if facts.register is None:
         return ()
-    by_grade = facts.register.now.by_grade
+    now = {grade: present for grade, (present, _before) in facts.register.grades.items()}
     kept = [
-        (grade_words((kind, grade)), by_grade[grade])
-        for kind, grade in grade_order()
-        if kind == MemberKind.INDIVIDUAL and by_grade.get(grade)
+        (grade_words(grade), now[grade])
+        for grade in grade_order()
+        if grade[0] == MemberKind.INDIVIDUAL and now.get(grade)
     ]
     labels = [words for words, _count in kept if words]
     values = {"members": [count for _words, count in kept]}
@@ -188,7 +188,7 @@ def _shares(facts: MemberFacts, as_of: str) -> tuple[Part, ...]:
 def _structure(facts: MemberFacts, as_of: str) -> tuple[Part, ...]:
     if facts.register is None:
         return ()
-    total = facts.register.now.individual
+    total = sum(facts.register.structure["sex"].values())
     rows = [
         row
         for aspect, (title, groups) in _aspects().items()
@@ -214,7 +214,7 @@ def _aspect(
 def _regions(facts: MemberFacts, as_of: str) -> tuple[Part, ...]:
     if facts.register is None or not any(row["region"] for row in facts.register.regions):
         return ()
-    total = facts.register.now.individual
+    total = sum(facts.register.structure["sex"].values())
     rows = [
         (
             row["region"] or UNRECORDED,

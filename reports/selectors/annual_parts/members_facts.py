@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,13 +14,7 @@ from django.db.models import Count, F, Q, Sum
 from members.days import member_on
 from members.enums import MemberGrade, MemberKind
 from members.models import DeclaredCount, Dues, Member
-from members.selectors.counts import (
-    Counts,
-    heads_on_days,
-    member_counts,
-    members_by_region,
-    societies_with_members,
-)
+from members.selectors.counts import members_by_region, societies_with_members
 from members.selectors.dues import Collection
 from reports.annual_ages import AGE_BANDS, born_between
 from societies.selectors.kept import kept, stamps_of
@@ -33,13 +28,14 @@ Grade = tuple[str, str]
 
 @dataclass(frozen=True)
 class Register:
-    """What the register of members says: counts on the day and a year before, and what moved.
+    """What the register of members says of the ends of some years, and what moved in the last.
 
-    `structure` counts individual members by aspect (sex, age, sector) and its value.
+    `heads` are individual and unit members by year; `grades` members now and a year before by
+    kind and grade; `structure` individual members by aspect (sex, age, sector) and its value.
     """
 
-    now: Counts
-    before: Counts
+    heads: Mapping[int, tuple[int, int]]
+    grades: Mapping[Grade, tuple[int, int]]
     joined: int
     left: int
     structure: Mapping[str, Mapping[str, int]]
@@ -63,45 +59,67 @@ class MemberFacts:
 def member_facts(society_id: int, as_of: dt.date) -> MemberFacts:
     """Read a society's membership as of a day, and at the ends of the years before."""
     stamp = stamps_of([society_id])[society_id]
-    days = {as_of.year - back: dt.date(as_of.year - back, 12, 31) for back in range(1, TREND_YEARS)}
-    days[as_of.year] = as_of
     years = (as_of.year - 1, as_of.year)
     dues = kept(stamp, f"report dues {as_of}", lambda: _dues(society_id, years, as_of))
     if society_id in societies_with_members([society_id]):
-        return MemberFacts(
-            register=kept(stamp, f"report {as_of}", lambda: _register(society_id, as_of)),
-            heads=kept(stamp, f"report heads {as_of}", lambda: _heads(society_id, days)),
-            dues=dues,
-        )
+        register = kept(stamp, f"report {as_of}", lambda: _register(society_id, as_of))
+        return MemberFacts(register, heads=register.heads, dues=dues)
     declared = _declared(society_id, as_of)
     heads = {year: (row.individual, row.unit) for year, row in declared.items()}
     return MemberFacts(declared=declared, heads=heads, dues=dues)
 
 
-def _heads(
-    society_id: int, days: Mapping[int, dt.date]
-) -> dict[int, tuple[int | None, int | None]]:
-    counts = heads_on_days([(society_id, day) for day in days.values()])
-    found = {year: counts[society_id, day] for year, day in days.items()}
-    return {year: (count.individual, count.unit) for year, count in sorted(found.items())}
-
-
 def _register(society_id: int, as_of: dt.date) -> Register:
-    before = dt.date(as_of.year - 1, 12, 31)
-    now = member_counts([society_id], as_of).get(society_id, Counts())
-    first = dt.date(as_of.year, 1, 1)
-    moved = Member.objects.filter(society=society_id).aggregate(
-        joined=Count("pk", filter=Q(joined_on__range=(first, as_of))),
-        left=Count("pk", filter=Q(left_on__range=(first, as_of))),
+    """Count the register; all that an index holds is counted in one reading of it."""
+    days = {as_of.year - back: dt.date(as_of.year - back, 12, 31) for back in range(TREND_YEARS)}
+    days[as_of.year] = as_of
+    within = (dt.date(as_of.year, 1, 1), as_of)
+    groups = list(
+        Member.objects.order_by()
+        .filter(society=society_id)
+        .values("kind", "grade", "sector")
+        .annotate(
+            **{f"in_{year}": Count("pk", filter=member_on(day)) for year, day in days.items()},
+            joined=Count("pk", filter=Q(joined_on__range=within)),
+            left=Count("pk", filter=Q(left_on__range=within)),
+        )
     )
+    now = f"in_{as_of.year}"
+    sectors: Counter[str] = Counter()
+    for group in groups:
+        if group["kind"] == MemberKind.INDIVIDUAL:
+            sectors[group["sector"]] += group[now]
     return Register(
-        now,
-        member_counts([society_id], before).get(society_id, Counts()),
-        moved["joined"],
-        moved["left"],
-        {**_sex_and_age(society_id, as_of), "sector": dict(now.by_sector)},
+        _heads(groups, sorted(days)),
+        _grades(groups, now, f"in_{as_of.year - 1}"),
+        sum(group["joined"] for group in groups),
+        sum(group["left"] for group in groups),
+        {**_sex_and_age(society_id, as_of), "sector": dict(sectors)},
         members_by_region(society_id, as_of),
     )
+
+
+def _heads(groups: Sequence[Mapping[str, Any]], years: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Individual and unit members by year; a year that the register does not reach is unknown."""
+    heads = {}
+    for year in years:
+        counted: Counter[str] = Counter()
+        for group in groups:
+            counted[group["kind"]] += group[f"in_{year}"]
+        if counted.total():
+            heads[year] = counted[MemberKind.INDIVIDUAL], counted[MemberKind.UNIT]
+    return heads
+
+
+def _grades(
+    groups: Sequence[Mapping[str, Any]], now: str, before: str
+) -> dict[Grade, tuple[int, int]]:
+    found: dict[Grade, tuple[int, int]] = {}
+    for group in groups:
+        grade = group["kind"], group["grade"]
+        present, earlier = found.get(grade, (0, 0))
+        found[grade] = present + group[now], earlier + group[before]
+    return found
 
 
 def _sex_and_age(society_id: int, as_of: dt.date) -> dict[str, dict[str, int]]:
