@@ -22,7 +22,7 @@ from reports.pdf.rich import has_chinese, print_html
 
 Content = Mapping[str, Any]
 #: Chapters that begin a page of their own, the last three in the development report.
-OPENS_PAGE = frozenset(("message", "reform", "finance", "overview", "societies", "methods"))
+OPENS_PAGE = frozenset(("message", "overview", "societies", "methods"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class AnnualDocument:
     def glance(self) -> PrintedPart | None:
         """The key figures of the year."""
         figures = self.content["glance"].get("figures")
-        return printed(figures) if figures else None
+        return printed(figures, with_formulas=False) if figures else None
 
     @cached_property
     def trends(self) -> list[PrintedPart]:

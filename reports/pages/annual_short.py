@@ -27,7 +27,7 @@ PAGES = (
     ("proof", {"plan": 1}),
 )
 #: Height for what stands below the heading of a page, and what the proof at the end takes.
-HEIGHT, PROOF, TREND = 225.0, 84.0, 41.0
+HEIGHT, PROOF, TREND = 225.0, 84.0, 38.0
 #: Characters of a chapter, trends on a page, rows without which a table is left out.
 CHARACTERS, TRENDS, LEAST_ROWS = 640, 4, 4
 

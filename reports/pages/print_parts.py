@@ -23,9 +23,10 @@ from reports.templatetags.annual import said, written
 Plain = Mapping[str, Any]
 TOKENS = Path(settings.BASE_DIR) / "static" / "css" / "tokens.css"
 _COUNTED = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
+_UNBROKEN = (*_COUNTED, Kind.DATE, Kind.MONTH)
 #: Width of the page in units of a drawing, and of one of two charts side by side.
 FULL_WIDTH, HALF_WIDTH = 640, 308
-_HEIGHTS = {FULL_WIDTH: 160, HALF_WIDTH: 130}
+_HEIGHTS = {FULL_WIDTH: 160, HALF_WIDTH: 116}
 #: Signs of a number that stand in one line beside three others.
 LONG_VALUE = 9
 
@@ -155,7 +156,7 @@ def _table(part: Plain, _width: int, at_most: int | None) -> dict[str, Any]:
     total = _texts(part["total"], kinds) if part["total"] else ()
     labels = [said(column["label"]) for column in part["columns"]]
     widths = column_widths(
-        labels, [*rows, total] if total else rows, [kind in _COUNTED for kind in kinds]
+        labels, [*rows, total] if total else rows, [kind in _UNBROKEN for kind in kinds]
     )
     looks = [_look(kind, is_heat=is_heat) for kind in kinds]
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +15,8 @@ from django.utils.translation import gettext as _
 from reports.enums import ReportEdition
 from reports.pages.annual_document import AnnualDocument
 from reports.pages.annual_short import ShortDocument
-from reports.pdf.messages import RenderedPdf
 from reports.pdf.process import RenderProcess
-from reports.selectors.annual_content import Content, content_digest
+from reports.selectors.annual_content import Content
 
 CSS_DIR = Path(settings.BASE_DIR) / "static" / "css"
 STYLESHEETS = tuple(
@@ -41,12 +39,12 @@ def render_process(**options: Any) -> RenderProcess:
 
 def compose_html(
     content: Content,
-    language: str,
     *,
-    edition: str = ReportEdition.FULL,
-    number: str = "",
-    digest: str = "",
-    images: Mapping[str, str] = MappingProxyType({}),
+    edition: str,
+    language: str,
+    number: str,
+    digest: str,
+    images: Mapping[str, str],
     is_draft: bool = False,
 ) -> str:
     """Write an edition of the content as one HTML document.
@@ -58,7 +56,7 @@ def compose_html(
     with translation.override(language):
         return compose_document(
             "reports/annual/document.html",
-            kind(content, digest or content_digest(content), number, images, is_draft),
+            kind(content, digest, number, images, is_draft),
             {**content, "edition": edition, "body": f"reports/annual/document/_{edition}.html"},
         )
 
@@ -66,11 +64,6 @@ def compose_html(
 def compose_document(template: str, document: AnnualDocument, content: Content) -> str:
     """Write a document in the active language."""
     return render_to_string(template, {**content, "document": document})
-
-
-def render_pdf(content: Content, language: str, process: RenderProcess) -> RenderedPdf:
-    """Render the content; RenderError when that fails."""
-    return process.render(compose_html(content, language), identifier=content_digest(content))
 
 
 def file_digest(data: bytes) -> str:
