@@ -41,6 +41,11 @@ class FigureChange:
             return None
         return f"{change:f}"
 
+    @property
+    def is_rise(self) -> bool:
+        """Whether the second is above the first."""
+        return self.difference is not None and Decimal(self.difference) > 0
+
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
