@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.conf import settings
+from fontTools.ttLib import TTFont
 from weasyprint.text import ffi
 
 from reports.pdf.charts import palette
@@ -24,6 +25,14 @@ from reports.services.rendering import STYLESHEETS
 FONTS = settings.FONTS_DIR
 #: Rare characters of people's names that fonts of the common set lack.
 RARE_NAME = "𬱖㛃喆犇赟翀"
+#: Characters of the common table of 2013 (8,105) outside the blocks that every font has.
+COMMON_BUT_RARE = (
+    "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣"
+    "䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮鿍鿎鿏𠅤𠙶𠳐𡎚𡐓𣗋𣲗𣲘𣸣𤧛𤩽𤫉𥔲𥕢𥖨𥻗𦈡𦒍𦙶𦝼𦭜𦰡𧿹𨐈𨙸𨚕𨟠𨭉𨱇𨱏𨱑𨱔𨺙𩽾𩾃𩾌𪟝𪣻𪤗𪨰"
+    "𪨶𪩘𪾢𫄧𫄨𫄷𫄸𫇭𫌀𫍣𫍯𫍲𫍽𫐄𫐐𫐓𫑡𫓧𫓯𫓶𫓹𫔍𫔎𫔶𫖮𫖯𫖳𫗧𫗴𫘜𫘝𫘦𫘧𫘨𫘪𫘬𫚕𫚖𫚭𫛭𫞩𫟅𫟦𫟹𫟼𫠆𫠊𫠜𫢸𫫇𫭟𫭢𫭼𫮃𫰛𫵷𫶇𫷷𫸩𬀩"
+    "𬀪𬂩𬃊𬇕𬇙𬇹𬉼𬊈𬊤𬌗𬍛𬍡𬍤𬒈𬒔𬒗𬕂𬘓𬘘𬘡𬘩𬘫𬘬𬘭𬘯𬙂𬙊𬙋𬜬𬜯𬞟𬟁𬟽𬣙𬣞𬣡𬣳𬤇𬤊𬤝𬨂𬨎𬩽𬪩𬬩𬬭𬬮𬬱𬬸𬬹𬬻𬬿𬭁𬭊𬭎𬭚𬭛𬭤𬭩𬭬"
+    "𬭯𬭳𬭶𬭸𬭼𬮱𬮿𬯀𬯎𬱖𬱟𬳵𬳶𬳽𬳿𬴂𬴃𬴊𬶋𬶍𬶏𬶐𬶟𬶠𬶨𬶭𬶮𬷕𬸘𬸚𬸣𬸦𬸪𬹼𬺈𬺓"
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +92,14 @@ def test_rare_characters_of_names_have_glyphs(renderer: Renderer) -> None:
         unicode_map = "".join(font.ToUnicode.read_bytes().decode() for font in fonts).lower()
     for character in RARE_NAME:
         assert character.encode("utf-16-be").hex() in unicode_map
+
+
+def test_common_characters_have_glyphs_in_every_face() -> None:
+    assert len(COMMON_BUT_RARE) == 276
+    codes = set(map(ord, COMMON_BUT_RARE))
+    for _family, _weight, name in FACES:
+        with TTFont(FONTS / name, lazy=True) as font:
+            assert codes <= set(font.getBestCmap()), name
 
 
 def test_characters_without_a_glyph_are_reported() -> None:
