@@ -33,7 +33,7 @@ class SealPage:
     @cached_property
     def scans(self) -> list[SealedScan]:
         """All scans of the report's versions, the last uploaded first."""
-        if self.report.pk is None:
+        if not self.report.pk:
             return []
         return list(
             SealedScan.objects.filter(version__report=self.report)

@@ -16,9 +16,8 @@ from accounts.templatetags.trail import failure_word
 from reports.enums import PUBLISH_KIND, RENDER_KIND
 from reports.models import AnnualReport, AnnualReportVersion
 from reports.pdf.fonts import FontsMissingError
-from reports.pdf.keys import SigningKeyError
+from reports.pdf.keys import SigningError, SigningKeyError
 from reports.pdf.process import RenderError
-from reports.pdf.signing import SigningError
 from reports.renditions import RENDITIONS, Rendition
 from reports.services.annual_publishing import publish_report
 from reports.services.annual_rendering import compose_paper, finish, image_addresses

@@ -13,7 +13,7 @@ import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from reports.renditions import MAIN
@@ -69,7 +69,7 @@ def test_the_signature_covers_the_whole_file_and_is_ours(finished: FinishedPdf) 
     (signature,) = PdfFileReader(io.BytesIO(finished.data)).embedded_signatures
     status = validate_pdf_signature(signature, trusted)
     assert status.bottom_line
-    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.coverage == SignatureCoverageLevel.ENTIRE_FILE
 
 
 def test_equal_content_gives_equal_bytes_before_signing(
