@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -84,7 +85,7 @@ class RenderProcess:
         """
         request = RenderRequest(html, identifier, tuple(attachments), is_archival)
         child = self._ready()
-        timer = threading.Timer(self._timeout, child.kill)
+        timer = threading.Timer(self._timeout, _kill, (child,))
         timer.start()
         try:
             return self._ask(child, request)
@@ -102,8 +103,6 @@ class RenderProcess:
             raise EOFError("the process ended")
         head, body = answer
         if "error" in head:
-            if head.get("is_last"):
-                self._stop()
             raise RenderError(str(head["error"]), str(head["reason"]))
         self._rendered += 1
         return RenderedPdf(body, int(str(head["pages"])), str(head["missing"]))
@@ -144,6 +143,7 @@ class RenderProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
+            process_group=0,
         )
 
     def _stop(self) -> None:
@@ -154,5 +154,11 @@ class RenderProcess:
             if stream is not None:
                 with contextlib.suppress(BrokenPipeError):
                     stream.close()
-        child.kill()
+        _kill(child)
         child.wait()
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """Kill a process with all that it has forked."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)

@@ -16,12 +16,20 @@ from reports.pdf.failures import Reason, RenderError
 from reports.pdf.fetcher import OwnFilesFetcher
 from reports.pdf.finishing import VARIANT, Finisher
 from reports.pdf.fonts import font_face_css, missing_characters
-from reports.pdf.messages import RenderedPdf, RenderRequest
+from reports.pdf.messages import Attachment, RenderedPdf, RenderRequest
 
 for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
     logging.getLogger(_name).setLevel(logging.ERROR)
 
 
+#: A document with a bit of everything.
+_SAMPLE = """<html lang="zh-Hans"><head><title>x</title>
+<meta name="dcterms.created" content="2017-12-31"></head><body>
+<h1>年度报告</h1><p style="font-family: Report Serif">正文 <b>粗体</b> <a href="#a">2017</a></p>
+<p style="font-family: Report Sans">正文 <b>粗体</b></p>
+<table id="a"><thead><tr><th>甲</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>
+<svg viewBox="0 0 9 9"><title>x</title><rect width="9" height="9"/><text>1</text></svg>
+</body></html>"""
 #: No document of the portal comes near these.
 MOST_PAGES = 300
 MOST_BYTES = 32 * 1024 * 1024
@@ -47,6 +55,11 @@ class Renderer:
 
     def _sheet(self, text: str) -> CSS:
         return CSS(string=text, font_config=self._configuration, url_fetcher=self._fetcher)
+
+    def warm_up(self) -> None:
+        """Load what most documents need: modules, faces, what writes and completes a file."""
+        attachment = Attachment("a.json", "application/json", "a", b"{}")
+        self.render(RenderRequest(_SAMPLE, "", (attachment,), is_archival=True))
 
     def render(self, request: RenderRequest) -> RenderedPdf:
         """Render one document; equal requests give equal bytes."""

@@ -47,18 +47,18 @@ class Other(Renderer):
         return self.work()
 
 
-def answers_of(work: Callable[[], RenderedPdf]) -> list[str]:
-    """The reasons that a process answers to two documents."""
-    requests, answers = io.BytesIO(), io.BytesIO()
-    for _document in range(2):
-        write_request(requests, RenderRequest("<p>x</p>"))
-    requests.seek(0)
-    worker.serve(Other(work), requests, answers)
+def reason_of(work: Callable[[], RenderedPdf]) -> str:
+    """The reason that is answered to a document."""
+    request, answers = io.BytesIO(), io.BytesIO()
+    write_request(request, RenderRequest("<p>x</p>"))
+    request.seek(0)
+    message = read_message(request)
+    assert message is not None
+    worker.answer(Other(work), *message, answers)
     answers.seek(0)
-    found = []
-    while (message := read_message(answers)) is not None:
-        found.append(str(message[0].get("reason", "done")))
-    return found
+    answer = read_message(answers)
+    assert answer is not None
+    return str(answer[0].get("reason", "done"))
 
 
 def endless() -> RenderedPdf:
@@ -78,26 +78,22 @@ def png(width: int, height: int) -> str:
     return f"data:image/png;base64,{b64encode(data).decode()}"
 
 
-def test_work_without_an_end_is_stopped_and_the_process_ends(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_work_without_an_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "SECONDS", 0.05)
-    assert answers_of(endless) == [Reason.TIME]
+    assert reason_of(endless) == Reason.TIME
 
 
-def test_document_that_wants_too_much_memory_ends_the_process() -> None:
-    def greedy() -> RenderedPdf:
-        raise MemoryError
+def test_failures_are_answered_with_their_reason() -> None:
+    def failing(error: Exception) -> Callable[[], RenderedPdf]:
+        def work() -> RenderedPdf:
+            raise error
 
-    assert answers_of(greedy) == [Reason.MEMORY]
+        return work
 
-
-def test_other_failures_do_not_end_the_process() -> None:
-    def broken() -> RenderedPdf:
-        raise KeyError("x")
-
-    assert answers_of(broken) == ["", ""]
-    assert answers_of(lambda: RenderedPdf(b"%PDF", 1)) == ["done", "done"]
+    assert reason_of(failing(MemoryError())) == Reason.MEMORY
+    assert reason_of(failing(RecursionError())) == Reason.DEPTH
+    assert reason_of(failing(KeyError("x"))) == Reason.OTHER
+    assert reason_of(lambda: RenderedPdf(b"%PDF", 1)) == "done"
 
 
 def test_document_may_have_its_most_pages_and_no_more(
@@ -147,6 +143,25 @@ def test_process_killed_from_outside_has_a_reason(process: RenderProcess) -> Non
     killer.start()
     with pytest.raises(RenderError) as caught:
         process.render("<p>2</p>")
+    killer.join()
+    assert caught.value.reason == Reason.ENDED
+    assert process.render("<p>3</p>").pages == 1
+
+
+def test_document_killed_while_it_is_rendered_harms_no_other(process: RenderProcess) -> None:
+    """As the system does it when memory is short."""
+    process.render("<p>1</p>")
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+
+    def kill() -> None:
+        while not (found := listed.read_text().split()):
+            pass
+        os.kill(int(found[0]), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(RenderError) as caught:
+        process.render("<p>x</p>" * 20_000)
     killer.join()
     assert caught.value.reason == Reason.ENDED
     assert process.render("<p>3</p>").pages == 1
