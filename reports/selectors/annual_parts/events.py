@@ -28,6 +28,9 @@ MEMORABLE = (
     "poverty_relief",
     "popularisation_event",
 )
+#: How much kinds of events matter: the lower the more; activities in the order above.
+CONGRESS, CHARTER, COUNCIL, BRANCH, ACTIVITY = range(5)
+STANDING, RULE = ACTIVITY + len(MEMORABLE), ACTIVITY + len(MEMORABLE) + 1
 _CONGRESS = Words("会员代表大会", "Congress")
 _BRANCH = Words("分支机构", "Branch")
 _RULE = Words("制度建设", "Rule")
@@ -74,7 +77,7 @@ def _congresses(facts: MeetingFacts) -> Iterable[Event]:
                 f"{zh}，应到代表{due}人，实到{present}人",
                 f"{en}, {present} of {due} delegates",
             )
-        yield Event(0, held_on, _CONGRESS, Words(zh, en))
+        yield Event(CONGRESS, held_on, _CONGRESS, Words(zh, en))
 
 
 def _meetings(facts: MeetingFacts) -> Iterable[Event]:
@@ -82,22 +85,23 @@ def _meetings(facts: MeetingFacts) -> Iterable[Event]:
         if row.level in (Body.COUNCIL, Body.STANDING) and row.title:
             kind = choice(Body, row.level)
             assert kind is not None  # noqa: S101 - a meeting has a level
-            yield Event(1 if row.level == Body.COUNCIL else 4, row.held_on, kind, row.title)
+            rank = COUNCIL if row.level == Body.COUNCIL else STANDING
+            yield Event(rank, row.held_on, kind, row.title)
 
 
 def _organisation(facts: OrganisationFacts, as_of: dt.date) -> Iterable[Event]:
     for branch in facts.branches:
         if branch.set_up_on and dt.date(as_of.year, 1, 1) <= branch.set_up_on <= as_of:
             words = Words(f"成立{branch.name}", f"Set up: {branch.name}")
-            yield Event(2, branch.set_up_on, _BRANCH, words)
+            yield Event(BRANCH, branch.set_up_on, _BRANCH, words)
     for name, kind, _decided_by, decided_on in facts.changes:
         if kind in (BranchChangeKind.CLOSED, BranchChangeKind.MERGED):
             change = choice(BranchChangeKind, kind)
             assert change is not None  # noqa: S101 - a change has a kind
             words = Words(f"{name}{change.zh}", f"{name}: {change.en}")
-            yield Event(2, decided_on, _BRANCH, words)
+            yield Event(BRANCH, decided_on, _BRANCH, words)
     for title, kind, _adopted_by, adopted_on in facts.rules:
-        rank = 1 if kind == RuleKind.CHARTER else 5
+        rank = CHARTER if kind == RuleKind.CHARTER else RULE
         yield Event(rank, adopted_on, _RULE, Words(f"通过《{title.strip('《》')}》", title))
 
 
@@ -108,4 +112,4 @@ def _activities(rows: Iterable[ActivityRow], as_of: dt.date) -> Iterable[Event]:
             kind = kinds[row.kind]
             if row.started_on.year == as_of.year:
                 words = capital(Words(kind.title_zh, kind.title_en))
-                yield Event(3 + MEMORABLE.index(row.kind), row.started_on, words, row.title)
+                yield Event(ACTIVITY + MEMORABLE.index(row.kind), row.started_on, words, row.title)
