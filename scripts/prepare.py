@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 
@@ -21,11 +22,13 @@ def main() -> int:
     compile_catalogues()
     django.setup()
     call_command("check", stdout=StringIO())
-    collect_static()
-    call_command("migrate", interactive=False, verbosity=0)
-    make_signing_key()
-    if settings.DEMO:
-        seed_demo()
+    with ThreadPoolExecutor(1) as aside:
+        collected = aside.submit(collect_static)
+        call_command("migrate", interactive=False, verbosity=0)
+        make_signing_key()
+        if settings.DEMO:
+            seed_demo()
+        collected.result()
     return 0
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 
@@ -17,11 +19,12 @@ from reports.demo.chapters import hall_picture, picture_words, write_chapters
 from reports.demo.comments import add_comments
 from reports.demo.plans import People
 from reports.enums import AnnualReportState
-from reports.models import AnnualImage, AnnualReport
-from reports.renditions import MAIN, RENDITIONS
-from reports.services.annual_jobs import render_files
+from reports.models import AnnualImage, AnnualReport, AnnualReportVersion
+from reports.renditions import MAIN, RENDITIONS, Rendition
+from reports.services.annual_pool import ProcessPool
 from reports.services.annual_publishing import publish_report
-from reports.services.annual_versions import freeze
+from reports.services.annual_rendering import FinishedPdf, compose_paper, image_addresses
+from reports.services.annual_versions import freeze, keep_file
 from societies.enums import Role
 from societies.models import Society
 
@@ -43,6 +46,20 @@ _STATES = (
 )
 
 
+@dataclass(frozen=True)
+class Publication:
+    """A report that is published once its files are rendered."""
+
+    version: AnnualReportVersion
+    files: Mapping[Rendition, Future[FinishedPdf]]
+
+    def publish(self, *, by: User, at: dt.datetime) -> None:
+        """Wait for the files, keep and publish them."""
+        for rendition, pdf in self.files.items():
+            keep_file(version=self.version, rendition=rendition, pdf=pdf.result(), by=by, at=at)
+        publish_report(report=self.version.report, by=by, at=at)
+
+
 def add_annual_reports(
     workplan: Workplan,
     societies: list[Society],
@@ -50,23 +67,38 @@ def add_annual_reports(
     manager: User,
     *,
     now: dt.datetime,
-    say: Callable[[str], None],
-) -> None:
-    """Write the reports of a year that is over; the first few are rendered and published."""
+    pool: ProcessPool,
+) -> list[Publication]:
+    """Write the reports of a year that is over; the first few are returned to be published.
+
+    They are rendered while other things are told.
+    """
+    publications = []
     for position, society in enumerate(societies[::EVERY]):
         is_published = position < PUBLISHED
         state = AnnualReportState.ACCEPTED if is_published else _STATES[position % len(_STATES)]
         report = _report(workplan, society, state, people, manager, position)
-        if state in (AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED):
+        is_with_cast = state in (AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED)
+        if is_with_cast or position in COMMENTED:
             report.submitted_version = freeze(
                 report=report, by=report.submitted_by, at=report.submitted_at or now
             )
             report.save(update_fields=["submitted_version"])
         if is_published and report.submitted_version:
             wanted = RENDITIONS if position == 0 else (MAIN,)
-            count = render_files(version=report.submitted_version, by=manager, wanted=wanted)
-            publish_report(report=report, by=manager, at=now)
-            say(f"{society.code} {workplan.year}: {count} files")
+            publications.append(_publication(report.submitted_version, wanted, pool))
+    return publications
+
+
+def _publication(
+    version: AnnualReportVersion, wanted: tuple[Rendition, ...], pool: ProcessPool
+) -> Publication:
+    images = image_addresses(version.report, version.content)
+    papers = {
+        rendition: compose_paper(version.content, rendition, images=images, version=version.number)
+        for rendition in wanted
+    }
+    return Publication(version, {each: pool.submit(paper) for each, paper in papers.items()})
 
 
 def _report(

@@ -20,7 +20,7 @@ from accounts.models import User
 from reforms import months
 from reforms.models import Workplan
 from reforms.services.workplans import load_workplan, roll_forward
-from reports.demo.annual import add_annual_reports
+from reports.demo.annual import Publication, add_annual_reports
 from reports.demo.notices import add_notices
 from reports.demo.people import add_people, give_passwords, new_passwords
 from reports.demo.plans import People
@@ -29,6 +29,7 @@ from reports.demo.reminders import add_reminders
 from reports.demo.societies import fill_profiles
 from reports.demo.views import keep_views
 from reports.demo.year import tell_year
+from reports.services.annual_pool import ProcessPool
 from societies.enums import Discipline, Role
 from societies.models import RoleAssignment, Society
 from societies.services.societies import load_societies
@@ -85,19 +86,25 @@ def _tell(
     now: dt.datetime,
     say: Callable[[str], None],
 ) -> SeedResult:
-    """Tell the years that are not there yet."""
+    """Tell the years that are not there yet; a year's PDFs are rendered while the next is told."""
     result = SeedResult()
     manager = User.objects.get(username="manager")
-    for year in years:
-        workplan = _rolled(source, year)
-        if workplan.plans.exists():
-            result.found.append(year)
-            continue
-        with transaction.atomic():
-            tell_year(workplan, members, people, _reviewers(), manager, now=now, say=say)
-        if now.astimezone(months.BEIJING).year > year:
-            add_annual_reports(workplan, members, people, manager, now=now, say=say)
-        result.told.append(year)
+    publications: list[Publication] = []
+    with ProcessPool(1) as pool:
+        for year in years:
+            workplan = _rolled(source, year)
+            if workplan.plans.exists():
+                result.found.append(year)
+                continue
+            with transaction.atomic():
+                tell_year(workplan, members, people, _reviewers(), manager, now=now, say=say)
+            if now.astimezone(months.BEIJING).year > year:
+                publications += add_annual_reports(
+                    workplan, members, people, manager, now=now, pool=pool
+                )
+            result.told.append(year)
+        for publication in publications:
+            publication.publish(by=manager, at=now)
     return result
 
 
