@@ -45,14 +45,14 @@ def clean_html(html: str) -> str:
     kept: str = nh3.clean(
         html,
         tags=set(TAGS),
-        attributes={name: set(names) for name, names in ATTRIBUTES.items()},
+        attributes={"*": set(), **{name: set(names) for name, names in ATTRIBUTES.items()}},
         clean_content_tags={"script", "style", "template", "noscript", "title", "svg", "math"},
         attribute_filter=_allowed,
         url_schemes=SCHEMES,
         link_rel=None,
         strip_comments=True,
     )
-    return re.sub(r"<img\b(?![^>]*\bdata-image=)[^>]*>", "", kept).strip()
+    return re.sub(r'<img\b(?![^>]*\bdata-image="[0-9a-f]{64}")[^>]*>', "", kept).strip()
 
 
 def image_digests(html: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django_scopes import scopes_disabled
 from playwright.sync_api import Page, expect
 
 from reports.models import AnnualImage, AnnualReportSection
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Portal
 from tests.factories.files import picture
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, small_year
@@ -26,6 +28,13 @@ def year() -> Year:
     year = small_year()
     editor(year.society, username="writer")
     return year
+
+
+@pytest.fixture(autouse=True)
+def answered(portal: Portal) -> Iterator[None]:
+    """Wait for what the page loads by itself before the tables are emptied."""
+    yield
+    portal.page.wait_for_load_state("networkidle")
 
 
 def stored() -> AnnualReportSection:
@@ -93,6 +102,7 @@ def test_text_with_headings_lists_and_tables_is_saved_when_it_is_left(
     )
     page.reload()
     expect(page.locator(f"{TEXT} h3")).to_have_text("收入")
+    assert barriers(page) == []
 
 
 def test_picture_is_described_before_it_is_inserted(
