@@ -27,6 +27,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECURE = env.bool("SECURE", default=True)  # served over HTTPS; off only on one's own machine
 DEMO = env.bool("DEMO", default=False)  # shows the demo sign-ins and asks for no second factor
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Codes printed while the portal had these addresses lead there.
+FORMER_SITE_URLS = [each.rstrip("/") for each in env.list("FORMER_SITE_URLS", default=[])]
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(DATA_DIR)
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

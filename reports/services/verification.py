@@ -68,7 +68,8 @@ def _shown(data: bytes, digest: str, *, is_picture: bool = False) -> FileAnswer:
     if not seen.is_read:
         return FileAnswer(FileKind.UNREADABLE, digest, is_picture=is_picture)
     codes = [read_code(text) for text in seen.codes]
-    ours = [code.digest for code in codes if code.site == settings.SITE_URL and code.digest]
+    sites = (settings.SITE_URL, *settings.FORMER_SITE_URLS)
+    ours = [code.digest for code in codes if code.site in sites and code.digest]
     found = _of_codes(ours)
     signed = [each for each in seen.signatures if each.is_ours]
     if any(not each.is_sound for each in signed):
@@ -77,7 +78,7 @@ def _shown(data: bytes, digest: str, *, is_picture: bool = False) -> FileAnswer:
         return FileAnswer(FileKind.SIGNED_ONLY, digest, found)
     if found:
         return FileAnswer(FileKind.SHOWS_CODE, digest, found, is_picture)
-    elsewhere = [code.site for code in codes if code.site != settings.SITE_URL]
+    elsewhere = [code.site for code in codes if code.site not in sites]
     if elsewhere and is_picture:
         return FileAnswer(FileKind.ELSEWHERE, digest, is_picture=True, site=elsewhere[0])
     return FileAnswer(FileKind.COMPARED, digest, is_picture=is_picture)

@@ -164,10 +164,14 @@ def test_a_photo_of_the_code_leads_to_the_report(edition: PublishedAnnualReport)
     assert [each.digest for each in answer.found] == [edition.digest]
 
 
-def test_a_code_that_leads_elsewhere_is_not_ours(edition: PublishedAnnualReport) -> None:
+def test_a_code_that_leads_elsewhere_is_not_ours(
+    edition: PublishedAnnualReport, settings: Any
+) -> None:
     forged = f"https://portal.example.com/verify/{edition.digest}/"
     answer = told(photo(forged), "photo.png")
     assert (answer.kind, answer.site) == (FileKind.ELSEWHERE, "https://portal.example.com")
+    settings.FORMER_SITE_URLS = ["https://portal.example.com"]
+    assert told(photo(forged), "photo.png").kind == FileKind.SHOWS_CODE
     unknown = told(photo(f"{SITE}/verify/{'0' * 64}/"), "photo.png")
     assert (unknown.kind, unknown.found) == (FileKind.COMPARED, [])
 
