@@ -1,7 +1,7 @@
 """The development report of a year as plain values: chapters of parts, like an annual report.
 
 It holds only what may be public: sums over societies, what published reports and issues show, and
-key figures of each society; see docs/architecture.md.
+counts of each society, nothing of a person; see docs/architecture.md.
 """
 
 from __future__ import annotations
