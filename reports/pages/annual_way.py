@@ -81,7 +81,7 @@ def _write(facts: Facts) -> Step:
     state = StepState.DONE
     if facts.is_open and facts.missing:
         state = StepState.NOW
-        text += " " + _("Still missing: %(names)s.") % {
+        text += "\n" + _("Still missing: %(names)s.") % {
             "names": pgettext("list", ", ").join(facts.missing)
         }
     return Step("write", pgettext("step", "Write"), state, text)
@@ -112,7 +112,7 @@ def _check(facts: Facts) -> Step:
         state = StepState.PROBLEM if facts.is_open and facts.findings else StepState.NOW
     elif facts.is_open and facts.missing:
         state = StepState.LATER
-    text = " ".join(texts) or _("Statements agree or are explained; no comment is open.")
+    text = "\n".join(texts) or _("Statements agree or are explained; no comment is open.")
     return Step("check", pgettext("step", "Check"), state, text)
 
 
