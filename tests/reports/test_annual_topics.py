@@ -139,7 +139,9 @@ def test_society_without_a_register_is_told_as_it_declares(society: Society) -> 
         "growth": ("15.0", None),
         "dues_rate": ("66.7", None),
     }
-    assert {part.source.register for part in told} == {"declared_counts"}
+    assert {(part.source.register, part.source.as_of) for part in told} == {
+        ("declared_counts", "2017-09-30")
+    }
     assert part_of(told, "members-trend").series[0].values == ("90", "100", "115")
 
 

@@ -51,12 +51,14 @@ def _aspects() -> dict[str, tuple[Words, list[tuple[str, Words | None]]]]:
 
 
 def parts(facts: MemberFacts, year: int, as_of: str) -> tuple[Part, ...]:
-    """All parts of the chapter on members, in their order."""
+    """All parts of the chapter on members, in their order; a declaration is of its own day."""
     source = "" if facts.register else "declared"
+    declared = facts.declared.get(year)
+    day = declared.as_of.isoformat() if declared else as_of
     return (
-        *_figures(facts, year, as_of, source),
-        *_trend("members-trend", facts, as_of, source),
-        *_grades(facts, year, as_of, source),
+        *_figures(facts, year, day, source),
+        *_trend("members-trend", facts, day, source),
+        *_grades(facts, year, day, source),
         *_shares(facts, as_of),
         *_structure(facts, as_of),
         *_regions(facts, as_of),
