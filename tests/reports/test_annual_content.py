@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
 
 def content_of(year: Year) -> Content:
     return annual_content(year.society, year_figures(year.workplan, at=AFTER_YEAR))
+
+
+def parts_of(content: Content) -> dict[str, Any]:
+    return {part["code"]: part for each in content["chapters"] for part in each["parts"]}
+
+
+def test_reform_is_told_in_parts() -> None:
+    parts = parts_of(content_of(reported_year(months=3)))
+    assert parts["reform-progress"]["series"][0]["values"][3:] == (None,) * 6
+    assert [column["code"] for column in parts["reform-heat"]["columns"]] == [
+        *("number", "task", "2017-04", "2017-05", "2017-06", "state")
+    ]
+    assert parts["reform-heat"]["rows"][0][2:5] == ("40", "80", "100")
+    assert parts["reform-heat"]["look"] == "heat"
+    plan = {row[0]["en"]: row[1] for row in parts["reform-plan"]["rows"]}
+    assert plan["Re-election in this year"] == {"zh": "否", "en": "No"}
+    assert parts["reform-months"]["rows"][0][-1]["en"] == "On time 2017-05-03"
+    assert {"reform-groups", "reform-tasks", "reform-commitments", "reform-evidence"} <= set(parts)
 
 
 def test_content_names_the_issue_its_figures_come_from() -> None:
@@ -134,6 +153,8 @@ def test_correction_is_listed_and_replaces_the_month() -> None:
     [row] = content["corrections"]
     assert (row["issue"], row["number"], row["reason"]) == (1, 1, "笔误")
     assert row["tasks"] == [{"number": 1, "old": 40, "new": 10}]
+    [told] = parts_of(content)["reform-corrections"]["rows"]
+    assert told[-3:] == ("1.4", "1: 40 → 10", "笔误")
 
 
 def test_without_a_sealed_month_the_figures_are_those_known_now() -> None:

@@ -15,6 +15,14 @@ from reports.annual_making import both, make_chart, make_table, part_texts
 from reports.annual_parts import Column, Kind, Part, Words
 
 Content = dict[str, Any]
+_PLAN = {
+    "version": Words("生效版本", "Version in force"),
+    "accepted_on": Words("审核通过日期", "Accepted on"),
+    "holds_reelection": Words("本年度换届", "Re-election in this year"),
+    "lead_person": Words("改革工作责任人", "Person responsible"),
+    "summary": Words("年度目标", "Aims of the year"),
+    "amendment_reason": Words("调整原因", "Reason for the amendment"),
+}
 
 
 def parts(content: Content) -> tuple[Part, ...]:
@@ -27,6 +35,7 @@ def parts(content: Content) -> tuple[Part, ...]:
         *_months(months, as_of),
         *_heat(months, tasks, as_of),
         *_tasks(tasks, as_of),
+        *_plan(content["plan"], as_of),
         *_commitments(content["commitments"], as_of),
         *_claims(content["claims"]),
         *_corrections(content["corrections"], as_of),
@@ -142,6 +151,12 @@ def _tasks(tasks: list[Content], as_of: str) -> tuple[Part, ...]:
     return make_table("reform-tasks", rows, as_of)
 
 
+def _plan(plan: Content | None, as_of: str) -> tuple[Part, ...]:
+    """The plan in force; what it does not say is left out."""
+    rows = [(words, plan[name]) for name, words in _PLAN.items()] if plan else []
+    return make_table("reform-plan", [row for row in rows if row[1] not in (None, "")], as_of)
+
+
 def _commitments(rows: Iterable[Content], as_of: str) -> tuple[Part, ...]:
     fields = ("task", "indicator", "unit", "baseline", "target", "measured", "measured_month")
     listed = [
@@ -195,11 +210,23 @@ def _corrections(rows: Sequence[Content], as_of: str) -> tuple[Part, ...]:
             row["published_on"],
             row["progress"]["old"],
             row["progress"]["new"],
+            _changed(row["tasks"]),
             row["reason"],
         )
         for row in rows
     ]
     return make_table("reform-corrections", listed, as_of)
+
+
+def _changed(tasks: Sequence[Content]) -> str:
+    """Tasks whose percent was corrected, such as `3: 40 → 10`; a dash is no data."""
+
+    def said(value: Any) -> str:
+        return "—" if value is None else str(value)
+
+    return "; ".join(
+        f"{task['number']}: {said(task['old'])} → {said(task['new'])}" for task in tasks
+    )
 
 
 def _evidence(rows: Sequence[Content], as_of: str) -> tuple[Part, ...]:
