@@ -284,7 +284,12 @@
     }
   }
 
-  form.addEventListener("input", (event) => { problem(event.target, ""); touched(); });
+  form.addEventListener("input", (event) => {
+    // A name that stood twice is right again when the other one changes.
+    const others = event.target.name === "own-name" ? form.querySelectorAll('[name="own-name"]') : [];
+    for (const field of [event.target, ...others]) problem(field, "");
+    touched();
+  });
   form.addEventListener("focusout", (event) => {
     if (event.target.matches("input")) { judge(event.target); tidy(event.target); }
     if (isDirty) later(800);

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from reports.finance_cells import Cells, own_name
 from reports.models import AnnualReport
 from reports.selectors.finance import finance_book
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Portal
 from tests.factories.reports import annual_report_of, small_year
 from tests.factories.societies import editor
@@ -73,6 +74,7 @@ def test_sums_are_told_while_typing_and_all_is_saved_by_itself(
     finding.locator("textarea").fill("尾差")
     finding.locator("button").click()
     expect(finding).to_have_class(re.compile("is-settled"))
+    assert barriers(grid) == []
 
 
 def test_cells_of_a_spreadsheet_fill_the_grid(grid: Page, report: AnnualReport) -> None:
