@@ -69,10 +69,23 @@ def review_page(report: AnnualReport, user: User | AnonymousUser) -> dict[str, A
         "chapters": chapters,
         "open_count": len(open_threads),
         "answered_count": sum(thread.waits_for_cast for thread in open_threads),
+        "attention": _attention(report, chapters),
         "can_decide": report.state in DECIDED_STATES,
         "seal": SealPage(report),
         "comment_page": "review",
         **comment_rights(report, user),
+    }
+
+
+def _attention(report: AnnualReport, chapters: Sequence[ReviewChapter]) -> dict[str, int]:
+    """What the figures themselves ask to be looked at: findings, and claims that disagree."""
+    findings = [finding for chapter in chapters for finding in chapter.findings]
+    version = report.submitted_version
+    claims = version.content["claims"]["rows"] if version is not None else ()
+    return {
+        "findings": len(findings),
+        "unexplained": sum(not finding["explanation"] for finding in findings),
+        "against": sum(row["is_against"] for row in claims),
     }
 
 

@@ -142,6 +142,25 @@ class TestPages:
         assert f'href="#comment-{made.pk}"' in html
         assert f'id="comment-{made.pk}"' in html
 
+    def test_the_review_begins_with_what_the_figures_ask_for(self, year: Year, cast: User) -> None:
+        report = annual_report_of(year, AnnualReportState.SUBMITTED)
+        client, version = signed_in(cast), report.submitted_version
+        assert version is not None
+        assert client.get(page("review")).context["attention"]["findings"] == 0
+        words = {"zh": "资产不等于负债与净资产之和。", "en": "Assets do not match."}
+        finance = next(c for c in version.content["chapters"] if c["code"] == "finance")
+        finance["findings"] = [
+            {"words": words, "explanation": "四舍五入所致。"},
+            {"words": words, "explanation": ""},
+        ]
+        version.content["claims"]["rows"] = [{"is_against": True}, {"is_against": False}]
+        version.save()
+        response = client.get(page("review"))
+        found = {"findings": 2, "unexplained": 1, "against": 1}
+        assert response.context["attention"] == found
+        assert "四舍五入所致" in response.content.decode()
+        assert "未作说明" in response.content.decode()
+
     def test_a_return_is_worded_when_there_are_comments(self, year: Year, cast: User) -> None:
         annual_report_of(year, AnnualReportState.SUBMITTED)
         client = signed_in(cast)
