@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django_scopes import scopes_disabled
 
 from reports.models import AnnualImage, PublishedAnnualReport
+from reports.models.annual_version import PublishedQuerySet
 
 
 def editions_of_year(year: int, code: str) -> list[PublishedAnnualReport]:
@@ -26,9 +26,9 @@ def edition_to_read(year: int, code: str, number: int) -> PublishedAnnualReport:
     return edition
 
 
-def _editions(year: int, code: str) -> QuerySet[PublishedAnnualReport]:
-    editions = PublishedAnnualReport.objects.select_related("society", "workplan")
-    return editions.filter(workplan__year=year, society__code=code)
+def _editions(year: int, code: str) -> PublishedQuerySet:
+    editions = PublishedAnnualReport.objects.filter(workplan__year=year, society__code=code)
+    return editions.select_related("society", "workplan")
 
 
 def published_picture(year: int, code: str, sha256: str) -> AnnualImage:

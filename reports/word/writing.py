@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from reports.word.grids import Place, grid_of
+from reports.word.lists import Lists, put_in_list
 from reports.word.sheet import TEXT_WIDTH, element
 from reports.word.tables import new_table, put
 from reports.word.trees import tree_of
@@ -44,6 +45,7 @@ class Writer:
         self.body: BaseOxmlElement = document.element.body
         self._pictures = pictures
         self._indents = indents
+        self._lists = Lists(document)
         self._shapes = 0
 
     def write(self, html: str) -> None:
@@ -82,7 +84,7 @@ class Writer:
     def _block(self, block: ET.Element, holder: BaseOxmlElement, style: str) -> None:
         match block.tag:
             case "ul" | "ol":
-                self._list(block, holder, level=1)
+                self._list(block, holder, level=0)
             case "table":
                 self._table(block, holder)
             case "figure":
@@ -156,24 +158,15 @@ class Writer:
             field.append(run)
 
     def _list(self, block: ET.Element, holder: BaseOxmlElement, *, level: int) -> None:
-        kind = "List Number" if block.tag == "ol" else "List Bullet"
-        style = kind if level == 1 else f"{kind} {min(level, 3)}"
-        number = self._restarted(style) if block.tag == "ol" else None
+        is_numbered = block.tag == "ol"
+        number = self._lists.begun(is_numbered=is_numbered, level=level)
         for item in block.findall("li"):
-            paragraph = self._new(holder, style)
-            if number is not None:
-                properties = paragraph.paragraph_format.element.get_or_add_pPr()
-                properties.get_or_add_numPr().get_or_add_numId().val = number
-            self._item(item, paragraph, holder, style=style, level=level)
+            paragraph = self._new(holder, "List Paragraph")
+            put_in_list(paragraph._p, number, level)  # noqa: SLF001 - the element has no other name
+            self._item(item, paragraph, holder, level=level)
 
     def _item(
-        self,
-        item: ET.Element,
-        paragraph: Paragraph,
-        holder: BaseOxmlElement,
-        *,
-        style: str,
-        level: int,
+        self, item: ET.Element, paragraph: Paragraph, holder: BaseOxmlElement, *, level: int
     ) -> None:
         """An item's words stand in its paragraph; lists, tables and pictures below it."""
         self._run(paragraph, (item.text or "").strip(), _Look())
@@ -186,19 +179,10 @@ class Writer:
             elif child.tag in _INLINE:
                 self._inline(paragraph, child, _Look())
             else:
-                self._block(child, holder, f"List Continue{style[len('List Number') :]}")
+                self._block(child, holder, "List Continue")
             is_first = False
-            self._run(paragraph, (child.tail or "").rstrip("\n"), _Look())
-
-    def _restarted(self, style: str) -> int:
-        """A numbering like the style's that begins at one again."""
-        properties = self.document.styles[style].element.pPr
-        numbering = self.document.part.numbering_part.element
-        abstract = numbering.num_having_numId(properties.numPr.numId.val).abstractNumId.val
-        number = numbering.add_num(abstract)
-        number.add_lvlOverride(ilvl=0).add_startOverride(1)
-        made: int = number.numId
-        return made
+            if (child.tail or "").strip():
+                self._run(paragraph, child.tail or "", _Look())
 
     def _picture(self, paragraph: Paragraph, image: ET.Element) -> None:
         """A picture no wider than the text; one that is not there leaves its description."""

@@ -64,8 +64,8 @@ def test_document_has_the_chapters_texts_and_numbered_parts() -> None:
         "Heading 1: 1  会员发展与服务",
         "Normal: 本年度会员服务稳步推进，见说明。",
         "Heading 2: 会员日",
-        "List Bullet: 走访",
-        "List Bullet: 讲座",
+        "List Paragraph: 走访",
+        "List Paragraph: 讲座",
     ]
     assert "Caption: 图 1-1 会员日" in said
     assert "Caption: 表 1-1 走访安排" in said
@@ -165,9 +165,23 @@ def test_numbered_lists_begin_at_one_again() -> None:
     numbers = [
         paragraph._p.find(".//" + qn("w:numId")).get(qn("w:val"))
         for paragraph in document.paragraphs
-        if paragraph.style and paragraph.style.name == "List Number"
+        if paragraph.style and paragraph.style.name == "List Paragraph"
     ]
     assert numbers[0] == numbers[1] != numbers[2]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li>甲<ul><li>内</li></ul></li><li>乙</li></ul>",
+        "<ol><li>甲<ul><li>内<ol><li>深</li></ol></li></ul></li><li>乙</li></ol>",
+        "<ol><li>甲</li></ol><p>间</p><ul><li>乙</li></ul>",
+    ],
+)
+def test_lists_come_back_as_they_were(html: str) -> None:
+    out = io.BytesIO()
+    written(html).save(out)
+    assert read_word("a.docx", out.getvalue()).html == html
 
 
 def test_inline_marks_and_nested_lists_are_kept() -> None:
@@ -185,8 +199,8 @@ def test_inline_marks_and_nested_lists_are_kept() -> None:
     assert [
         f"{each.style.name}: {each.text}" for each in document.paragraphs[1:] if each.style
     ] == [
-        "List Bullet: 甲",
-        "List Bullet 2: 内",
+        "List Paragraph: 甲",
+        "List Paragraph: 内",
         "Quote: 引",
     ]
 
