@@ -62,7 +62,7 @@ def member_facts(society_id: int, as_of: dt.date) -> MemberFacts:
     years = (as_of.year - 1, as_of.year)
     dues = kept(stamp, f"report dues {as_of}", lambda: _dues(society_id, years, as_of))
     if society_id in societies_with_members([society_id]):
-        register = kept(stamp, f"report {as_of}", lambda: _register(society_id, as_of))
+        register = kept(stamp, f"report members {as_of}", lambda: _register(society_id, as_of))
         return MemberFacts(register, heads=register.heads, dues=dues)
     declared = _declared(society_id, as_of)
     heads = {year: (row.individual, row.unit) for year, row in declared.items()}
