@@ -20,7 +20,8 @@ class ChapterForm(forms.Form):
     """What was written in one chapter, and the version it was written over.
 
     The editor sends `html`; a browser without scripts sends `text`, which would take headings,
-    tables and pictures away and so is refused where `stored` has any.
+    tables and pictures away and so is refused where `stored` has any. With neither, the words for
+    the short edition are saved alone.
     """
 
     html = forms.CharField(required=False, strip=False)
@@ -35,7 +36,9 @@ class ChapterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse plain lines in the place of richer text."""
         given: dict[str, Any] = super().clean() or {}
-        if "html" not in self.data:
+        if "html" not in self.data and "text" not in self.data:
+            given["html"] = self._stored
+        elif "html" not in self.data:
             if not is_plain(self._stored):
                 raise forms.ValidationError(
                     _("This chapter is more than paragraphs: only the editor can save it.")

@@ -70,6 +70,9 @@ def test_plain_lines_do_not_replace_a_table(year: Year, client: Client) -> None:
     assert table in response.content.decode()
     assert 'name="text"' not in response.content.decode()
     assert stored().html == table
+    response = client.post(chapter(), {"summary": "短", "version": "1"})
+    assert response["Location"] == chapter()
+    assert (stored().html, stored().summary) == (table, "短")
 
 
 def test_text_over_the_limit_stays_in_the_field(year: Year, client: Client) -> None:
