@@ -33,6 +33,8 @@ class Inspection:
     codes: tuple[str, ...] = ()
     signatures: tuple[FoundSignature, ...] = ()
     copy: bytes = b""
+    #: Whether a page that was copied holds a picture, as all that was scanned does.
+    has_pictures: bool = False
     problem: str = ""
 
     @property
@@ -81,4 +83,5 @@ def _inspection(head: dict[str, Any], copy: bytes) -> Inspection:
             for each in head["signatures"]
         ),
         copy=copy,
+        has_pictures=head["has_pictures"],
     )

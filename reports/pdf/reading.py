@@ -31,6 +31,7 @@ FIRST_PAGES, LAST_PAGES = 3, 1
 #: Of what is to be kept, all are.
 KEPT_PAGES = 10
 _QR = zxingcpp.barcode_formats_from_str("QRCode")
+_PICTURE: dict[str, object] = {"pages": 1, "signatures": [], "has_pictures": True}
 _FIRST_BYTES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "image", b"\x89PNG\r\n\x1a\n": "image"}
 
 
@@ -42,7 +43,7 @@ def read(data: bytes, *, fingerprint: str, wants_copy: bool) -> tuple[dict[str, 
     """What a file shows; with a copy of a PDF that holds its pages and nothing else."""
     kind = next((kind for start, kind in _FIRST_BYTES.items() if data.startswith(start)), "")
     if kind == "image":
-        return {"pages": 1, "codes": _codes(_picture(data)), "signatures": []}, b""
+        return {**_PICTURE, "codes": _codes(_picture(data))}, b""
     if kind != "pdf":
         raise UnreadableError("neither PDF nor JPEG nor PNG")
     document = pdfium.PdfDocument(data)
@@ -51,8 +52,12 @@ def read(data: bytes, *, fingerprint: str, wants_copy: bool) -> tuple[dict[str, 
         "pages": len(document),
         "codes": list(dict.fromkeys(code for page in _pages(document, first) for code in page)),
         "signatures": signatures(data, fingerprint) if b"/ByteRange" in data else [],
+        "has_pictures": False,
     }
-    return found, bare_copy(data) if wants_copy and len(document) <= KEPT_PAGES else b""
+    if not wants_copy or len(document) > KEPT_PAGES:
+        return found, b""
+    copy, found["has_pictures"] = bare_copy(data)
+    return found, copy
 
 
 def _picture(data: bytes) -> Image.Image:
@@ -116,8 +121,8 @@ def _signature(signature: Any, fingerprint: str) -> dict[str, object]:
     }
 
 
-def bare_copy(data: bytes) -> bytes:
-    """The pages of a PDF without scripts, forms, notes, links and files."""
+def bare_copy(data: bytes) -> tuple[bytes, bool]:
+    """The pages without scripts, forms, notes, links and files; and whether any has a picture."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as source, pikepdf.new() as copy:
         for page in source.pages:
@@ -126,8 +131,9 @@ def bare_copy(data: bytes) -> bytes:
             for name in ("/Annots", "/AA", "/PieceInfo", "/Metadata", "/StructParents"):
                 if name in page.obj:
                     del page.obj[name]
+        has_pictures = any(page.get_images() for page in copy.pages)
         copy.save(out, linearize=False, deterministic_id=True)
-    return out.getvalue()
+    return out.getvalue(), has_pictures
 
 
 def limit_resources(seconds: int) -> None:

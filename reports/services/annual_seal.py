@@ -85,6 +85,10 @@ def _read(upload: UploadedFile[bytes]) -> tuple[CheckedFile, list[PrintedCode], 
             _("The scan has %(count)s pages; at most %(limit)s are taken: the cover sheet alone.")
             % {"count": seen.pages, "limit": MAX_PAGES}
         )
+    if not seen.has_pictures:
+        raise UploadProblem(
+            _("The file holds no scanned page. Print the cover sheet, seal it, and scan it.")
+        )
     if is_pdf:
         checked = replace(checked, data=seen.copy)
     return checked, [read_code(text) for text in seen.codes], seen.pages

@@ -160,6 +160,12 @@ def test_other_codes_are_refused_with_what_they_are(
         )
 
 
+def test_the_sheet_as_it_was_downloaded_is_no_scan(report: AnnualReport) -> None:
+    data = render_sheet(version_in(report)).data
+    with translation.override("en"):
+        assert "no scanned page" in refusal(report, SimpleUploadedFile("用印.pdf", data))
+
+
 def test_two_different_sheets_in_one_file_are_refused(report: AnnualReport) -> None:
     pages = [
         Image.open(coded(seal_address(version))).convert("L")

@@ -76,7 +76,8 @@ def test_of_a_long_document_the_first_pages_and_the_last_are_read() -> None:
 
 
 def test_a_page_without_a_code_has_none() -> None:
-    assert inspect(stored(Image.new("L", (600, 800), 255))) == Inspection(pages=1)
+    blank = stored(Image.new("L", (600, 800), 255))
+    assert inspect(blank) == Inspection(pages=1, has_pictures=True)
 
 
 @pytest.mark.parametrize(
