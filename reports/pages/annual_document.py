@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.templatetags.portal import local_filter as local
 from reports.annual_captions import part_numbers, places
+from reports.annual_chapters import heads_present
 from reports.enums import AnnualReportHead
 from reports.pages.print_parts import HALF_WIDTH, PrintedPart, printed
 from reports.pdf.rich import has_chinese, print_html
@@ -36,6 +37,8 @@ class PrintedChapter:
     html: SafeString
     is_foreign: bool
     parts: tuple[PrintedPart, ...]
+    is_unwritten: bool = False
+    findings: tuple[Content, ...] = ()
 
     @property
     def numbered_parts(self) -> list[PrintedPart]:
@@ -46,11 +49,6 @@ class PrintedChapter:
     def opens_page(self) -> bool:
         """Whether it begins a page of its own."""
         return self.code in OPENS_PAGE
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was written and nothing is known."""
-        return not self.html and not self.parts
 
 
 @dataclass(frozen=True)
@@ -98,16 +96,17 @@ class AnnualDocument:
 
     @cached_property
     def chapters(self) -> list[PrintedChapter]:
-        """Chapters that say something, and the first of each required head that none serves."""
-        served = {c["head"] for c in self.content["chapters"] if c["code"] in self.places}
+        """Chapters that say something, and the first of each required head nobody wrote of."""
+        written = {"", *heads_present(self.content["chapters"])}
         shown = []
         for chapter in self.content["chapters"]:
-            if chapter["code"] in self.places or chapter["head"] not in {*served, ""}:
-                served.add(chapter["head"])
-                shown.append(self._chapter(chapter))
+            is_unwritten = chapter["head"] not in written
+            if chapter["code"] in self.places or is_unwritten:
+                written.add(chapter["head"])
+                shown.append(self._chapter(chapter, is_unwritten=is_unwritten))
         return shown
 
-    def _chapter(self, chapter: Content) -> PrintedChapter:
+    def _chapter(self, chapter: Content, *, is_unwritten: bool = False) -> PrintedChapter:
         place = self.places.get(chapter["code"], 0)
         numbers = part_numbers(chapter, place)
         html = print_html(chapter["html"], place, zh=self.is_chinese, images=self.images)
@@ -119,6 +118,8 @@ class AnnualDocument:
             html=mark_safe(html),  # noqa: S308 - cleaned when it was saved and when it was read
             is_foreign=not self.is_chinese and has_chinese(html),
             parts=tuple(printed(part, numbers.get(part["code"])) for part in chapter["parts"]),
+            is_unwritten=is_unwritten,
+            findings=tuple(chapter.get("findings", ())),
         )
 
     @property

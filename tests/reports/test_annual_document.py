@@ -181,6 +181,30 @@ def test_required_head_that_nobody_wrote_is_said_once() -> None:
     assert "奖励与人才举荐" in html
 
 
+def test_what_does_not_agree_is_printed_with_its_explanation() -> None:
+    made = content()
+    finance = next(each for each in made["chapters"] if each["code"] == "finance")
+    said = {"zh": "合计与明细相差0.80元。", "en": "The total differs by 0.80 yuan."}
+    finance |= {
+        "parts": [plain(table(code="income"))],
+        "findings": [
+            {"words": said, "explanation": "四舍五入<所致>。"},
+            {"words": said, "explanation": ""},
+        ],
+    }
+    html = composed(made, "en")
+    assert html.count("The total differs by 0.80 yuan.") == 2
+    assert "四舍五入&lt;所致&gt;。" in html
+    assert html.count("Not explained yet.") == 1
+
+
+def test_chapter_with_figures_alone_is_still_unwritten() -> None:
+    made = content(members="")
+    html = composed(made)
+    assert 'id="part-member-kinds"' in html
+    assert html.count('class="unwritten"') == 5
+
+
 def test_english_frame_leaves_chinese_text_and_says_so(process: RenderProcess) -> None:
     html = composed(content(), "en")
     assert '<html lang="en">' in html
