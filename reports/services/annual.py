@@ -31,7 +31,8 @@ def ensure_report(*, society: Society, workplan: Workplan) -> AnnualReport:
 
 
 def refuse_unless_complete(report: AnnualReport, *, at: dt.datetime) -> None:
-    """Raise ValidationError unless all heads are written and the year's last month has begun."""
+    """Raise ValidationError unless the year's last month has begun, all heads are written and
+    nothing in the statements is left open."""
     opens_on = report.workplan.last_month
     if at.astimezone(months.BEIJING).date() < opens_on:
         raise ValidationError(
@@ -52,6 +53,15 @@ def refuse_unless_complete(report: AnnualReport, *, at: dt.datetime) -> None:
                     str(AnnualReportHead(head).label) for head in missing
                 ),
             }
+        )
+    if found := unsettled_findings(report):
+        raise ValidationError(
+            ngettext(
+                "%(count)d finding in the financial statements must be corrected or explained.",
+                "%(count)d findings in the financial statements must be corrected or explained.",
+                len(found),
+            )
+            % {"count": len(found)}
         )
 
 

@@ -21,6 +21,7 @@ from reports.selectors.finance import (
     has_statements,
     unsettled_findings,
 )
+from reports.services.annual import submit_report
 from reports.services.annual_finance import (
     MOST_OWN,
     FinanceConflict,
@@ -201,3 +202,18 @@ def test_book_takes_the_same_queries_whatever_it_holds(
         explain(report, "total:fixed-net@amount", "0.01", "x")
         with django_assert_num_queries(3):
             finance_book(report)
+
+
+def test_report_is_handed_in_once_all_is_corrected_or_explained(report: AnnualReport) -> None:
+    def submit() -> None:
+        with scopes_disabled():
+            submit_report(report=report, by=UserFactory(), at=AT)
+
+    book = save(report, {"dues@amount": "5.00"})
+    with pytest.raises(ValidationError, match=str(len(book.findings))):
+        submit()
+    for said in book.findings:
+        explain(report, said.finding.code, said.finding.mark, "尚无数据")
+    submit()
+    report.refresh_from_db()
+    assert report.state == AnnualReportState.SUBMITTED

@@ -83,29 +83,20 @@ def test_balance_leaves_out_empty_lines() -> None:
     assert names == ["货币资金", "流动资产合计", "资产总计", "限定性净资产", "净资产合计"]
 
 
-def test_explained_difference_is_printed_and_an_outdated_one_is_not() -> None:
-    own = _by_code(_book())
-    assert "finance-notes" not in own
-    said = Explanation("100000.00", "个人会费未列明细。")
-    book = _book(explanations={"own:dues@amount": said})
-    notes = _by_code(book)["finance-notes"]
-    assert isinstance(notes, Table)
-    assert notes.rows[0][1] == "个人会费未列明细。"
-    finding = next(one for one in plain_findings(book) if one["code"] == "own:dues@amount")
+def test_explanation_goes_with_its_difference_alone() -> None:
+    own = "own:dues@amount"
+    book = _book(explanations={own: Explanation("100000.00", "个人会费未列明细。")})
+    finding = next(one for one in plain_findings(book) if one["code"] == own)
     assert finding["explanation"] == "个人会费未列明细。"
     assert finding["difference"] == "100000.00"
-    outdated = _book(explanations={"own:dues@amount": Explanation("99.00", "旧")})
-    assert "finance-notes" not in _by_code(outdated)
+    outdated = _book(explanations={own: Explanation("99.00", "旧")})
+    assert next(one for one in plain_findings(outdated) if one["code"] == own)["explanation"] == ""
     assert len(outdated.unsettled) == len(book.unsettled) + 1
 
 
 def test_parts_speak_both_languages() -> None:
-    book = _book(
-        audit=Audit("某会计师事务所", "unqualified", "", "2018-02-01"),
-        explanations={"own:dues@amount": Explanation("100000.00", "说明")},
-    )
-    said = parts(book)
-    assert len(said) == 8
+    said = parts(_book(audit=Audit("某会计师事务所", "unqualified", "", "2018-02-01")))
+    assert len(said) == 7
 
     def check(value: object) -> None:
         if isinstance(value, dict):

@@ -42,7 +42,6 @@ def parts(book: FinanceBook) -> tuple[Part, ...]:
         *_balance(book),
         *_cash(book),
         *_audit(book),
-        *_notes(book),
     )
 
 
@@ -229,16 +228,3 @@ def _audit(book: FinanceBook) -> Iterable[Part]:
     )
     code = "finance-audit"
     yield Table(code, _title(book, code), columns, (row,), _source(book, code))
-
-
-def _notes(book: FinanceBook) -> Iterable[Part]:
-    """Differences that the society has explained."""
-    rows = tuple(
-        (said.words, said.explanation.text)
-        for said in book.findings
-        if said.explanation is not None and said.is_settled
-    )
-    if rows:
-        code, names = "finance-notes", ("difference", "explanation")
-        columns = tuple(Column(name, book.forms.columns[name]) for name in names)
-        yield Table(code, _title(book, code), columns, rows, _source(book, code))
