@@ -35,7 +35,7 @@ class Lists:
 
 def put_in_list(paragraph: BaseOxmlElement, number: int, level: int) -> None:
     """Make a paragraph an item of a list."""
-    properties = paragraph.get_or_add_pPr().get_or_add_numPr()  # type: ignore[attr-defined]
+    properties = paragraph.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val = min(level, LEVELS - 1)
     properties.get_or_add_numId().val = number
 
