@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _
 
 from reports.enums import ReportEdition, ReportLanguage
 
@@ -21,8 +21,11 @@ class Rendition:
 
     @property
     def label(self) -> str:
-        """Its name for people, such as `full, Simplified Chinese`."""
-        return f"{self.edition.label}{pgettext('list', ', ')}{self.language.label}"
+        """Its name for people, such as `full (English)`."""
+        return _("%(edition)s (%(language)s)") % {
+            "edition": self.edition.label,
+            "language": self.language.label,
+        }
 
     @property
     def slug(self) -> str:

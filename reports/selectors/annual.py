@@ -115,7 +115,12 @@ def annual_rows(workplan: Workplan, *, today: dt.date) -> list[ListRow]:
 def state_counts(rows: Sequence[ListRow]) -> dict[str, int]:
     """How many societies stand in each state, in the order of the way."""
     counts = Counter(row.state if row.is_begun else NOT_BEGUN for row in rows)
-    return {state: counts[state] for state in (NOT_BEGUN, *AnnualReportState.values)}
+    shown = [NOT_BEGUN, *AnnualReportState.values]
+    if not counts[
+        AnnualReportState.WITHDRAWN
+    ]:  # the exception: no place for it while there is none
+        shown.remove(AnnualReportState.WITHDRAWN)
+    return {state: counts[state] for state in shown}
 
 
 def last_archive(workplan: Workplan) -> Job | None:

@@ -37,7 +37,6 @@ def test_list_counts_states_and_filters(year: Year) -> None:
         "returned": 0,
         "accepted": 0,
         "published": 0,
-        "withdrawn": 0,
     }
     assert shown("state=submitted") == ["A-01"]
     assert shown("state=not_begun") == ["B-02"]
