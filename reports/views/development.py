@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -107,14 +109,12 @@ def public_development_report(request: HttpRequest, year: int) -> HttpResponse:
     """The published report on screen; a withdrawn one leaves its note, with 410."""
     found = DevelopmentReport.objects.newest().filter(workplan__year=year)
     report = get_object_or_404(found.select_related("workplan").prefetch_related("files"))
+    context: dict[str, Any] = {"report": report, "workplan": report.workplan}
     if report.withdrawn_at:
-        context = {"report": report, "workplan": report.workplan}
         return render(request, "reports/development/withdrawn.html", context, status=410)
     chapters = report.content["chapters"]
     place = places(chapters)
-    context = {
-        "report": report,
-        "workplan": report.workplan,
+    context |= {
         "number": report_number(year, "", report.number),
         "content": report.content,
         "chapters": [

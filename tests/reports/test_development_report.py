@@ -169,7 +169,7 @@ def test_everybody_reads_the_published_report(year: Year, boss: User, client: Cl
     assert "CAST-DR-2017-1" in text
     assert report.digest[:16] in text
     assert year.society.name_zh in text
-    file = client.get(page("public-development-report-file", 2017, "zh"))
+    file: Any = client.get(page("public-development-report-file", 2017, "zh"))
     assert b"".join(file.streaming_content) == b"%PDF"
     file.close()
     unchanged = client.get(
