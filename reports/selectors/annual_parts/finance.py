@@ -22,7 +22,7 @@ from reports.annual_parts import (
     Words,
 )
 from reports.enums import AuditOpinion
-from reports.finance_lines import AMOUNT, BEFORE
+from reports.finance_lines import AMOUNT, BEFORE, Line
 from reports.selectors.finance import FinanceBook
 
 _FIGURES: Final = ("income", "expense", "change", "assets", "net-assets")
@@ -178,7 +178,11 @@ def _balance(book: FinanceBook) -> Iterable[Part]:
     """The lines of the balance sheet that say anything; its grand total is the last row."""
     lines = next(s for s in book.forms.statements if s.code == "balance").lines
     *inner, last = lines
-    rows = tuple(_money_row(book, line.code) for line in inner if _is_shown(book, line.code))
+    rows = tuple(
+        _money_row(book, line.code)
+        for line in inner
+        if _is_shown(book, line.code) and not _is_repeated(book, line)
+    )
     if rows:
         code = "finance-balance"
         yield Table(
@@ -191,9 +195,23 @@ def _balance(book: FinanceBook) -> Iterable[Part]:
         )
 
 
+def _is_repeated(book: FinanceBook, line: Line) -> bool:
+    """Whether a subtotal only repeats the one line that it adds."""
+    shown = [term for term in line.total if _is_shown(book, term.code)]
+    is_chief = line.is_needed or line.is_carried
+    return (
+        not is_chief
+        and len(shown) == 1
+        and _amounts(book, shown[0].code) == _amounts(book, line.code)
+    )
+
+
+def _amounts(book: FinanceBook, code: str) -> list[Decimal | None]:
+    return [book.amounts.of(code, column) for column in (AMOUNT, BEFORE)]
+
+
 def _money_row(book: FinanceBook, code: str) -> tuple[Cell, ...]:
-    amounts = (_plain(book.amounts.of(code, column)) for column in (AMOUNT, BEFORE))
-    return (book.forms.line(code).name, *amounts)
+    return (book.forms.line(code).name, *map(_plain, _amounts(book, code)))
 
 
 def _cash(book: FinanceBook) -> Iterable[Part]:
