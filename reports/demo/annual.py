@@ -33,8 +33,8 @@ EVERY, PUBLISHED = 7, 3
 #: So many of the first reports show a picture; by position, whose finances do not agree.
 PICTURED = 3
 CASES = {1: finances.ROUNDED, 5: finances.MOVED}
-#: Returned reports that CAST commented on.
-COMMENTED = (3, 8)
+#: Returned reports that CAST commented on; people of the last (E-01) have accounts.
+COMMENTED = (3, 8, 24)
 #: The chapters that a draft has.
 BEGUN = ("development", "organisation", "members", "academic", "plan")
 _STATES = (
@@ -76,7 +76,7 @@ def add_annual_reports(
     publications = []
     for position, society in enumerate(societies[::EVERY]):
         is_published = position < PUBLISHED
-        state = AnnualReportState.ACCEPTED if is_published else _STATES[position % len(_STATES)]
+        state = AnnualReportState.ACCEPTED if is_published else _state(position)
         report = _report(workplan, society, state, people, manager, position)
         is_with_cast = state in (AnnualReportState.SUBMITTED, AnnualReportState.ACCEPTED)
         if is_with_cast or position in COMMENTED:
@@ -88,6 +88,11 @@ def add_annual_reports(
             wanted = RENDITIONS if position == 0 else (MAIN,)
             publications.append(_publication(report.submitted_version, wanted, pool))
     return publications
+
+
+def _state(position: int) -> AnnualReportState:
+    is_returned = position in COMMENTED
+    return AnnualReportState.RETURNED if is_returned else _STATES[position % len(_STATES)]
 
 
 def _publication(
