@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.templatetags.portal import local_filter as local
 from reports.annual_captions import part_numbers, places
 from reports.annual_chapters import heads_present
+from reports.annual_numbers import qr_code
 from reports.enums import AnnualReportHead
 from reports.pages.print_parts import HALF_WIDTH, PrintedPart, printed
 from reports.pdf.rich import has_chinese, print_html
@@ -153,7 +153,5 @@ class AnnualDocument:
     @property
     def code(self) -> SafeString:
         """The same address for a phone, as a picture."""
-        made = segno.make(self.verify_url, error="m")
         title = _("QR code to the page that verifies this report")
-        svg = made.svg_inline(scale=4, border=0, omitsize=True, title=title, dark="#1f2937")
-        return mark_safe(svg)  # noqa: S308 - made by us from our own address
+        return mark_safe(qr_code(self.verify_url, title))  # noqa: S308 - made by us from our own address

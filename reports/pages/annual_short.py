@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -70,11 +70,13 @@ class ShortDocument(AnnualDocument):
         chapters = [by_code[code] for code in weights]
         space = HEIGHT - self._opening_height(opening)
         unit = space / sum(weights.values())
-        made = [self._brief(chapter, unit * weights[chapter["code"]]) for chapter in chapters]
+        shares = [unit * weights[chapter["code"]] for chapter in chapters]
+        words = [first_paragraphs(*each) for each in zip(chapters, shares, strict=True)]
+        made = [self._brief(*each) for each in zip(chapters, words, shares, strict=True)]
         spare = space - sum(taken for _brief, taken in made)
         for index, chapter in enumerate(chapters):
             taken = made[index][1]
-            made[index] = self._brief(chapter, taken + spare)
+            made[index] = self._brief(chapter, words[index], taken + spare)
             spare -= made[index][1] - taken
         titles = {
             "glance": _("The year at a glance"),
@@ -100,12 +102,12 @@ class ShortDocument(AnnualDocument):
         """As many trends as stand on a page beside text."""
         return self.trends[:TRENDS]
 
-    def _brief(self, chapter: Content, space: float) -> tuple[Brief, float]:
+    def _brief(
+        self, chapter: Content, paragraphs: Sequence[str], space: float
+    ) -> tuple[Brief, float]:
         """A chapter's first words and the parts that find room, and the height they take."""
-        text = chapter["summary"].splitlines() or prose(chapter["html"])
-        taken = fitting.HEADING
-        paragraphs = fitting.shortened(text, CHARACTERS, (space - taken) * 0.6)
-        taken += fitting.text_height(paragraphs) + (0 if paragraphs else fitting.LINE * 2)
+        taken = fitting.HEADING + fitting.text_height(paragraphs)
+        taken += 0 if paragraphs else fitting.LINE * 2
         parts = {}
         for part in sorted(chapter["parts"], key=_rank):
             fitted = fit(part, space - taken)
@@ -113,9 +115,16 @@ class ShortDocument(AnnualDocument):
                 parts[part["code"]] = fitted
                 taken += height_of(fitted)
         shown = tuple(parts[each["code"]] for each in chapter["parts"] if each["code"] in parts)
-        is_foreign = not self.is_chinese and has_chinese("".join(text))
+        is_foreign = not self.is_chinese and has_chinese("".join(paragraphs))
         brief = Brief(str(local(chapter, "title")), tuple(paragraphs), shown, is_foreign)
         return brief, taken
+
+
+def first_paragraphs(chapter: Content, share: float) -> list[str]:
+    """The summary, or the first words of a chapter, beside its parts."""
+    text = chapter["summary"].splitlines() or prose(chapter["html"])
+    room = (share - fitting.HEADING) * (0.6 if chapter["parts"] else 1)
+    return fitting.shortened(text, CHARACTERS, room)
 
 
 def _rank(part: Content) -> int:
