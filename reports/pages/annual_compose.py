@@ -13,6 +13,7 @@ from reports.models import AnnualReport
 from reports.rich_text import is_plain, with_addresses
 from reports.selectors.annual_comments import open_counts
 from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of
+from reports.selectors.finance import unsettled_findings
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class ComposePage:
     chapters: list[Chapter]
     heads: list[Head]
     comments: dict[str, int]
+    findings: int
 
     @property
     def previous(self) -> Chapter | None:
@@ -89,8 +91,11 @@ class ComposePage:
 def compose_page(report: AnnualReport, chapter: str) -> ComposePage:
     """The page of one chapter."""
     chapters = chapters_of(report)
+    findings = len(unsettled_findings(report)) if report.pk else 0
     current = next(each for each in chapters if each.code == chapter)
-    return ComposePage(report, current, chapters, heads_of(report, chapters), open_counts(report))
+    return ComposePage(
+        report, current, chapters, heads_of(report, chapters), open_counts(report), findings
+    )
 
 
 def begin_with(report: AnnualReport) -> str:

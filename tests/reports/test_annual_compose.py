@@ -10,7 +10,7 @@ from django_scopes import scopes_disabled
 
 from reports.annual_chapters import chapter_kinds
 from reports.enums import AnnualReportState
-from reports.models import AnnualComment, AnnualReportSection
+from reports.models import AnnualComment, AnnualReportSection, FinanceLine
 from reports.models.annual_text import MAX_TEXT
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import editor
@@ -113,6 +113,18 @@ def test_page_asks_as_often_for_many_chapters_and_comments(
     with django_assert_max_num_queries(14):
         content = client.get(chapter()).content.decode()
     assert content.count("请补充") == count
+
+
+def test_page_says_what_keeps_the_report_from_being_submitted(year: Year, client: Client) -> None:
+    report = annual_report_of(year)
+    with scopes_disabled():
+        report.sections.filter(chapter="members").delete()
+        FinanceLine.objects.create(report=report, code="dues", amount=7)
+        FinanceLine.objects.create(report=report, code="income", amount=5)
+    content = client.get(chapter(), headers=ENGLISH).content.decode()
+    assert "1 required part is still empty" in content
+    assert f'<li><a href="{chapter("members")}">Growth of and service to members' in content
+    assert "findings in the finances to correct or explain" in content
 
 
 def test_parts_of_the_portal_are_a_fragment_or_a_page(year: Year, client: Client) -> None:
