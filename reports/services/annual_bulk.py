@@ -42,7 +42,7 @@ RENDER_ALL_TASK = "reports.tasks.render_all_annual_reports_job"
 
 
 def request_render_all(
-    *, workplan: Workplan, by: User, total: int, rendition: Rendition = MAIN
+    *, workplan: Workplan, by: User | None, total: int, rendition: Rendition = MAIN
 ) -> Job:
     """Return the job that renders the reports of all societies of a year into one archive."""
     job, _created = request_job(
