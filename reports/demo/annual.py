@@ -18,6 +18,7 @@ from reports.demo import finances
 from reports.demo.chapters import hall_picture, picture_words, write_chapters
 from reports.demo.comments import add_comments
 from reports.demo.plans import People
+from reports.demo.sealed import add_seal
 from reports.enums import AnnualReportState
 from reports.models import AnnualImage, AnnualReport, AnnualReportVersion
 from reports.renditions import MAIN, RENDITIONS, Rendition
@@ -35,6 +36,8 @@ PICTURED = 3
 CASES = {1: finances.ROUNDED, 5: finances.MOVED}
 #: Returned reports that CAST commented on; people of the last (E-01) have accounts.
 COMMENTED = (3, 8, 24)
+#: A report with CAST whose cover sheet was sealed and scanned.
+SEALED = 6
 #: The chapters that a draft has.
 BEGUN = ("development", "organisation", "members", "academic", "plan")
 _STATES = (
@@ -84,6 +87,9 @@ def add_annual_reports(
                 report=report, by=report.submitted_by, at=report.submitted_at or now
             )
             report.save(update_fields=["submitted_version"])
+            if position == SEALED:
+                editor = people[society.code, Role.EDITOR]
+                add_seal(report, by=editor, at=report.submitted_at or now)
         if is_published and report.submitted_version:
             wanted = RENDITIONS if position == 0 else (MAIN,)
             publications.append(_publication(report.submitted_version, wanted, pool))

@@ -17,6 +17,7 @@ from django_scopes import scopes_disabled
 from PIL import Image, ImageDraw, ImageFilter
 
 from accounts.models import AuditEvent
+from reports.demo.sealed import add_seal
 from reports.enums import AnnualReportState
 from reports.models import AnnualReport, AnnualReportVersion, SealedScan
 from reports.pages.annual_seal import SealPage
@@ -112,6 +113,11 @@ def test_the_right_scans_are_kept_and_the_last_one_counts(report: AnnualReport) 
     assert steps[1].before == {"sha256": first.sha256}
     seal = SealPage(report)
     assert (seal.current, seal.earlier) == (third, [second, first])
+
+
+def test_the_scan_of_the_demo_bears_the_right_code(report: AnnualReport) -> None:
+    add_seal(report, by=manager(), at=AFTER_YEAR)
+    assert SealPage(report).current is not None
 
 
 def test_another_version_is_named(report: AnnualReport) -> None:
