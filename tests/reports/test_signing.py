@@ -200,6 +200,15 @@ def test_without_the_time_stamp_nothing_is_signed_unless_allowed(
     assert judged(signed, DocumentSigner(keys, name="x")).bottom_line
 
 
+@pytest.mark.usefixtures("fresh")
+def test_a_time_stamp_service_that_is_away_is_named(
+    settings: Any, key: KeyFile, document: bytes
+) -> None:
+    settings.SIGNING_PKCS12, settings.TSA_URL = str(key.path), "http://127.0.0.1:9/"
+    with pytest.raises(SigningError, match="time stamp service failed"):
+        signing.sign_document(document, reason="x")
+
+
 def test_what_is_no_pdf_cannot_be_signed(signer: DocumentSigner) -> None:
     with pytest.raises(SigningError, match="PdfReadError"):
         signer.sign(b"%PDF-1.7 broken", reason="x")
