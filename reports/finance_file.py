@@ -162,12 +162,16 @@ class FinanceReading:
             for statement in self.forms.statements
             for line in statement.lines
         }
+        seen: set[str] = set()
         for row in rows:
             code = text_of(row.key)
-            if code in columns:
-                self._amounts(row, code, columns[code])
-            else:
+            if code not in columns:
                 self._refuse(row, LINE, _("This row names no line of the statements."))
+            elif code in seen:
+                self._refuse(row, LINE, _("This line stands in the file twice."))
+            else:
+                seen.add(code)
+                self._amounts(row, code, columns[code])
 
     def _amounts(self, row: FileRow, name: str, columns: Iterable[str]) -> None:
         for column in columns:

@@ -22,7 +22,7 @@ from accounts.templatetags.portal import local_filter
 from reforms.month_file import BASE_SHEET, pieces
 from reports.enums import AuditOpinion
 from reports.finance_cells import AUDIT_FIELDS
-from reports.finance_file import FIELD, LINE, NAME, PARENT, VALUE, FinanceFile, Problem
+from reports.finance_file import FIELD, LINE, NAME, PARENT, VALUE, FileRow, FinanceFile, Problem
 from reports.finance_lines import AMOUNT, BEFORE, Statement
 from reports.selectors.finance import FinanceBook
 from reports.templatetags.annual import said
@@ -92,14 +92,16 @@ def corrections_workbook(
     wrong: dict[tuple[str, int], dict[str, str]] = {}
     for problem in problems:
         wrong.setdefault((problem.at.sheet, problem.at.row), {})[problem.column] = problem.message
+    astray = [problem.at for problem in problems if problem.column == LINE]
     given = {
         (kind, str(row.key)): (row.cells, wrong.get((row.sheet, row.row), {}))
         for kind, rows in ((LINE, file.lines), (FIELD, file.audit))
         for row in rows
+        if row not in astray
     }
     sheets = [
-        _given(sheet, LINE, given)
-        for sheet in (_statement(book, statement) for statement in book.forms.statements)
+        _with_astray(_given(_statement(book, statement), LINE, given), astray, wrong)
+        for statement in book.forms.statements
     ]
     own = _Sheet(
         **{
@@ -125,6 +127,16 @@ def _given(
         rows.append({**row, **{name: raw for name, raw in cells.items() if name in row}})
         wrong.append(notes)
     return _Sheet(sheet.title, sheet.columns, rows, wrong, sheet.bold)
+
+
+def _with_astray(
+    sheet: _Sheet, astray: Sequence[FileRow], wrong: Mapping[tuple[str, int], Mapping[str, str]]
+) -> _Sheet:
+    """The sheet with its rows that name no line, or one that stands there already, at its end."""
+    own = [row for row in astray if row.sheet == sheet.title]
+    rows = [*sheet.rows, *({LINE: row.key, **row.cells} for row in own)]
+    notes = [*sheet.wrong, *(wrong[row.sheet, row.row] for row in own)]
+    return _Sheet(sheet.title, sheet.columns, rows, notes, sheet.bold)
 
 
 def _statement(book: FinanceBook, statement: Statement) -> _Sheet:

@@ -284,15 +284,23 @@ def test_what_is_wrong_comes_back_in_the_workbook(report: AnnualReport, editor: 
     cell(book, "sales", "amount").value = 5
     own = next(sheet for sheet in book.worksheets if sheet["A4"].value == "parent")
     own["A5"], own["B5"] = "没有这一项", "甲"
+    cell(book, "in-dues", "amount").value = 9
+    cell(book, "in-dues", "line").value = "no-line"
+    cell(book, "in-services", "line").value = "in-donations"
     pk = pk_of(upload(editor, book))
     plan = editor.get(page("-preview", pk)).context["plan"]
-    assert {problem.column for problem in plan.problems} == {"amount", "parent"}
+    said = [(problem.column, problem.at.row) for problem in plan.problems]
+    assert [column for column, _row in said] == ["amount", "line", "line", "parent"]
     assert editor.post(page("-apply", pk), {"version": "0"}).status_code == 409
     back = load_workbook(io.BytesIO(editor.get(page("-corrections", pk)).content))
     assert cell(back, "dues", "amount").value == "十万"
     assert "十万" in cell(back, "dues", "correction").value
     assert cell(back, "sales", "amount").value == 5
     cell(back, "dues", "amount").value = 100000
+    assert cell(back, "no-line", "amount").value == 9
+    cell(back, "no-line", "amount").value = None
+    for sheet in back.worksheets[2:3]:
+        sheet.delete_rows(sheet.max_row - 1, 2)
     sheet = next(sheet for sheet in back.worksheets if sheet["B4"].value == "parent")
     assert sheet["A5"].value
     sheet["B5"] = "捐赠收入"
