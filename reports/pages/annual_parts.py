@@ -30,6 +30,17 @@ class Cell:
     is_number: bool
     css: str = ""
 
+    @property
+    def classes(self) -> str:
+        """How it stands: to the right, in one line, in a step of the heat."""
+        return " ".join(each for each in ("num" if self.is_number else "", self.css) if each)
+
+
+def as_cards(part: Part) -> bool:
+    """Whether rows are cards on a phone: wide ones with words; figures stay side by side."""
+    kinds = [column["kind"] for column in part["columns"]]
+    return len(kinds) > 4 and sum(kind not in NUMBERS for kind in kinds[1:]) > 1
+
 
 def table_rows(part: Part) -> list[list[Cell]]:
     """The rows of a table as they are shown."""
@@ -56,6 +67,8 @@ def _row(part: Part, row: Sequence[Any]) -> list[Cell]:
 def _cell(look: str, column: Mapping[str, Any], value: Any) -> Cell:
     is_percent = column["kind"] == Kind.PERCENT
     css = heat(value) if look == "heat" and is_percent else ""
+    if column["kind"] in (Kind.DATE, Kind.MONTH):
+        css = "nowrap"
     text = written(value, column["kind"])
     return Cell(text, said(column["label"]), column["kind"] in NUMBERS, css)
 

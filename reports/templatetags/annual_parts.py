@@ -8,6 +8,7 @@ from reports.pages import annual_parts as parts
 
 register = template.Library()
 for _each in (
+    parts.as_cards,
     parts.table_rows,
     parts.table_total,
     parts.figure_value,

@@ -11,6 +11,7 @@ from django.utils import translation
 from reports.annual_captions import numbered_html, part_numbers, places
 from reports.annual_parts import Column, Kind, Shape, Words, plain
 from reports.pages.annual_parts import (
+    as_cards,
     chart_data,
     chart_rows,
     figure_change,
@@ -106,6 +107,28 @@ def test_heat_tables_colour_their_percentages() -> None:
         ["", "heat-6"],
         ["", "heat-nodata"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "cards"),
+    [
+        ("text text text text", False),
+        ("text text text number number", True),
+        ("text text number number number", False),
+        ("text number number number number number", False),
+    ],
+)
+def test_wide_tables_of_words_become_cards_on_a_phone(kinds: str, cards: bool) -> None:
+    assert as_cards({"columns": [{"kind": kind} for kind in kinds.split()]}) is cards
+
+
+def test_days_stand_in_one_line() -> None:
+    columns = (
+        Column("day", Words("日期", "Day"), Kind.DATE),
+        Column("n", Words("数", "N"), Kind.NUMBER),
+    )
+    part = plain(sample.table(columns=columns, rows=(("2017-01-30", "5"),), total=None))
+    assert [cell.classes for cell in table_rows(part)[0]] == ["nowrap", "num"]
 
 
 @pytest.mark.parametrize(
