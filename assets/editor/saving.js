@@ -20,11 +20,12 @@ export class Saving {
   // Bring back what an earlier visit could not save.
   begin() {
     const now = this.text.read();
+    this.saved = now;
     let kept = null;
     try {
       kept = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
     } catch { /* not ours */ }
-    if (kept && (kept.html !== now.html || kept.summary !== now.summary)) {
+    if (kept && !this.isSaved(kept)) {
       this.text.set(kept);
       this.version = kept.version;
       this.say(this.words.restored);
@@ -55,7 +56,17 @@ export class Saving {
     this.overflow = false;
   }
 
+  isSaved(text) {
+    return text.html === this.saved.html && text.summary === this.saved.summary;
+  }
+
+  // What the editor does for itself, and what is undone, is no change.
   changed() {
+    if (this.isSaved(this.text.read())) {
+      this.forget();
+      clearTimeout(this.timer);
+      return;
+    }
     this.keep();
     this.later(PAUSE);
   }
@@ -107,9 +118,8 @@ export class Saving {
     } else if (status === 200) {
       this.version = answer.version;
       document.getElementById("compose-nav-list").innerHTML = answer.nav;
-      const now = this.text.read();
-      if (now.html === sent.html && now.summary === sent.summary) this.forget();
-      else this.changed();
+      this.saved = sent;
+      this.changed();
       this.status.innerHTML = answer.line;
     } else {
       this.status.innerHTML = answer.line;

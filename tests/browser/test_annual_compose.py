@@ -130,6 +130,13 @@ def test_picture_is_described_before_it_is_inserted(
         f'<figure><img data-image="{digest}" alt="理事长讲话">'
         "<figcaption>年会开幕</figcaption></figure>"
     )
+    version = stored().version
+    page.reload()
+    page.locator(f"{TEXT} figcaption").click()
+    leave_text(page)
+    page.click(".compose-steps .is-next")
+    page.wait_for_url("**/compose/plan/")
+    assert stored().version == version  # looking is no change
 
 
 def test_text_from_word_and_cells_from_excel_come_without_their_looks(
