@@ -15,13 +15,10 @@ from reports.selectors.annual_comments import (
     Thread,
     by_chapter,
     may_be_commented,
-    open_counts,
     placed,
     threads_of,
 )
 from reports.templatetags.annual import said
-
-__all__ = ["chapter_comments", "comment_chapters", "comment_rights", "open_counts"]
 
 
 @dataclass(frozen=True)
