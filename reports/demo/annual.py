@@ -57,7 +57,9 @@ class Publication:
     files: Mapping[Rendition, Future[FinishedPdf]]
 
     def publish(self, *, by: User, at: dt.datetime) -> None:
-        """Wait for the files, keep and publish them."""
+        """Wait for the files, keep and publish them, some days after CAST accepted the report."""
+        if decided_at := self.version.report.decided_at:
+            at = min(at, decided_at + dt.timedelta(days=5))
         for rendition, pdf in self.files.items():
             keep_file(version=self.version, rendition=rendition, pdf=pdf.result(), by=by, at=at)
         publish_report(report=self.version.report, by=by, at=at)
