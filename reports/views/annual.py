@@ -84,8 +84,8 @@ def annual_report_download(
     version = get_object_or_404(
         versions, report__society=society, report__workplan__year=year, number=number
     )
-    file = rendition and file_with(version, rendition)
-    if file is None:
+    file = file_with(version, rendition) if rendition else None
+    if rendition is None or file is None:
         raise Http404(_("The file is no longer there."))
     return FileResponse(
         file.file.open("rb"),

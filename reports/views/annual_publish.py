@@ -106,11 +106,12 @@ def _done(
 
 
 def _report(society: Society, year: int) -> AnnualReport:
-    return get_object_or_404(
+    report: AnnualReport = get_object_or_404(
         AnnualReport.objects.select_related("society", "workplan"),
         society=society,
         workplan__year=year,
     )
+    return report
 
 
 def _detail(report: AnnualReport) -> HttpResponse:

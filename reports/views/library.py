@@ -51,7 +51,7 @@ def public_annual_report(
         context = {"edition": edition, "society": edition.society}
         return render(request, "reports/annual/withdrawn.html", context, status=410)
     rendition = rendition_called(slug)
-    file = rendition and edition.file_of(rendition.edition, rendition.language)
+    file = edition.file_of(rendition.edition, rendition.language) if rendition else None
     if rendition is None or file is None:
         raise Http404
     return _answer(request, edition, file, rendition)

@@ -108,6 +108,7 @@ def test_public_reads_what_is_published_and_nothing_else(year: Year) -> None:
     assert "B-01" not in content
     response = client.get(address)
     assert b"".join(response) == b"%PDF-1"
+    assert edition.main_file is not None
     assert response["ETag"] == f'"{edition.main_file.file_sha256}"'
     assert "public" in response["Cache-Control"]
     again = client.get(address, headers={"If-None-Match": response["ETag"]})

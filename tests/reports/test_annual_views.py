@@ -215,7 +215,7 @@ def test_download_gives_the_file_to_the_society(year: Year) -> None:
 def test_download_of_a_lost_file_is_404(year: Year) -> None:
     edition = published(year)
     with scopes_disabled():
-        file = edition.report.submitted_version.files.get()
+        file = edition.report.versions.get().files.get()
     file.file.storage.delete(str(file.file.name))
     client = signed_in(editor(year.society))
     assert client.get(page("download", 2017, "A-01", 1, "full-zh")).status_code == 404
