@@ -143,7 +143,7 @@ def test_lists_ask_as_often_for_one_as_for_many(
     client.get(reverse("reports:annual-report-list"))
     with django_assert_num_queries(9):
         client.get(reverse("reports:annual-report-list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         Client().get(reverse("reports:public-annual-report-list"))
     with django_assert_num_queries(0):
         Client().get(reverse("reports:public-annual-report-list"))
