@@ -45,9 +45,9 @@ def fingerprint(certificate: x509.Certificate) -> str:
 
 def load_key(file: KeyFile, *, name: str, now: dt.datetime) -> pkcs12.PKCS12KeyAndCertificates:
     """Return key and certificate; ours is made when there is none."""
-    if file.is_ours and not file.path.exists():
-        make_key(file.path, name=name, now=now)
     try:
+        if file.is_ours and not file.path.exists():
+            make_key(file.path, name=name, now=now)
         found = pkcs12.load_pkcs12(file.path.read_bytes(), file.password.encode() or None)
     except (OSError, ValueError) as error:
         raise SigningKeyError(f"the signing key {file.path} cannot be read: {error}") from error

@@ -22,7 +22,7 @@ from PIL import Image
 
 from reports.pdf.messages import read_message, write_message
 
-MEMORY_LIMIT = 2 * 1024**3
+MEMORY_LIMIT = 1024**3
 MAX_PIXELS = 50_000_000
 #: A scanned code is found at one of these widths of the page, in dots.
 WIDTHS = (1700, 2500, 1100)

@@ -34,26 +34,14 @@ def annual_reports(digest: Wanted) -> list[Found]:
 
 
 def numbered(number: ReportNumber) -> list[Found]:
-    """The report that bears a printed number."""
+    """The published report that bears a printed number.
+
+    Numbers can be guessed, unlike digests: of what is not published nothing at all is told.
+    """
     if not number.code:
         return numbered_development(number.year, number.version)
-    published = _published(
-        Q(
-            workplan__year=number.year,
-            society__code=number.code,
-            version_number=number.version,
-        ),
-        Q(pk=None),
-    )
-    if published:
-        return published
-    with scopes_disabled():
-        versions = AnnualReportVersion.objects.filter(
-            report__workplan__year=number.year,
-            report__society__code=number.code,
-            number=number.version,
-        )
-        return [_not_published(each) for each in versions.values_list("digest", flat=True)]
+    fits = Q(workplan__year=number.year, society__code=number.code, version_number=number.version)
+    return _published(fits, Q(pk=None))
 
 
 def _published(fits: Q, file_fits: Q) -> list[Found]:

@@ -18,7 +18,7 @@ from reports.verifying import FileAnswer, FileKind, Found, Wanted, read_code, si
 MOST_TO_READ = 2 * 1024 * 1024
 #: Files that are read at the same time by one process of the portal.
 _READERS = BoundedSemaphore(2)
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 5.0
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 

@@ -151,6 +151,9 @@ def test_a_key_that_cannot_sign_is_named(tmp_path: Path) -> None:
     with pytest.raises(SigningKeyError, match=r"none\.p12 cannot be read"):
         load_key(missing, name="", now=NOW)
     assert not missing.path.exists()
+    (tmp_path / "file").touch()
+    with pytest.raises(SigningKeyError, match="cannot be read"):
+        load_key(KeyFile(tmp_path / "file" / "signing.p12"), name="x", now=NOW)
     other = tmp_path / "other.p12"
     open_ = serialization.NoEncryption()
     private = ed25519.Ed25519PrivateKey.generate()
