@@ -29,6 +29,8 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto"}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SPAN = re.compile(r"[1-9][0-9]?")
+#: The beginning or end of an element that can hold others.
+_ELEMENT = re.compile(r"<(/?)(?!img\b|br\b)[a-z]")
 _IMAGE = re.compile(r'<img\b[^>]*\bdata-image="([0-9a-f]{64})"[^>]*>')
 
 
@@ -58,6 +60,15 @@ def clean_html(html: str) -> str:
 def image_digests(html: str) -> list[str]:
     """Digests of the pictures in clean text, in their order, each once."""
     return list(dict.fromkeys(_IMAGE.findall(html)))
+
+
+def depth(html: str) -> int:
+    """How many elements of clean text stand in one another at most."""
+    level = deepest = 0
+    for closing in _ELEMENT.findall(html):
+        level += -1 if closing else 1
+        deepest = max(deepest, level)
+    return deepest
 
 
 def with_addresses(html: str, address: Callable[[str], str]) -> str:

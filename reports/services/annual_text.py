@@ -13,7 +13,10 @@ from reports.annual_chapters import chapter_by_code
 from reports.models import AnnualReport, AnnualReportSection
 from reports.models.annual_text import MAX_HTML, MAX_SUMMARY, MAX_TEXT
 from reports.pdf.text import clean_text
-from reports.rich_text import clean_html, image_digests, plain_text
+from reports.rich_text import clean_html, depth, image_digests, plain_text
+
+#: Elements within one another: a list of eight levels in a table takes some twenty.
+MAX_DEPTH = 30
 
 
 class StaleSection(Exception):
@@ -60,12 +63,14 @@ def save_section(
 
 def checked_html(html: str) -> str:
     """The text as it may be kept; empty when it shows nothing. ValidationError when too long."""
-    if len(html) > MAX_HTML:
-        raise ValidationError(
-            _("The chapter is too large to be saved. Divide it, or paste it without its layout.")
-        )
+    _refuse_too_large(html)
     # Twice: what was written as a character's number is a character only afterwards.
     html = clean_text(clean_html(clean_text(html)))
+    _refuse_too_large(html)  # elements that were left open are closed, and may be many
+    if depth(html) > MAX_DEPTH:
+        raise ValidationError(
+            _("Lists, quotations or tables stand too deep in one another to be printed.")
+        )
     count = len(plain_text(html))
     if count > MAX_TEXT:
         raise ValidationError(
@@ -73,6 +78,13 @@ def checked_html(html: str) -> str:
             % {"count": count, "limit": MAX_TEXT}
         )
     return html if count or image_digests(html) else ""
+
+
+def _refuse_too_large(html: str) -> None:
+    if len(html) > MAX_HTML:
+        raise ValidationError(
+            _("The chapter is too large to be saved. Divide it, or paste it without its layout.")
+        )
 
 
 def _checked_summary(summary: str) -> str:

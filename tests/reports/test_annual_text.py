@@ -12,7 +12,7 @@ from reports.enums import AnnualReportState
 from reports.models import AnnualReport, AnnualReportSection, FinanceLine
 from reports.models.annual_text import MAX_HTML, MAX_SUMMARY, MAX_TEXT
 from reports.selectors.annual_text import chapters_of, heads_of, missing_heads
-from reports.services.annual_text import StaleSection, checked_html, save_section
+from reports.services.annual_text import MAX_DEPTH, StaleSection, checked_html, save_section
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import editor
 
@@ -69,6 +69,21 @@ def test_text_may_fill_its_limits_and_no_more() -> None:
     assert checked_html(f"{markup}{'<p></p>'}".ljust(MAX_HTML)).startswith(markup)
     with pytest.raises(ValidationError):
         checked_html(markup.ljust(MAX_HTML + 1))
+
+
+def test_text_may_stand_so_deep_and_no_deeper() -> None:
+    image = f'<img data-image="{"a" * 64}" alt="">'
+    deep = "<ul><li>" * (MAX_DEPTH // 2)
+    assert checked_html(f"{deep}甲<br>{image}")
+    with pytest.raises(ValidationError, match=r"deep|过深"):
+        checked_html(f"{deep}<em>甲")
+
+
+def test_text_that_grows_while_it_is_cleaned_is_refused() -> None:
+    written = ("<strong><em><a href='http://x.cn/'>甲" * 5 + "<p>" * (MAX_HTML // 200)) * 50
+    assert len(written) < MAX_HTML
+    with pytest.raises(ValidationError, match=r"large|过大"):
+        checked_html(written)
 
 
 @pytest.mark.django_db
