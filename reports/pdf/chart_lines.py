@@ -38,7 +38,8 @@ def line_drawing(plot: Plot, width: int, height: int) -> Drawing:
     names = [_name(row, width) for row in plot.rows] if len(plot.rows) > 1 else []
     widest = max((letters_width(line) for lines in names for line in lines), default=0.0)
     right = width - (widest + GAP if names else _half_of_last(plot))
-    xs = _places(plot, left + GAP, right - GAP)
+    inset = GAP if names else max(GAP, letters_width(plot.rows[0].texts[0]) / 2)
+    xs = _places(plot, left + inset, right - GAP)
     _grid(drawing, heights, left, right)
     _ticks(drawing, plot, xs, height)
     for style, row in enumerate(plot.rows):
