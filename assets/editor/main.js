@@ -117,8 +117,10 @@ function start() {
     const files = pictures(event.dataTransfer?.files);
     if (!files.length) return false;
     event.preventDefault();
-    const position = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? null;
-    insertPictures(files, position);
+    const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+    const place = at && view.state.doc.resolve(at.pos);
+    // Below the paragraph it was let go on, not through the middle of it.
+    insertPictures(files, place ? (place.depth ? place.after(1) : place.pos) : null);
     return true;
   }
 
