@@ -26,7 +26,7 @@ _COUNTED = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
 _UNBROKEN = (*_COUNTED, Kind.DATE, Kind.MONTH)
 #: Width of the page in units of a drawing, and of one of two charts side by side.
 FULL_WIDTH, HALF_WIDTH = 640, 308
-_HEIGHTS = {FULL_WIDTH: 160, HALF_WIDTH: 116}
+_HEIGHTS = {FULL_WIDTH: 132, HALF_WIDTH: 116}
 #: Signs of a number that stand in one line beside three others.
 LONG_VALUE = 9
 
