@@ -10,6 +10,8 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
 
 from scripts.messages import compile_catalogues
 
@@ -24,12 +26,40 @@ def main() -> int:
     call_command("check", stdout=StringIO())
     with ThreadPoolExecutor(1) as aside:
         collected = aside.submit(collect_static)
+        if settings.DEMO and is_empty():
+            make_tables()
         call_command("migrate", interactive=False, verbosity=0)
         make_signing_key()
         if settings.DEMO:
             seed_demo()
         collected.result()
     return 0
+
+
+class NoMigrations:
+    """Says of every app that it has no migrations, so that its tables are made from its models."""
+
+    def __contains__(self, _app: str) -> bool:
+        return True
+
+    def __getitem__(self, _app: str) -> None:
+        return None
+
+
+def is_empty() -> bool:
+    """Whether the database holds no table yet."""
+    return not connection.introspection.table_names()
+
+
+def make_tables() -> None:
+    """Make all tables at once and mark the migrations as done: a new demo has nothing to migrate.
+
+    It takes a tenth of the time. That models and migrations say the same is tested on both
+    databases.
+    """
+    with override_settings(MIGRATION_MODULES=NoMigrations()):
+        call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    call_command("migrate", fake=True, interactive=False, verbosity=0)
 
 
 def make_signing_key() -> None:
