@@ -33,9 +33,9 @@ def counted(code: str, year: int, *societies: Society) -> dict[int, int]:
         return dict(observe(indicators, [each.pk for each in societies], YEARS)[code, year])
 
 
-def activity(society: Society, kind: str, day: dt.date, **measures: int) -> Activity:
+def activity(society: Society, kind: str, day: dt.date, **measures: int) -> None:
     title = f"{kind} {day} {len(measures)}"
-    return Activity.objects.create(
+    Activity.objects.create(
         society=society, kind=kind, title=title, started_on=day, measures=measures
     )
 
