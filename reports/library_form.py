@@ -31,9 +31,7 @@ class LibraryForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=60,
-        widget=forms.TextInput(
-            attrs={"placeholder": _("Society, code, pinyin or words in the report")}
-        ),
+        widget=forms.TextInput(attrs={"placeholder": _("Society or words")}),
     )
     year = forms.ChoiceField(label=_("Year"), required=False)
     discipline = forms.ChoiceField(
