@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -35,6 +36,11 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
     """Jobs a person may look at: their own, or every one for a manager."""
     jobs = Job.objects.select_related("requested_by")
     return jobs if user.has_perm("accounts.view_job") else jobs.filter(requested_by=user)
+
+
+def may_follow(job: Job, user: User | AnonymousUser) -> bool:
+    """Whether a person may look at a job: the same rule, without a query."""
+    return job.requested_by_id == user.pk or user.has_perm("accounts.view_job")
 
 
 @dataclass(frozen=True)

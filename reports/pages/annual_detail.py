@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.enums import JobState
 from accounts.models import Job, User
+from accounts.selectors import may_follow
 from reforms.months import BEIJING
 from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import AnnualReport
@@ -52,6 +53,7 @@ def annual_detail(
         **comment_rights(report, user),
         "rendition": MAIN,
         "job": job if job is not None and not job.is_finished else None,
+        "follows_job": job is not None and may_follow(job, user),
         "failed_job": job if job is not None and job.state == JobState.FAILED else None,
         "opens_on": report.workplan.last_month,
         "may_submit_yet": today >= report.workplan.last_month,

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from accounts.selectors import may_follow
 from reports.annual_chapters import chapter_by_code
 from reports.models import AnnualPreview, AnnualReport
 from reports.renditions import RENDITIONS, Rendition
@@ -49,6 +50,7 @@ def preview_page(
         "pages": list(_pages(preview, chapters)) if preview is not None else [],
         "chapters": chapters,
         "job": job if job is not None and not job.is_finished else None,
+        "follows_job": job is not None and may_follow(job, user),
         "failed_job": job if job is not None and job.is_finished else None,
         "is_stale": is_stale,
         # whether figures have changed takes long to say, and is asked for by the page itself

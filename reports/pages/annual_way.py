@@ -108,8 +108,8 @@ def _check(facts: Facts) -> Step:
             % {"count": facts.comments}
         )
     state = StepState.DONE
-    if texts:
-        state = StepState.PROBLEM if facts.is_open and facts.findings else StepState.NOW
+    if texts and facts.state not in _AFTER_REVIEW:
+        state = StepState.PROBLEM
     elif facts.is_open and facts.missing:
         state = StepState.LATER
     text = "\n".join(texts) or _("Statements agree or are explained; no comment is open.")

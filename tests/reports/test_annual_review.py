@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from reports.enums import AnnualReportState
 from reports.models import AnnualComment, AnnualReportSection
 from reports.pages.annual_way import Facts, Step, StepState, way_of
+from reports.services.annual_jobs import request_files
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import approver, auditor, editor, reviewer
 from tests.reports.annual_scene import page, signed_in
@@ -57,11 +59,12 @@ def step(code: str, **values: object) -> Step:
         ({"findings": 2}, "done problem later later later"),
         ({"may_submit_yet": False}, "done done later later later"),
         ({"state": "submitted", "submitted_on": DAY}, "done done done now later"),
-        ({"state": "submitted", "comments": 1}, "done now done now later"),
-        ({"state": "returned", "comments": 2}, "done now now problem later"),
+        ({"state": "submitted", "comments": 1}, "done problem done now later"),
+        ({"state": "returned", "comments": 2}, "done problem now problem later"),
         ({"state": "returned", "missing": ("财务",)}, "now later later problem later"),
         ({"state": "accepted"}, "done done done done now"),
-        ({"state": "published"}, "done done done done done"),
+        ({"state": "accepted", "comments": 1}, "done done done done now"),
+        ({"state": "published", "comments": 1}, "done done done done done"),
         ({"state": "withdrawn"}, "done done now later problem"),
     ],
 )
@@ -192,6 +195,15 @@ class TestPages:
         reader = signed_in(auditor()).get(page("detail"))
         assert "请补充说明" in reader.content.decode()
         assert f'id="answer-{made.pk}"' not in reader.content.decode()
+
+    def test_only_who_may_follow_a_job_asks_how_far_it_is(self, year: Year, cast: User) -> None:
+        report, writer = annual_report_of(year, AnnualReportState.SUBMITTED), editor(year.society)
+        job = request_files(report=report, by=writer)
+        address = reverse("accounts:job-progress", args=[job.pk])
+        assert address in signed_in(writer).get(page("detail")).content.decode()
+        html = signed_in(cast).get(page("detail")).content.decode()
+        assert address not in html
+        assert "正在生成" in html
 
     def test_it_is_submitted_when_nothing_stands_in_the_way(self, year: Year) -> None:
         client = signed_in(approver(year.society))
