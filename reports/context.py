@@ -108,7 +108,7 @@ SOCIETY = (
     MenuItem(
         pgettext_lazy("menu", "Annual report"),
         "reports:annual-report-current",
-        ("reports:annual-report-",),
+        ("reports:annual-report-", "reports:annual-finance", "reports:annual-compare"),
     ),
     MenuItem(pgettext_lazy("menu", "Notices"), "societies:notice-list", ("societies:notice-",)),
 )
@@ -132,7 +132,12 @@ _YEAR = (
     MenuItem(
         pgettext_lazy("menu", "Annual reports"),
         "reports:annual-report-list",
-        ("reports:annual-report-", "reports:development-report"),
+        (
+            "reports:annual-report-",
+            "reports:annual-finance",
+            "reports:annual-compare",
+            "reports:development-report",
+        ),
     ),
     MenuItem(
         pgettext_lazy("menu", "Workplan"),
