@@ -67,7 +67,7 @@ def _edition(edition: PublishedAnnualReport, files: list[PublishedFile]) -> Foun
     title = _("Annual report %(year)s of %(society)s, No. %(number)s") % facts
     if files:
         file = files[0]
-        title += f" ({rendition_of(file.edition, file.language).label})"
+        title += f" · {rendition_of(file.edition, file.language).label}"
     standing, text = _standing(edition, is_file=bool(files))
     digest = files[0].file_sha256 if files else edition.digest
     return Found(standing, title, text, digest, _address(edition))
