@@ -1,4 +1,4 @@
-"""The reform in an annual report: months, tasks, commitments, claims, corrections, evidence.
+"""The reform in an annual report: months, tasks, commitments, corrections, evidence.
 
 Made of the values that `annual_reform` reads; no query of its own.
 """
@@ -34,10 +34,9 @@ def parts(content: Content) -> tuple[Part, ...]:
         *_groups(tasks, content["glance"]["groups"], as_of),
         *_months(months, as_of),
         *_heat(months, tasks, as_of),
-        *_tasks(tasks, as_of),
+        *_tasks(tasks, content["claims"]["rows"], as_of),
         *_plan(content["plan"], as_of),
         *_commitments(content["commitments"], as_of),
-        *_claims(content["claims"]),
         *_corrections(content["corrections"], as_of),
         *_evidence(content["evidence"], as_of),
     )
@@ -98,7 +97,6 @@ def _months(months: list[Content], as_of: str) -> tuple[Part, ...]:
             row["progress"],
             row["expected"],
             row["national"],
-            *(row["groups"].get(kind) for kind in ("basic", "reelection", "optional")),
             _report(row),
         )
         for row in months
@@ -135,20 +133,24 @@ def _short(task: Content) -> Words:
     return Words(task["short_zh"], task["short_en"])
 
 
-def _tasks(tasks: list[Content], as_of: str) -> tuple[Part, ...]:
-    rows = [
-        (
-            task["number"],
-            _short(task),
-            task["accepted"],
-            task["expected"],
-            _state(task["state"]),
-            task["evidence"],
-            task["narrative"],
-        )
-        for task in tasks
-    ]
+def _tasks(tasks: Iterable[Content], claims: Iterable[Content], as_of: str) -> tuple[Part, ...]:
+    """Each task with its percents, its state, and what the registers say of it."""
+    by_number = {row["number"]: row for row in claims}
+    rows = [_task(task, by_number.get(task["number"])) for task in tasks]
     return make_table("reform-tasks", rows, as_of)
+
+
+def _task(task: Content, claim: Content | None) -> tuple[Any, ...]:
+    return (
+        task["number"],
+        _short(task),
+        claim and claim["claimed"],
+        task["accepted"],
+        task["expected"],
+        _state(task["state"]),
+        claim and _verdict(claim),
+        claim and _basis(claim),
+    )
 
 
 def _plan(plan: Content | None, as_of: str) -> tuple[Part, ...]:
@@ -158,12 +160,25 @@ def _plan(plan: Content | None, as_of: str) -> tuple[Part, ...]:
 
 
 def _commitments(rows: Iterable[Content], as_of: str) -> tuple[Part, ...]:
-    fields = ("task", "indicator", "unit", "baseline", "target", "measured", "measured_month")
+    fields = ("baseline", "target", "measured", "measured_month")
     listed = [
-        (*(_plain_number(row[field]) for field in fields), row["is_met"], row["due_month"])
+        (
+            row["task"],
+            _with_unit(row),
+            *(_plain_number(row[field]) for field in fields),
+            row["is_met"],
+            row["due_month"],
+        )
         for row in rows
     ]
     return make_table("reform-commitments", listed, as_of)
+
+
+def _with_unit(row: Content) -> Words:
+    unit, indicator = row["unit"], row["indicator"]
+    if not unit:
+        return Words(indicator, indicator)
+    return Words(f"{indicator}（{unit}）", f"{indicator} ({unit})")
 
 
 def _plain_number(value: Any) -> Any:
@@ -171,34 +186,20 @@ def _plain_number(value: Any) -> Any:
     return value.replace(",", "") if isinstance(value, str) else value
 
 
-def _claims(claims: Content) -> tuple[Part, ...]:
-    rows = [
-        (
-            row["number"],
-            _short(row),
-            row["claimed"],
-            row["accepted"],
-            _verdict(row),
-            _joined(
-                Words(row["check_zh"], row["check_en"]), Words(row["numbers_zh"], row["numbers_en"])
-            ),
-        )
-        for row in claims["rows"]
-    ]
-    return make_table("reform-claims", rows, claims["as_of"] or "")
-
-
 def _verdict(row: Content) -> Words:
     words, mark = _state(row["verdict"]), "≠ " if row["is_against"] else ""
     return Words(f"{mark}{words.zh}", f"{mark}{words.en}")
 
 
-def _joined(first: Words, second: Words) -> Words | None:
-    if not first.zh:
+def _basis(row: Content) -> Words | None:
+    """The check that decides and its numbers."""
+    if not row["check_zh"]:
         return None
-    if not second.zh:
-        return first
-    return Words(f"{first.zh}：{second.zh}", f"{first.en}: {second.en}")
+    if not row["numbers_zh"]:
+        return Words(row["check_zh"], row["check_en"])
+    return Words(
+        f"{row['check_zh']}：{row['numbers_zh']}", f"{row['check_en']}: {row['numbers_en']}"
+    )
 
 
 def _corrections(rows: Sequence[Content], as_of: str) -> tuple[Part, ...]:
