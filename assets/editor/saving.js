@@ -118,6 +118,7 @@ export class Saving {
     } else if (status === 200) {
       this.version = answer.version;
       document.getElementById("compose-nav-list").innerHTML = answer.nav;
+      document.getElementById("compose-head-state").innerHTML = answer.head;
       this.saved = sent;
       this.changed();
       this.status.innerHTML = answer.line;

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
+from reports.annual_chapters import chapter_by_code
 from reports.models import AnnualImage, AnnualReport, AnnualReportSection
 from reports.rich_text import image_digests
 from reports.services.annual_images import add_image, checked_alt
@@ -35,16 +36,17 @@ class WordChapter:
 
 
 def read_chapter(
-    *, report: AnnualReport, name: str, data: bytes, by: User, at: dt.datetime
+    *, report: AnnualReport, chapter: str, name: str, data: bytes, by: User, at: dt.datetime
 ) -> WordChapter:
-    """Read a document and keep its pictures; the text is not saved yet.
+    """Read a document for a chapter and keep its pictures; the text is not saved yet.
 
     UploadProblem when the document cannot be read or says nothing, ValidationError when the
     report is closed, too full for the pictures, or the text too long.
     """
     if not report.is_open:
         raise ValidationError(_("The report has been submitted; its text cannot be changed now."))
-    found = read_word(name, data)
+    title = chapter_by_code()[chapter].title
+    found = read_word(name, data, (title.zh, title.en))
     kept: dict[str, tuple[str, str]] = {}
     refused = []
     with transaction.atomic():

@@ -112,6 +112,7 @@ def _saved(request: HttpRequest, report: AnnualReport, chapter: str) -> HttpResp
         "version": page.chapter.version,
         "line": _fragment(request, "_saved_line", page),
         "nav": _fragment(request, "_nav", page),
+        "head": _fragment(request, "_head", page),
     }
     return JsonResponse(answer)
 

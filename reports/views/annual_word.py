@@ -65,6 +65,7 @@ def _read(
     report = ensure_report(society=report.society, workplan=report.workplan)
     found = read_chapter(
         report=report,
+        chapter=chapter,
         name=upload.name,
         data=upload.read(),
         by=signed_in(request),

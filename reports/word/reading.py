@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,8 +76,8 @@ class WordText:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
-def read_word(name: str, data: bytes) -> WordText:
-    """Read a document; UploadProblem says why it cannot be read."""
+def read_word(name: str, data: bytes, titles: Collection[str] = ()) -> WordText:
+    """Read a document for a chapter of these titles; UploadProblem says why it cannot be read."""
     check_word(name, data)
     pictures = _Pictures()
     try:
@@ -88,7 +88,7 @@ def read_word(name: str, data: bytes) -> WordText:
             include_embedded_style_map=False,
             external_file_access=False,
         )
-        shaped = _shaped(result.value)
+        shaped = _shaped(result.value, titles)
         found = _marks(data)
     except UploadProblem:
         raise
@@ -100,10 +100,10 @@ def read_word(name: str, data: bytes) -> WordText:
     return WordText(shaped.html, tuple(pictures.kept), left_out)
 
 
-def _shaped(html: str) -> Shaped:
+def _shaped(html: str, titles: Collection[str]) -> Shaped:
     if html.count("<") > MAX_TAGS:
         raise too_long()
-    return shape(html)
+    return shape(html, titles)
 
 
 def _marks(data: bytes) -> dict[str, int]:

@@ -7,7 +7,7 @@ come to the end as paragraphs, and what only means something in Word goes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from xml.etree import ElementTree as ET
@@ -22,6 +22,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ARROW = "↑"
+#: What stands before the title of a chapter: 第八章, 八、, 8.
+_PLACE = re.compile(r"^\s*(?:第?[\d一二三四五六七八九十]+\s*(?:章|节)?\s*[、.．:：]?\s*)")
 
 
 @dataclass
@@ -32,9 +34,13 @@ class Shaped:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
-def shape(html: str) -> Shaped:
-    """Give the converter's well-formed HTML the shape of a chapter; pictures keep their `src`."""
+def shape(html: str, titles: Collection[str] = ()) -> Shaped:
+    """Give the converter's well-formed HTML the shape of a chapter; pictures keep their `src`.
+
+    A first heading that is one of the chapter's own titles goes: the report prints it anyway.
+    """
     root = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our converter's own output
+    _own_title(root, titles)
     struck = _remove(root, "s")
     _links(root)
     _checkboxes(root)
@@ -111,6 +117,15 @@ def _remove(root: ET.Element, tag: str) -> int:
         count += bool("".join(child.itertext()).strip())
         _take_out(parent, child)
     return count
+
+
+def _own_title(root: ET.Element, titles: Collection[str]) -> None:
+    first = next(iter(root), None)
+    if first is None or first.tag not in _HEADINGS:
+        return
+    text = " ".join("".join(first.itertext()).split())
+    if {text.casefold(), _PLACE.sub("", text).casefold()} & {each.casefold() for each in titles}:
+        root.remove(first)
 
 
 def _links(root: ET.Element) -> None:

@@ -51,6 +51,7 @@ def test_chapter_is_saved_and_answers_the_new_version(year: Year, client: Client
     assert response.json()["version"] == 1
     assert "2018-01-20 09:00" in response.json()["line"]
     assert "4 required parts are still empty" in response.json()["nav"]
+    assert "is-done" in response.json()["head"]
     assert (stored().html, stored().summary) == ("<p>收入</p>", "短")
 
 

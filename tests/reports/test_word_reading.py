@@ -106,6 +106,28 @@ def test_shape(html: str, shaped: str | None) -> None:
     assert shape(html).html == (html if shaped is None else shaped)
 
 
+@pytest.mark.parametrize(
+    ("heading", "stays"),
+    [
+        ("学术交流", False),
+        ("八、学术交流", False),
+        ("第八章 学术交流", False),
+        ("8. <strong>学术</strong>交流", False),
+        ("Academic Exchange", False),
+        ("学术交流与合作", True),
+        ("八", True),
+    ],
+)
+def test_the_title_of_the_chapter_is_not_told_twice(heading: str, stays: bool) -> None:
+    found = shape(f"<h1>{heading}</h1><p>正文</p>", ("学术交流", "Academic exchange")).html
+    assert found.startswith("<h3>") == stays
+    assert found.endswith("<p>正文</p>")
+
+
+def test_a_paragraph_that_says_the_title_stays() -> None:
+    assert shape("<p>学术交流</p>", ("学术交流",)).html == "<p>学术交流</p>"
+
+
 def test_notes_come_to_the_end_of_the_text() -> None:
     data = files.word(lambda document: document.add_paragraph("收入增长").add_run())
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
