@@ -344,7 +344,9 @@ def chapter(code: str) -> Any:
 def test_activities_of_a_chapter_are_listed_with_their_measures() -> None:
     rows = [
         an_activity("domestic_meeting", "年会", "2017-05-01", participants=300),
+        an_activity("domestic_meeting", "论坛", "2017-06-01"),
         an_activity("domestic_meeting", "去年", "2016-05-01", participants=200),
+        an_activity("consortium_activity", "协同", "2016-03-01"),
         an_activity("consortium", "联合体", "2015-01-01", leads=1, member_societies=12),
         an_activity("cross_strait_meeting", "两岸", "2016-03-01"),
         an_activity("journal", "学报", "1990-01-01", issues=12),
@@ -355,17 +357,30 @@ def test_activities_of_a_chapter_are_listed_with_their_measures() -> None:
         "activities-domestic_meeting",
         "academic-others",
     )
-    assert [(row[0].en, *row[1:3]) for row in count.rows] == [
-        ("Domestic academic meeting", "1", "1"),
+    assert [(row[0].en, *row[1:3]) for row in count.rows][:3] == [
+        ("Domestic academic meeting", "2", "1"),
         ("Meeting with Hong Kong, Macao or Taiwan", "0", "1"),
         ("Consortium joined", "1", "1"),
     ]
     assert [column.code for column in listed.columns][3:] == ["participants"]
-    assert [row[0] for row in listed.rows] == ["年会"]
+    assert [row[0] for row in listed.rows] == ["年会", "论坛"]
     [other] = others.rows
     assert other[4].en == "the society leads, member societies 12"
     [journal] = loose(activities.parts(chapter("journals"), rows, DAY))
     assert journal.columns[1].label.en == "Since"
+
+
+def test_single_activities_of_their_kinds_share_one_table() -> None:
+    meeting = an_activity("domestic_meeting", "年会", "2017-05-01", participants=300)
+    consortium = an_activity("consortium", "联合体", "2015-01-01")
+    [alone] = loose(activities.parts(chapter("academic"), [meeting], DAY))
+    assert (alone.code, alone.title.en) == (
+        "activities-domestic_meeting",
+        "Domestic academic meeting",
+    )
+    [shared] = loose(activities.parts(chapter("academic"), [consortium, meeting], DAY))
+    assert (shared.code, shared.title.en) == ("academic-others", "Activities")
+    assert [row[1] for row in shared.rows] == ["年会", "联合体"]
 
 
 @pytest.mark.parametrize(

@@ -21,27 +21,39 @@ _KINDS_OF_FORM = {"number": Kind.NUMBER, "money": Kind.MONEY, "flag": Kind.TEXT}
 
 
 def parts(chapter: ChapterKind, rows: Sequence[ActivityRow], as_of: dt.date) -> tuple[Part, ...]:
-    """How many of each kind of the chapter, a table of each listed kind, and all others in one."""
+    """How many of each kind of the chapter, a table of each listed kind, and all others in one.
+
+    A single activity of its kind needs no table of its own where there are others to stand with.
+    """
     of_year = [row for row in rows if row.counts_in(as_of.year, as_of)]
     day = as_of.isoformat()
+    tally = Counter(row.kind for row in of_year)
+    order = (*chapter.listed, *chapter.others)
+    single = {kind for kind in chapter.listed if tally[kind] == 1}
+    others = [row for row in of_year if row.kind in {*single, *chapter.others}]
+    if len(others) == 1:
+        single, others = set(), [row for row in others if row.kind in chapter.others]
     lists = [
         part
         for kind in chapter.listed
+        if kind not in single
         for part in _list(activity_kinds().kinds[kind], [r for r in of_year if r.kind == kind], day)
     ]
-    others = sorted(
-        (row for row in of_year if row.kind in chapter.others),
-        key=lambda row: chapter.others.index(row.kind),
-    )
     return (
         *_numbers(chapter, rows, as_of),
         *lists,
-        *make_table("activities-others", map(_other, others), day, code=f"{chapter.code}-others"),
+        *make_table(
+            "activities-others",
+            map(_other, sorted(others, key=lambda row: order.index(row.kind))),
+            day,
+            code=f"{chapter.code}-others",
+            title=None if lists else part_texts()["activities-list"].title,
+        ),
     )
 
 
 def _numbers(chapter: ChapterKind, rows: Sequence[ActivityRow], as_of: dt.date) -> tuple[Part, ...]:
-    """Numbers by kind, in this year and the one before; of one or two their lists tell enough."""
+    """Numbers by kind, in this year and the one before; of three their lists tell enough."""
     now, before = (_tally(rows, as_of.year - back, as_of) for back in (0, 1))
     kinds = [activity_kinds().kinds[key] for key in chapter.activities]
     listed = [
@@ -54,7 +66,7 @@ def _numbers(chapter: ChapterKind, rows: Sequence[ActivityRow], as_of: dt.date) 
         for kind in kinds
         if now[kind.key] or before[kind.key]
     ]
-    if len(listed) < 3:
+    if len(listed) < 4:
         return ()
     return make_table("activities-count", listed, as_of.isoformat(), code=f"{chapter.code}-count")
 

@@ -59,7 +59,6 @@ def parts(facts: MemberFacts, year: int, as_of: str) -> tuple[Part, ...]:
         *_figures(facts, year, day, source),
         *_trend("members-trend", facts, day, source),
         *_grades(facts, year, day, source),
-        *_shares(facts, as_of),
         *_structure(facts, as_of),
         *_regions(facts, as_of),
         *_dues(facts.dues.get(year, {}), as_of),
@@ -171,20 +170,6 @@ def grade_words(grade: Grade) -> Words | None:
     words = choice(MemberKind, kind)
     assert words is not None  # noqa: S101 - every member has a kind
     return Words(f"{words.zh}（类别未登记）", f"{words.en} (kind not recorded)")
-
-
-def _shares(facts: MemberFacts, as_of: str) -> tuple[Part, ...]:
-    if facts.register is None:
-        return ()
-    now = {grade: present for grade, (present, _before) in facts.register.grades.items()}
-    kept = [
-        (grade_words(grade), now[grade])
-        for grade in grade_order()
-        if grade[0] == MemberKind.INDIVIDUAL and now.get(grade)
-    ]
-    labels = [words for words, _count in kept if words]
-    values = {"members": [count for _words, count in kept]}
-    return make_chart("members-shares", labels, values, as_of)
 
 
 def _structure(facts: MemberFacts, as_of: str) -> tuple[Part, ...]:
