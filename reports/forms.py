@@ -43,7 +43,7 @@ class ChapterForm(forms.Form):
                 raise forms.ValidationError(
                     _("This chapter is more than paragraphs: only the editor can save it.")
                 )
-            lines = (" ".join(line.split()) for line in given["text"].splitlines())
+            lines = (" ".join(line.split()) for line in given.get("text", "").splitlines())
             given["html"] = from_plain("\n".join(lines))
         return given
 

@@ -171,7 +171,6 @@ def test_everybody_reads_the_published_report(year: Year, boss: User, client: Cl
     assert year.society.name_zh in text
     file: Any = client.get(page("public-development-report-file", 2017, "zh"))
     assert b"".join(file.streaming_content) == b"%PDF"
-    file.close()
     unchanged = client.get(
         page("public-development-report-file", 2017, "zh"),
         headers={"if-none-match": file["ETag"]},
