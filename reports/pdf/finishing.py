@@ -8,6 +8,7 @@ header cells, and running heads as artifacts. Nothing here is random or takes th
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -54,6 +55,39 @@ class Finisher:
         created = pdf.info.get("CreationDate")
         if self._attachments:
             _attach(pdf, self._attachments, created)
+        pdf.objects = [each if each.free == "f" else _Written(each) for each in pdf.objects]
+
+
+class _Written(pydyf.Object):
+    """An object in its final bytes: pydyf asks twice, for the file and for the file's digest."""
+
+    def __init__(self, of: Any) -> None:
+        super().__init__()
+        self.number, self.generation = of.number, of.generation
+        self._data = _written(of)
+        self._is_compressible: bool = of.compressible
+
+    @property
+    def data(self) -> bytes:
+        """The bytes."""
+        return self._data
+
+    @property
+    def compressible(self) -> bool:
+        """Whether it may stand in a stream of objects."""
+        return self._is_compressible
+
+
+def _written(of: Any) -> bytes:
+    """The bytes of an object; streams at a level of half the highest's work."""
+    if isinstance(of, pydyf.Stream) and of.compress:
+        text = b"\n".join(
+            each if isinstance(each, bytes) else pydyf._to_bytes(each)  # noqa: SLF001 - as it writes
+            for each in of.stream
+        )
+        of = pydyf.Stream([zlib.compress(text, 6)], {**of.extra, "Filter": "/FlateDecode"})
+    data: bytes = of.data
+    return data
 
 
 def _object(pdf: pydyf.PDF, reference: bytes) -> Any:
