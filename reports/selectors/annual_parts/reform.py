@@ -146,7 +146,6 @@ def _task(task: Content, claim: Content | None) -> tuple[Any, ...]:
         _short(task),
         claim and claim["claimed"],
         task["accepted"],
-        task["expected"],
         _state(task["state"]),
         claim and _verdict(claim),
         claim and _basis(claim),
@@ -175,7 +174,8 @@ def _commitments(rows: Iterable[Content], as_of: str) -> tuple[Part, ...]:
 
 
 def _with_unit(row: Content) -> Words:
-    unit, indicator = row["unit"], row["indicator"]
+    """The indicator with its unit; brackets do not stand in brackets."""
+    unit, indicator = row["unit"].replace("（", "、").removesuffix("）"), row["indicator"]
     if not unit:
         return Words(indicator, indicator)
     return Words(f"{indicator}（{unit}）", f"{indicator} ({unit})")
@@ -187,7 +187,7 @@ def _plain_number(value: Any) -> Any:
 
 
 def _verdict(row: Content) -> Words:
-    words, mark = _state(row["verdict"]), "≠ " if row["is_against"] else ""
+    words, mark = _state(row["verdict"]), "≠" if row["is_against"] else ""
     return Words(f"{mark}{words.zh}", f"{mark}{words.en}")
 
 
