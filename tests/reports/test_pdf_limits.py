@@ -152,6 +152,8 @@ def test_document_killed_while_it_is_rendered_harms_no_other(process: RenderProc
     """As the system does it when memory is short."""
     process.render("<p>1</p>")
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while listed.read_text().split():  # the first one's fork is on its way out
+        pass
 
     def kill() -> None:
         while not (found := listed.read_text().split()):
