@@ -139,6 +139,19 @@ class AnnualDraftFile(RenderedFile):
         return f"annual-drafts/{self.report.society_id}"
 
 
+class Edition(models.Model):
+    """What was made public: a newer one supersedes it, a withdrawn one leaves a note."""
+
+    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_by = by_person()
+    withdrawal_note = models.TextField(_("note on the withdrawal"), blank=True, max_length=1000)
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        abstract = True
+
+
 class PublishedQuerySet(models.QuerySet["PublishedAnnualReport"]):
     """Published annual reports, as the public asks for them."""
 
@@ -159,7 +172,7 @@ class PublishedQuerySet(models.QuerySet["PublishedAnnualReport"]):
         return self.defer("content", "search_text")
 
 
-class PublishedAnnualReport(models.Model):
+class PublishedAnnualReport(Edition):
     """An edition that everybody may read, or could until it was withdrawn or superseded.
 
     Without a scope on purpose: a row exists only for what was published, and says all that a
@@ -179,11 +192,6 @@ class PublishedAnnualReport(models.Model):
     )
     published_at = models.DateTimeField(_("published"))
     published_by = by_person()
-    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    withdrawn_by = by_person()
-    withdrawal_note = models.TextField(_("note on the withdrawal"), blank=True, max_length=1000)
-    changed_at = models.DateTimeField(_("changed"))
 
     objects = PublishedQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import by_person
 from reforms.models import Workplan
-from reports.models.annual_version import RenderedFile
+from reports.models.annual_version import Edition, RenderedFile
 
 
 class DevelopmentReportQuerySet(models.QuerySet["DevelopmentReport"]):
@@ -32,7 +32,7 @@ class DevelopmentReportQuerySet(models.QuerySet["DevelopmentReport"]):
         return self.defer("content")
 
 
-class DevelopmentReport(models.Model):
+class DevelopmentReport(Edition):
     """A version of the report of a year over all societies; the same content is one version.
 
     Without a scope on purpose: it holds nothing but what may be public.
@@ -48,11 +48,6 @@ class DevelopmentReport(models.Model):
     created_by = by_person()
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     published_by = by_person()
-    superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    withdrawn_by = by_person()
-    withdrawal_note = models.TextField(_("note on the withdrawal"), blank=True, max_length=1000)
-    changed_at = models.DateTimeField(_("changed"))
 
     objects = DevelopmentReportQuerySet.as_manager()
 
