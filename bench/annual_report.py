@@ -71,8 +71,8 @@ def compare(content: dict[str, Any]) -> None:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
+    from reports.annual.renditions import MAIN
     from reports.pdf.fonts import font_face_css
-    from reports.renditions import MAIN
     from reports.services.annual_rendering import compose_paper, finish
     from reports.services.rendering import STYLESHEETS, render_process
 

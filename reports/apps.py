@@ -15,11 +15,12 @@ class ReportsConfig(AppConfig):
 
         from accounts.scopes import SCOPES  # noqa: PLC0415
         from reforms.models import Correction, MonthlyIssue  # noqa: PLC0415
-        from reports import finance_words, permissions, words  # noqa: F401, PLC0415
+        from reports import permissions  # noqa: F401, PLC0415
         from reports.api.scopes import OFFERED  # noqa: PLC0415
         from reports.models import BulletinEdition, PublishedAnnualReport  # noqa: PLC0415
         from reports.page_cache import forget_stamp  # noqa: PLC0415
         from reports.receivers import correction_published, issue_published  # noqa: PLC0415
+        from reports.words import annual, finance  # noqa: F401, PLC0415
 
         SCOPES.update((each.name, each) for each in OFFERED)
         for model in (MonthlyIssue, Correction, PublishedAnnualReport, BulletinEdition):

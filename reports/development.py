@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reforms import strict_yaml
-from reports.annual_parts import Words
+from reports.annual.parts import Words
 
 FILE = Path(__file__).resolve().parent / "data" / "development.yaml"
 PERCENT = 100

@@ -19,6 +19,7 @@ from ninja import Query, Router
 from reforms import months
 from reforms.models import Correction, MonthlyIssue, Task, Workplan
 from reforms.selectors import figures
+from reports.annual.renditions import rendition_of
 from reports.api.cursors import Page, Whole, part_of
 from reports.api.figures import MonthFigures, SocietyMonth
 from reports.api.public_schemas import (
@@ -40,7 +41,6 @@ from reports.api.public_schemas import (
 )
 from reports.models import PublishedAnnualReport
 from reports.policy import Document, basis
-from reports.renditions import rendition_of
 from reports.selectors.annual import published_reports
 from reports.selectors.open_data import changed_values
 from reports.selectors.public import issue_or_404, society_rows

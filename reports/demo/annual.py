@@ -13,7 +13,8 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from reforms.models import Workplan
-from reports.annual_pictures import redrawn
+from reports.annual.pictures import redrawn
+from reports.annual.renditions import MAIN, RENDITIONS, Rendition
 from reports.demo import finances
 from reports.demo.chapters import hall_picture, picture_words, write_chapters
 from reports.demo.comments import add_comments
@@ -21,7 +22,6 @@ from reports.demo.plans import People
 from reports.demo.sealed import add_seal
 from reports.enums import AnnualReportState
 from reports.models import AnnualImage, AnnualReport, AnnualReportVersion
-from reports.renditions import MAIN, RENDITIONS, Rendition
 from reports.services.annual_pool import ProcessPool
 from reports.services.annual_publishing import publish_report
 from reports.services.annual_rendering import FinishedPdf, compose_paper, image_addresses

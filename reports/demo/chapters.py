@@ -14,10 +14,10 @@ import yaml
 from PIL import Image, ImageDraw
 
 from accounts.models import User
-from reports.annual_chapters import chapter_kinds
+from reports.annual.chapters import chapter_kinds
+from reports.annual.rich_text import clean_html
 from reports.demo.registers.chance import subject_of
 from reports.models import AnnualReport, AnnualReportSection
-from reports.rich_text import clean_html
 
 _FILE = Path(__file__).with_name("chapters.yaml")
 #: The smallest and the largest of each number in the texts, by its letter.

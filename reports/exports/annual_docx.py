@@ -16,8 +16,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Pt
 
 from accounts.templatetags.portal import local_filter
-from reports.annual_captions import numbered_html, part_numbers, places
-from reports.annual_parts import Words
+from reports.annual.captions import numbered_html, part_numbers, places
+from reports.annual.parts import Words
 from reports.pages.annual_parts import (
     Cell,
     chart_heads,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext, pgettext
 from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter
 from reforms.progress import one_decimal
-from reports.comparison import Mover
 from reports.exports.matrix import FORMATS
+from reports.figures.comparison import Mover
 from reports.pages.compare import ComparePage, SideWords, number
 from societies.enums import Discipline
 from societies.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, csv_bytes, xlsx_bytes

@@ -21,9 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from accounts.templatetags.portal import local_filter
 from reforms.month_file import BASE_SHEET, pieces
 from reports.enums import AuditOpinion
-from reports.finance_cells import AUDIT_FIELDS
-from reports.finance_file import FIELD, LINE, NAME, PARENT, VALUE, FileRow, FinanceFile, Problem
-from reports.finance_lines import AMOUNT, BEFORE, Statement
+from reports.finance.cells import AUDIT_FIELDS
+from reports.finance.lines import AMOUNT, BEFORE, Statement
+from reports.finance.workbook import FIELD, LINE, NAME, PARENT, VALUE, FileRow, FinanceFile, Problem
 from reports.selectors.finance import FinanceBook
 from reports.templatetags.annual import said
 from societies.files.columns import correction_head

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import by_person
 from reforms.models import Workplan
+from reports.annual.renditions import Rendition, rendition_of
 from reports.enums import ReportEdition, ReportLanguage
 from reports.models.annual import AnnualReport
-from reports.renditions import Rendition, rendition_of
 from societies.models import Society
 from societies.scoping import scoped
 

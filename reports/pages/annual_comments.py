@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from reports.annual_chapters import chapter_kinds
+from reports.annual.chapters import chapter_kinds
 from reports.models import AnnualReport
 from reports.selectors.annual_comments import (
     Thread,

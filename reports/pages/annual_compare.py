@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reports.content_diff import ChapterDiff, compare_chapters
+from reports.annual.content_diff import ChapterDiff, compare_chapters
+from reports.annual.text_diff import Block, around_changes
 from reports.models import AnnualReport
 from reports.selectors.annual_compare import (
     LAST_YEAR,
@@ -19,7 +20,6 @@ from reports.selectors.annual_compare import (
     sides_of,
     with_parts,
 )
-from reports.text_diff import Block, around_changes
 
 
 @dataclass(frozen=True)

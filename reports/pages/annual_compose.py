@@ -8,9 +8,9 @@ from typing import ClassVar
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.annual_pictures import ACCEPT
+from reports.annual.pictures import ACCEPT
+from reports.annual.rich_text import is_plain, with_addresses
 from reports.models import AnnualReport
-from reports.rich_text import is_plain, with_addresses
 from reports.selectors.annual_comments import open_counts
 from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of
 from reports.selectors.finance import unsettled_findings

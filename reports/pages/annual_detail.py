@@ -10,13 +10,13 @@ from accounts.enums import JobState
 from accounts.models import Job, User
 from accounts.selectors import may_follow
 from reforms.months import BEIJING
+from reports.annual.renditions import MAIN
 from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import AnnualReport
 from reports.pages.annual_comments import comment_chapters, comment_rights
 from reports.pages.annual_publishing import publishing
 from reports.pages.annual_seal import SealPage
 from reports.pages.annual_way import Facts, StepState, way_of
-from reports.renditions import MAIN
 from reports.selectors.annual import versions_of
 from reports.selectors.annual_comments import threads_of
 from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of

@@ -14,9 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.portal import local_filter as local
-from reports.annual_captions import part_numbers, places
-from reports.annual_chapters import heads_present
-from reports.annual_numbers import qr_code
+from reports.annual.captions import part_numbers, places
+from reports.annual.chapters import heads_present
+from reports.annual.numbers import qr_code
 from reports.enums import AnnualReportHead
 from reports.pages.print_parts import HALF_WIDTH, PrintedPart, printed
 from reports.pdf.rich import has_chinese, print_html

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from reforms.merge import Unit
-from reports.annual_parts import Words
-from reports.finance import written
-from reports.finance_cells import AUDIT, AUDIT_FIELDS, cell_words
-from reports.finance_form import FinanceInput, TypedOwn
-from reports.finance_lines import AMOUNT, BEFORE, Forms, Line, Statement
+from reports.annual.parts import Words
+from reports.finance.arithmetic import written
+from reports.finance.cells import AUDIT, AUDIT_FIELDS, cell_words
+from reports.finance.lines import AMOUNT, BEFORE, Forms, Line, Statement
+from reports.finance.typed import FinanceInput, TypedOwn
 from reports.selectors.finance import FinanceBook
 
 

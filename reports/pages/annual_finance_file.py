@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from reforms.merge import Fate, Unit
-from reports.annual_making import choice
+from reports.annual.making import choice
 from reports.enums import AuditOpinion
-from reports.finance_cells import Cells, audit_of, cell_units, conflicts, merged_cells, sheet_of
-from reports.finance_file import Base, FinanceFile, FinanceReading, Problem
+from reports.finance.cells import Cells, audit_of, cell_units, conflicts, merged_cells, sheet_of
+from reports.finance.workbook import Base, FinanceFile, FinanceReading, Problem
 from reports.pages.annual_finance import Clash, clashes
 from reports.selectors.finance import FinanceBook, Said
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.templatetags.portal import decimal_text, heat, percent
-from reports.annual_parts import Kind, Shape
+from reports.annual.parts import Kind, Shape
 from reports.templatetags.annual import said, written
 from societies.registers import REGISTERS
 

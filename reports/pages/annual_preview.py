@@ -10,9 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.selectors import may_follow
-from reports.annual_chapters import chapter_by_code
+from reports.annual.chapters import chapter_by_code
+from reports.annual.renditions import RENDITIONS, Rendition
 from reports.models import AnnualPreview, AnnualReport
-from reports.renditions import RENDITIONS, Rendition
 from reports.selectors.annual_preview import preview_job, preview_of, text_changed_since
 from reports.templatetags.annual import said
 

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from reports.annual_captions import numbered_html, part_numbers, places
-from reports.annual_chapters import chapter_kinds
-from reports.annual_parts import Words
+from reports.annual.captions import numbered_html, part_numbers, places
+from reports.annual.chapters import chapter_kinds
+from reports.annual.parts import Words
 from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import AnnualReport
 from reports.pages.annual_comments import comment_rights

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from accounts.templatetags.portal import local_filter
 from reforms.months import BEIJING
-from reports.annual_captions import numbered_html, part_numbers, places
-from reports.annual_numbers import report_number
-from reports.annual_parts import Words
+from reports.annual.captions import numbered_html, part_numbers, places
+from reports.annual.numbers import report_number
+from reports.annual.parts import Words
+from reports.annual.renditions import RENDITIONS, Rendition
+from reports.annual.rich_text import plain_text, with_addresses
 from reports.enums import AnnualReportHead
 from reports.models import PublishedAnnualReport, PublishedFile
-from reports.renditions import RENDITIONS, Rendition
-from reports.rich_text import plain_text, with_addresses
 
 #: Characters of the description that search engines show.
 DESCRIPTION = 120

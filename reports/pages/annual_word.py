@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from reports.annual.rich_text import plain_text
 from reports.pages.annual_compose import ComposePage
-from reports.rich_text import plain_text
 
 
 def left_out_words(left_out: Mapping[str, int]) -> list[str]:

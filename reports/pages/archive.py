@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext
 
 from reforms.models import MonthlyIssue, Workplan
-from reports.charts import Chart, number, progress_chart
+from reports.figures.charts import Chart, number, progress_chart
 from reports.models import BulletinEdition
 from reports.selectors.dashboard import change
 

@@ -15,7 +15,16 @@ from django.utils.translation import gettext, pgettext
 
 from accounts.templatetags.portal import local_filter, month_label, percent, signed, state_word
 from reforms.enums import GroupKind
-from reports.comparison import STATES, Comparison, Judged, Mover, Pair, fallen, judged_anew, risen
+from reports.figures.comparison import (
+    STATES,
+    Comparison,
+    Judged,
+    Mover,
+    Pair,
+    fallen,
+    judged_anew,
+    risen,
+)
 from reports.selectors.as_of import Basis, Side, prepare
 from societies.enums import Discipline
 from societies.models import Society

@@ -14,8 +14,8 @@ from django.utils.translation import gettext, pgettext
 
 from accounts.models import Job
 from accounts.templatetags.portal import local_filter, month_label, percent, signed, state_word
-from reports.charts import Chart, distribution_chart, expected_line, number, progress_chart
-from reports.comparison import STATES
+from reports.figures.charts import Chart, distribution_chart, expected_line, number, progress_chart
+from reports.figures.comparison import STATES
 from reports.pages.dashboard_needs import Deadline, Need, Needs, next_deadlines
 from reports.pages.dashboard_parts import change_rows, discipline_rows, group_rows, task_rows, why
 from reports.selectors.dashboard import Line, Overview

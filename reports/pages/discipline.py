@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from accounts.templatetags.portal import percent, signed
 from reforms.models import MonthlyIssue
 from reforms.progress import TaskState
-from reports.charts import Chart, expected_line, progress_chart
+from reports.figures.charts import Chart, expected_line, progress_chart
 from reports.pages.issue import league_row, moment
 from reports.selectors.dashboard import change
 from reports.selectors.public import IssueFigures

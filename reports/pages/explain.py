@@ -16,7 +16,7 @@ from reforms.enums import Decision
 from reforms.models import MonthlyIssue, ProgressEntry, Workplan
 from reforms.payload import Payload
 from reforms.progress import one_decimal
-from reports.explain import Explained, Input, SocietyExplained, UnknownFigureError, written
+from reports.figures.explain import Explained, Input, SocietyExplained, UnknownFigureError, written
 from reports.pages import explain_words as words
 from reports.selectors.explaining import Known
 from societies.models import Society

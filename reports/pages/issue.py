@@ -20,7 +20,7 @@ from accounts.templatetags.portal import (
 )
 from reforms.models import Task
 from reforms.payload import Payload
-from reports.charts import (
+from reports.figures.charts import (
     Chart,
     distribution_chart,
     expected_line,

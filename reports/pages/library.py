@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.annual_search import Excerpt, excerpt
+from reports.annual.renditions import RENDITIONS, Rendition
+from reports.annual.search import Excerpt, excerpt
 from reports.models import PublishedAnnualReport, PublishedFile
-from reports.renditions import RENDITIONS, Rendition
 from reports.selectors.annual import texts_of
 
 

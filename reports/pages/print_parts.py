@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.templatetags.portal import NO_DATA, as_fraction, heat
-from reports.annual_parts import Kind, Shape, Words
+from reports.annual.parts import Kind, Shape, Words
 from reports.pdf.chart_shapes import Plot, Row
 from reports.pdf.charts import draw, palette
 from reports.pdf.columns import column_widths

@@ -15,7 +15,7 @@ from accounts.templatetags.portal import heat, local_filter, month_label, percen
 from reforms.payload import Payload
 from reforms.selectors.check_pages import Mark
 from reforms.selectors.checks import disagrees
-from reports.charts import Chart, expected_line, month_name, number, progress_chart
+from reports.figures.charts import Chart, expected_line, month_name, number, progress_chart
 from reports.pages.society_parts import GoalLine, MonthMark, arrivals, goal_lines, month_marks
 from reports.selectors.dashboard import change
 from reports.selectors.figures import late_days

@@ -12,7 +12,7 @@ from accounts.models import AuditEvent
 from accounts.templatetags.portal import month_label, one_decimal
 from reforms.models import SupervisionSlip, Workplan
 from reforms.selectors.slips import slips_of
-from reports.cohort import load_bands
+from reports.figures.cohort import load_bands
 from reports.selectors.cohort import SocietyPosition, position_in_cohort
 from reports.selectors.society_year import contacts_of, history_of
 from societies.models import RoleAssignment, Society

@@ -14,8 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.templatetags.portal import NO_DATA
 from reforms.models import Commitment, Workplan
-from reports.charts import month_name
-from reports.goals import Goal, Outcome
+from reports.figures.charts import month_name
+from reports.figures.goals import Goal, Outcome
 from reports.selectors.society_year import TaskRow
 
 OUTCOMES: Mapping[Outcome, tuple[str, str | Promise]] = {

@@ -14,7 +14,7 @@ from reforms.checks.registry import RULES
 from reforms.checks.results import CheckTerms, Params
 from reforms.models import Task
 from reforms.selectors.checks import terms_of_task
-from reports.charts import Chart, Series, distribution_chart, month_name, number
+from reports.figures.charts import Chart, Series, distribution_chart, month_name, number
 from reports.pages.issue import moment
 from reports.pages.workplan import requirements
 from reports.selectors.dashboard import change

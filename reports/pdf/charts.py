@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from reports.annual_parts import Shape
+from reports.annual.parts import Shape
 from reports.pdf.chart_bars import bars_drawing, shares_drawing, stacked_drawing
 from reports.pdf.chart_lines import line_drawing
 from reports.pdf.chart_shapes import Drawing, Plot

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from html import escape, unescape
 
-from reports.annual_captions import numbered_html
+from reports.annual.captions import numbered_html
 
 _HEADING = re.compile(r"<(/?)h([34])>")
 _IMAGE = re.compile(r'<img\b[^>]*\bdata-image="([0-9a-f]{64})"[^>]*>')

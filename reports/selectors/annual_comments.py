@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reports.annual_anchor import Mark, Passage, Place, marked_html, place_of, squeezed
+from reports.annual.anchor import Mark, Passage, Place, marked_html, place_of, squeezed
+from reports.annual.rich_text import plain_text
 from reports.enums import AnnualReportState
 from reports.models import AnnualComment, AnnualReport
-from reports.rich_text import plain_text
 
 #: While nobody has read it there is nothing to say, and what is published is settled.
 UNCOMMENTED_STATES = (AnnualReportState.DRAFT, AnnualReportState.PUBLISHED)

@@ -11,14 +11,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from reforms import months
-from reports.annual_chapters import chapter_kinds
+from reports.annual.chapters import chapter_kinds
+from reports.annual.rich_text import clean_html
 from reports.models import (
     AnnualReport,
     AnnualReportSection,
     AnnualReportVersion,
     PublishedAnnualReport,
 )
-from reports.rich_text import clean_html
 from reports.selectors.annual_content import chapter_parts
 from reports.selectors.annual_year import YearFigures, year_figures
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from accounts.services.audit import canonical_json
 from reforms.models import Workplan
-from reports.annual_chapters import ChapterKind, chapter_by_code, chapter_kinds
-from reports.annual_parts import Part, plain
+from reports.annual.chapters import ChapterKind, chapter_by_code, chapter_kinds
+from reports.annual.parts import Part, plain
+from reports.annual.rich_text import clean_html, image_digests
 from reports.models import AnnualImage, AnnualReport, AnnualReportSection
-from reports.rich_text import clean_html, image_digests
 from reports.selectors.annual_parts import finance
 from reports.selectors.annual_parts.chapters import ChapterFacts, parts_of
 from reports.selectors.annual_parts.glance import glance_parts

@@ -6,8 +6,8 @@ import datetime as dt
 
 from accounts.enums import JobState
 from accounts.models import Job
+from reports.annual.renditions import MAIN, Rendition, rendition_called
 from reports.models import AnnualPreview, AnnualReport
-from reports.renditions import MAIN, Rendition, rendition_called
 from reports.selectors.annual_content import (
     Content,
     annual_content,

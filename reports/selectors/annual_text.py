@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from reports.annual_chapters import ChapterKind, chapter_kinds
+from reports.annual.chapters import ChapterKind, chapter_kinds
+from reports.annual.rich_text import plain_text
 from reports.enums import AnnualReportHead
 from reports.models import AnnualReport, AnnualReportSection
 from reports.pdf.text import characters
-from reports.rich_text import plain_text
 from reports.templatetags.annual import said
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from accounts.templatetags.portal import local_filter
-from reports.annual_numbers import ReportNumber, report_number
+from reports.annual.numbers import ReportNumber, report_number
+from reports.annual.renditions import rendition_of
 from reports.models import (
     AnnualDraftFile,
     AnnualReportFile,
@@ -19,7 +20,6 @@ from reports.models import (
     PublishedAnnualReport,
     PublishedFile,
 )
-from reports.renditions import rendition_of
 from reports.selectors.development_verification import numbered_development
 from reports.verifying import MOST, Found, Standing, Wanted
 

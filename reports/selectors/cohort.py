@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 from members.selectors.counts import membership_at
 from reforms.models import MonthlyIssue, SocietyFigure, Workplan
 from reforms.months import month_end
-from reports.cohort import Position, Standing, load_bands, position_of
+from reports.figures.cohort import Position, Standing, load_bands, position_of
 from societies.models import Society
 from societies.selectors.kept import stamps_of
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from reports.annual_parts import Words
-from reports.finance import Amounts, Entry, Finding, OwnLine, Sheet, findings, in_words
-from reports.finance_cells import Audit, Cells, cells_of
-from reports.finance_lines import BEFORE, Forms, finance_forms
+from reports.annual.parts import Words
+from reports.finance.arithmetic import Amounts, Entry, Finding, OwnLine, Sheet, findings, in_words
+from reports.finance.cells import Audit, Cells, cells_of
+from reports.finance.lines import BEFORE, Forms, finance_forms
 from reports.models import AnnualReport
 from reports.models.annual_finance import FinanceExplanation, FinanceLine, FinanceStatements
 

@@ -21,10 +21,10 @@ from accounts.enums import JobState
 from accounts.models import Job, User
 from accounts.services.jobs import finish_job, report_progress, request_job
 from reforms.models import Workplan
+from reports.annual.renditions import MAIN, Rendition, rendition_called
 from reports.enums import OPEN_ANNUAL_STATES, RENDER_ALL_KIND
 from reports.models import AnnualReport, AnnualReportVersion
 from reports.models.annual_version import RenderedFile
-from reports.renditions import MAIN, Rendition, rendition_called
 from reports.selectors.annual_content import (
     YearFigures,
     annual_content,

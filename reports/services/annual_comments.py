@@ -15,12 +15,12 @@ from accounts.enums import Topic
 from accounts.models import Notification, User
 from accounts.services import audit
 from accounts.services.notifications import notify
-from reports.annual_anchor import Passage, place_of, squeezed
-from reports.annual_chapters import chapter_by_code
+from reports.annual.anchor import Passage, place_of, squeezed
+from reports.annual.chapters import chapter_by_code
+from reports.annual.rich_text import plain_text
 from reports.enums import AnnualReportState
 from reports.models import AnnualComment, AnnualReport
 from reports.pdf.text import clean_text
-from reports.rich_text import plain_text
 from reports.selectors.annual_comments import may_be_commented
 from reports.services.annual_trail import cast_people, society_people
 

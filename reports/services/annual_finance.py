@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import audit
 from reforms.merge import Unit
-from reports.finance import Entry
-from reports.finance_cells import (
+from reports.finance.arithmetic import Entry
+from reports.finance.cells import (
     OWN,
     Cells,
     audit_of,
@@ -23,7 +23,7 @@ from reports.finance_cells import (
     merged_cells,
     sheet_of,
 )
-from reports.finance_lines import finance_forms
+from reports.finance.lines import finance_forms
 from reports.models import AnnualReport
 from reports.models.annual_finance import FinanceExplanation, FinanceLine, FinanceStatements
 from reports.selectors.finance import FinanceBook, finance_book

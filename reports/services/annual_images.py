@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import audit
-from reports.annual_pictures import Picture, redrawn
+from reports.annual.pictures import Picture, redrawn
+from reports.annual.rich_text import image_digests
 from reports.models import AnnualImage, AnnualReport
 from reports.models.annual_text import image_path
 from reports.pdf.text import clean_text
-from reports.rich_text import image_digests
 from reports.services.annual_text import locked_report
 from societies.services.stored_files import stored
 

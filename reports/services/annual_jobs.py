@@ -13,12 +13,12 @@ from django.utils import timezone, translation
 from accounts.models import Job, User
 from accounts.services.jobs import finish_job, report_progress, request_job
 from accounts.templatetags.trail import failure_word
+from reports.annual.renditions import RENDITIONS, Rendition
 from reports.enums import PUBLISH_KIND, RENDER_KIND
 from reports.models import AnnualReport, AnnualReportVersion
 from reports.pdf.fonts import FontsMissingError
 from reports.pdf.keys import SigningError, SigningKeyError
 from reports.pdf.process import RenderError
-from reports.renditions import RENDITIONS, Rendition
 from reports.services.annual_publishing import publish_report
 from reports.services.annual_rendering import compose_paper, finish, image_addresses
 from reports.services.annual_versions import keep_file, missing_renditions

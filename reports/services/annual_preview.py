@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from accounts.models import Job, User
 from accounts.services.jobs import finish_job, report_progress, request_job
-from reports.annual_captions import places
+from reports.annual.captions import places
+from reports.annual.renditions import Rendition
 from reports.enums import PREVIEW_KIND, ReportLanguage
 from reports.models import AnnualPreview, AnnualReport
 from reports.models.annual_preview import PREVIEWS, page_name, preview_folder
 from reports.pdf.messages import RenderedPdf
 from reports.pdf.pictures import Drawing, Picture, drawn_pages
 from reports.pdf.process import RenderError
-from reports.renditions import Rendition
 from reports.selectors.annual_content import Content, content_digest
 from reports.selectors.annual_preview import content_to_preview, preview_key, rendition_of
 from reports.services.annual_jobs import FAILURES, failure_said

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from reforms import months
-from reports.annual_chapters import heads_present
-from reports.annual_search import search_text
+from reports.annual.chapters import heads_present
+from reports.annual.renditions import MAIN
+from reports.annual.search import search_text
 from reports.enums import AnnualReportHead, AnnualReportState
 from reports.models import (
     AnnualReport,
@@ -24,7 +25,6 @@ from reports.models import (
     PublishedFile,
 )
 from reports.pdf.text import clean_text
-from reports.renditions import MAIN
 from reports.services.annual_register import forget_publication, note_publication
 from reports.services.annual_text import locked_report
 from reports.services.annual_trail import cast_people, record_step, society_people, tell

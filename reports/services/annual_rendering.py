@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from reports.annual_numbers import report_number
+from reports.annual.numbers import report_number
+from reports.annual.renditions import Rendition
 from reports.enums import ReportEdition
 from reports.models import AnnualImage, AnnualReport
 from reports.pdf.failures import Reason, RenderError
 from reports.pdf.messages import Attachment
 from reports.pdf.process import RenderProcess
-from reports.renditions import Rendition
 from reports.selectors.annual_content import Content, content_digest
 from reports.services.rendering import compose_html, file_digest, file_title
 from reports.services.report_data import attachments

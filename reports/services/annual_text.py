@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from reports.annual_chapters import chapter_by_code
+from reports.annual.chapters import chapter_by_code
+from reports.annual.rich_text import clean_html, depth, image_digests, plain_text
 from reports.models import AnnualReport, AnnualReportSection
 from reports.models.annual_text import MAX_HTML, MAX_SUMMARY, MAX_TEXT
 from reports.pdf.text import clean_text
-from reports.rich_text import clean_html, depth, image_digests, plain_text
 
 #: Elements within one another: a list of eight levels in a table takes some twenty.
 MAX_DEPTH = 30

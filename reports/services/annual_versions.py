@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import audit
+from reports.annual.renditions import RENDITIONS, Rendition
 from reports.models import (
     AnnualDraftFile,
     AnnualReport,
@@ -18,7 +19,6 @@ from reports.models import (
     PublishedFile,
 )
 from reports.models.annual_version import RenderedFile
-from reports.renditions import RENDITIONS, Rendition
 from reports.selectors.annual_content import (
     Content,
     annual_content,

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
-from reports.annual_chapters import chapter_by_code
+from reports.annual.chapters import chapter_by_code
+from reports.annual.rich_text import image_digests
 from reports.models import AnnualImage, AnnualReport, AnnualReportSection
-from reports.rich_text import image_digests
 from reports.services.annual_images import add_image, checked_alt
 from reports.services.annual_text import checked_html, save_section
 from reports.word.reading import WordPicture, read_word

@@ -16,7 +16,7 @@ from accounts.services import audit
 from accounts.services.jobs import finish_job, report_progress, request_job
 from reforms import months
 from reforms.models import Workplan
-from reports.annual_numbers import report_number
+from reports.annual.numbers import report_number
 from reports.enums import DEVELOPMENT_KIND, ReportEdition, ReportLanguage
 from reports.models import DevelopmentReport, DevelopmentReportFile
 from reports.pages.development_document import DevelopmentDocument

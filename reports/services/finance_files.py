@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.ciphers import Unreadable, open_sealed, seal
 from accounts.models import User
-from reports.finance_cells import Cells
-from reports.finance_file import Base, FinanceFile, FinanceFileProblem
+from reports.finance.cells import Cells
+from reports.finance.workbook import Base, FinanceFile, FinanceFileProblem
 from reports.models import AnnualReport
 from reports.selectors.finance import FinanceBook
 from reports.services.annual_finance import save_finance

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from accounts.services.audit import canonical_json
-from reports.annual_parts import Kind
+from reports.annual.parts import Kind
 from reports.pdf.messages import Attachment
 from societies.spreadsheets import Cell, csv_bytes
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from reports.annual_numbers import qr_code, report_number
+from reports.annual.numbers import qr_code, report_number
 from reports.models import AnnualReportVersion
 from reports.pdf.messages import RenderedPdf
 from reports.pdf.process import RenderProcess

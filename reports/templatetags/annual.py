@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from accounts.badges import BADGES
 from accounts.templatetags.portal import NO_DATA, as_fraction, month_label, percent
 from reforms.months import BEIJING
-from reports.annual_parts import Kind, Words
+from reports.annual.parts import Kind, Words
 from societies.enums import Discipline
 
 register = template.Library()

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.selectors import signed_in
 from accounts.tasks import queue_job
 from reforms.models import Workplan
+from reports.annual.renditions import rendition_called
 from reports.models import AnnualReport, AnnualReportVersion
-from reports.renditions import rendition_called
 from reports.selectors.annual import (
     report_of,
     workplan_in_work,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.selectors import signed_in
-from reports.annual_chapters import chapter_by_code
-from reports.comment_forms import CommentActForm, CommentAction, CommentForm, CommentPage
+from reports.annual.chapters import chapter_by_code
+from reports.forms.annual_comments import CommentActForm, CommentAction, CommentForm, CommentPage
 from reports.models import AnnualComment, AnnualReport
 from reports.pages.annual_comments import chapter_comments
 from reports.pages.annual_review import review_chapter

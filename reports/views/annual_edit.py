@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import signed_in
 from reforms.models import Workplan
-from reports.annual_chapters import chapter_by_code
-from reports.forms import ChapterForm
+from reports.annual.chapters import chapter_by_code
+from reports.annual.rich_text import clean_html
+from reports.forms.annual import ChapterForm
 from reports.models import AnnualReport
 from reports.pages.annual_comments import chapter_comments
 from reports.pages.annual_compose import ComposePage, begin_with, compose_page
-from reports.rich_text import clean_html
 from reports.selectors.annual import report_of
 from reports.selectors.annual_content import chapter_parts, figures_of_chapter
 from reports.services import annual_text as services

@@ -18,15 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.selectors import signed_in
 from reforms.models import Workplan
 from reports.enums import AuditOpinion
-from reports.finance_cells import Cells
-from reports.finance_form import (
-    ExplanationForm,
+from reports.finance.cells import Cells
+from reports.finance.lines import finance_forms
+from reports.finance.typed import (
     FinanceInput,
     is_sound,
     kept_cells,
     read_input,
 )
-from reports.finance_lines import finance_forms
+from reports.forms.annual_finance import ExplanationForm
 from reports.models import AnnualReport
 from reports.pages.annual_finance import (
     EMPTY_OWN,

@@ -18,7 +18,7 @@ from accounts.selectors import signed_in
 from reforms.forms.month_file import MonthFileForm
 from reforms.models import Workplan
 from reports.exports.finance_book import corrections_workbook, finance_workbook
-from reports.finance_file import FinanceFile, FinanceFileProblem, read_finance_file
+from reports.finance.workbook import FinanceFile, FinanceFileProblem, read_finance_file
 from reports.models import AnnualReport
 from reports.pages.annual_finance_file import FinanceFilePlan
 from reports.selectors.annual import report_of

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.selectors import signed_in
 from accounts.tasks import queue_job
 from reforms.models import Workplan
+from reports.annual.renditions import MAIN, RENDITIONS, rendition_called
 from reports.enums import AnnualReportState
-from reports.forms import ListForm
+from reports.filters.annual import ListForm
 from reports.models import AnnualReport
-from reports.renditions import MAIN, RENDITIONS, rendition_called
 from reports.resources import annual_table
 from reports.selectors.annual import (
     annual_rows,

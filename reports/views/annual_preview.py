@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.selectors import signed_in
 from accounts.tasks import queue_job
 from reforms.models import Workplan
+from reports.annual.renditions import Rendition, rendition_called
 from reports.models import AnnualPreview
 from reports.models.annual_preview import page_name
 from reports.pages.annual_preview import preview_page
-from reports.renditions import Rendition, rendition_called
 from reports.selectors.annual import report_of
 from reports.selectors.annual_preview import digest_to_preview, preview_of
 from reports.services.annual import ensure_report

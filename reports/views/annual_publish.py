@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.selectors import signed_in
 from accounts.tasks import queue_job
-from reports.forms import PublishForm, ReopenForm, WithdrawForm
+from reports.forms.annual import PublishForm, ReopenForm, WithdrawForm
 from reports.models import AnnualReport
 from reports.services.annual import reopen_report
 from reports.services.annual_jobs import request_publication

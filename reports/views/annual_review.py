@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import signed_in
 from reforms.models import Workplan
-from reports.forms import ReturnForm
+from reports.forms.annual import ReturnForm
 from reports.models import AnnualReport
 from reports.pages.annual_detail import annual_detail
 from reports.pages.annual_review import review_page, usual_reason

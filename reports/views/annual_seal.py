@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.selectors import signed_in
 from reforms.models import Workplan
+from reports.forms.annual_seal import ScanForm
 from reports.models import AnnualReport, SealedScan
 from reports.pages.annual_seal import SealPage
 from reports.pdf.process import RenderError
-from reports.seal_forms import ScanForm
 from reports.selectors.annual import report_of
 from reports.services.annual_seal import add_scan
 from reports.services.seal_document import printed_number, render_sheet

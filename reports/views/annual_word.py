@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.selectors import signed_in
 from reforms.models import Workplan
-from reports.annual_chapters import chapter_by_code
-from reports.annual_numbers import report_number
+from reports.annual.chapters import chapter_by_code
+from reports.annual.numbers import report_number
+from reports.annual.rich_text import clean_html
 from reports.exports.annual_docx import CONTENT_TYPE, annual_docx
+from reports.forms.annual_word import APPEND, REPLACE, WordFileForm, WordTextForm
 from reports.models import AnnualReport, AnnualReportVersion
 from reports.pages.annual_compose import compose_page
 from reports.pages.annual_word import WordPreview, left_out_words
-from reports.rich_text import clean_html
 from reports.selectors.annual import report_of
 from reports.selectors.annual_content import content_digest
 from reports.services.annual import ensure_report
@@ -27,7 +28,6 @@ from reports.services.annual_text import StaleSection
 from reports.services.annual_versions import content_now
 from reports.services.annual_word import described, pictures_of, read_chapter, take_chapter
 from reports.services.rendering import file_title
-from reports.word_forms import APPEND, REPLACE, WordFileForm, WordTextForm
 from societies.access import society_page
 from societies.models import Society
 from societies.uploads import UploadProblem, check_size

@@ -20,7 +20,8 @@ from django.views.decorators.vary import vary_on_headers
 from reforms.models import Workplan
 from reports.context import Shell
 from reports.exports.matrix import FORMATS, export_matrix
-from reports.filters import MatrixForm, MonthForm
+from reports.filters.matrix import MatrixForm
+from reports.filters.months import MonthForm
 from reports.pages.correction_notes import CorrectionNote
 from reports.pages.dashboard import DashboardPage
 from reports.pages.matrix import MatrixPage

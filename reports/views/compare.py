@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports.compare_form import CompareForm
 from reports.exports.compare import FORMATS, export_comparison
+from reports.filters.compare import CompareForm
 from reports.pages.compare import ComparePage
 from reports.selectors.months import calendar
 from societies.access import allowed

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from reforms.models import Correction
-from reports.forms import PublicListForm
+from reports.filters.annual import PublicListForm
 from reports.page_cache import kept_page_by
 from reports.pages.correction_notes import CorrectionNote
 from reports.selectors.public import latest_corrections, workplans_with_issues

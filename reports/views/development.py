@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.selectors import signed_in
 from accounts.tasks import queue_job
 from reforms.models import Workplan
-from reports.annual_captions import part_numbers, places
-from reports.annual_numbers import report_number
+from reports.annual.captions import part_numbers, places
+from reports.annual.numbers import report_number
 from reports.enums import ReportLanguage
-from reports.forms import WithdrawForm
+from reports.forms.annual import WithdrawForm
 from reports.models import DevelopmentReport, DevelopmentReportFile
 from reports.page_cache import kept_page
 from reports.pages.development import development_page

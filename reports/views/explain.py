@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reforms.selectors.figures import issue_payload
-from reports import explain
+from reports.figures import explain
 from reports.page_cache import kept_page, kept_page_by
 from reports.pages import explain as explain_page
 from reports.pages.explain import Basis, Explanation

@@ -11,11 +11,11 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.library_form import LibraryForm
+from reports.annual.renditions import MAIN, Rendition, rendition_called
+from reports.filters.library import LibraryForm
 from reports.models import DevelopmentReport, PublishedAnnualReport, PublishedFile
 from reports.page_cache import kept_page_by
 from reports.pages.library import library_rows
-from reports.renditions import MAIN, Rendition, rendition_called
 from reports.selectors.annual import listed_reports
 from reports.services.annual_rendering import title_of_file
 

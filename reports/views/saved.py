@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import signed_in
 from reports.enums import SavedPage
-from reports.forms import RenameViewForm, SaveViewForm
+from reports.forms.saved import RenameViewForm, SaveViewForm
 from reports.models import SavedView
 from reports.services import saved_views
 from societies.access import allowed

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reports.annual_numbers import read_number
+from reports.annual.numbers import read_number
+from reports.forms.verify import MOST_TO_VERIFY, VerifyForm
 from reports.models import BulletinEdition
 from reports.page_cache import in_asked_language
 from reports.selectors.annual_verification import numbered
 from reports.selectors.verification import verify, wanted
 from reports.services.signing import SigningKeyError, certificate_fingerprint, certificate_pem
 from reports.services.verification import BusyError, verify_file
-from reports.verify_forms import MOST_TO_VERIFY, VerifyForm
 
 
 @in_asked_language

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import signed_in
+from reports.forms.webhooks import WebhookForm
 from reports.models.webhook import Webhook, WebhookDelivery
 from reports.services import webhooks as services
 from reports.tasks import queue_webhooks
-from reports.webhook_forms import WebhookForm
 from societies.access import allowed, require
 
 PER_PAGE = 30

@@ -6,7 +6,7 @@ import pytest
 from django_scopes import scopes_disabled
 from playwright.sync_api import Page, expect
 
-from reports.finance_cells import Cells, own_name
+from reports.finance.cells import Cells, own_name
 from reports.models import AnnualReport
 from reports.selectors.finance import finance_book
 from tests.browser.barriers import barriers

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from reports.annual_parts import Shape
+from reports.annual.parts import Shape
 from tests.browser.barriers import barriers
 from tests.browser.conftest import Portal
 from tests.factories.reports import small_year

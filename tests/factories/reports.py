@@ -10,6 +10,7 @@ from django_scopes import scopes_disabled
 from reforms.models import Evidence, Workplan
 from reforms.months import BEIJING
 from reforms.services.sealing import seal_month
+from reports.annual.renditions import MAIN, Rendition
 from reports.enums import AnnualReportState
 from reports.models import (
     AnnualReport,
@@ -17,7 +18,6 @@ from reports.models import (
     AnnualReportSection,
     AnnualReportVersion,
 )
-from reports.renditions import MAIN, Rendition
 from reports.selectors.annual_content import annual_content, content_digest, year_figures
 from reports.services.annual_rendering import FinishedPdf
 from reports.services.annual_versions import keep_file

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.annual_chapters import chapter_kinds
-from reports.annual_parts import (
+from reports.annual.chapters import chapter_kinds
+from reports.annual.parts import (
     Chart,
     Column,
     Figure,

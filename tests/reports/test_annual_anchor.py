@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.annual_anchor import (
+from reports.annual.anchor import (
     Change,
     Mark,
     Passage,
@@ -15,7 +15,7 @@ from reports.annual_anchor import (
     place_of,
     squeezed,
 )
-from reports.rich_text import clean_html, from_plain, plain_text
+from reports.annual.rich_text import clean_html, from_plain, plain_text
 
 TEXT = squeezed(
     "本年度共召开理事会4次、常务理事会12次，审议通过规章制度修订案8项。"

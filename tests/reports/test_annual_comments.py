@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEvent, Notification, User
-from reports.annual_anchor import Change, Passage
+from reports.annual.anchor import Change, Passage
 from reports.enums import AnnualReportState
 from reports.models import AnnualComment, AnnualReport
 from reports.selectors.annual_comments import open_counts, placed, threads_of, with_passages

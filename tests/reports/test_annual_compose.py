@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django_scopes import scopes_disabled
 
-from reports.annual_chapters import chapter_kinds
+from reports.annual.chapters import chapter_kinds
 from reports.enums import AnnualReportState
 from reports.models import AnnualComment, AnnualReportSection, FinanceLine
 from reports.models.annual_text import MAX_TEXT

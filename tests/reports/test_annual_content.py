@@ -11,7 +11,7 @@ from reforms.enums import Verdict
 from reforms.models import MonthlyIssue, Reopening
 from reforms.models.issue import Correction
 from reforms.services.sealing import seal_month
-from reports.annual_chapters import chapter_kinds, heads_present
+from reports.annual.chapters import chapter_kinds, heads_present
 from reports.enums import AnnualReportHead
 from reports.models import AnnualImage, AnnualReportSection
 from reports.selectors.annual_content import Content, annual_content, content_digest, year_figures

@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from reports.annual_parts import Shape, plain
+from reports.annual.parts import Shape, plain
 from reports.pdf.messages import RenderedPdf
 from reports.pdf.process import RenderProcess
 from reports.pdf.rich import print_html, prose

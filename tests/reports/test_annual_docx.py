@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from reports.annual_parts import Shape
+from reports.annual.parts import Shape
+from reports.annual.rich_text import clean_html
 from reports.exports.annual_docx import annual_docx
-from reports.rich_text import clean_html
 from reports.word.grids import MOST_COLUMNS, grid_of
 from reports.word.reading import read_word
 from reports.word.shaping import with_pictures

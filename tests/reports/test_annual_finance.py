@@ -13,7 +13,7 @@ from accounts.models import AuditEvent
 from accounts.templatetags.trail import changes
 from reforms.months import BEIJING
 from reports.enums import AnnualReportState
-from reports.finance_cells import Cells, own_name
+from reports.finance.cells import Cells, own_name
 from reports.models import AnnualReport, FinanceLine
 from reports.selectors.finance import (
     FinanceBook,

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.enums import AnnualReportState
-from reports.finance_cells import Cells, own_name
+from reports.finance.cells import Cells, own_name
 from reports.models import AnnualReport, FinanceLine
 from reports.selectors.finance import finance_book
 from societies.models import RegisterUpload

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from accounts.models import Job, Notification, User
+from reports.annual.renditions import RENDITIONS
 from reports.enums import AnnualReportState
 from reports.models import (
     AnnualDraftFile,
@@ -23,7 +24,6 @@ from reports.models import (
 )
 from reports.pdf.messages import RenderedPdf
 from reports.pdf.process import RenderError, RenderProcess
-from reports.renditions import RENDITIONS
 from reports.services import annual_bulk, annual_schedule
 from reports.services.annual_bulk import request_render_all
 from reports.services.annual_jobs import request_files, request_publication

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from members.enums import MemberGrade
-from reports.annual_ages import AGE_BANDS, born_between, years_before
-from reports.annual_chapters import chapter_kinds
-from reports.annual_making import (
+from reports.annual.ages import AGE_BANDS, born_between, years_before
+from reports.annual.chapters import chapter_kinds
+from reports.annual.making import (
     FILE,
     choice,
     make_chart,
@@ -21,7 +21,7 @@ from reports.annual_making import (
     part_texts,
     same,
 )
-from reports.annual_parts import Words
+from reports.annual.parts import Words
 from societies.activity_kinds import activity_kinds
 
 DAY = "2017-12-31"

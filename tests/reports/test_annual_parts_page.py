@@ -8,8 +8,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from reports.annual_captions import numbered_html, part_numbers, places
-from reports.annual_parts import Column, Kind, Shape, Words, plain
+from reports.annual.captions import numbered_html, part_numbers, places
+from reports.annual.parts import Column, Kind, Shape, Words, plain
 from reports.pages.annual_parts import (
     as_cards,
     chart_data,

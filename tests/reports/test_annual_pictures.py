@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 from PIL import Image, ImageCms
 
-from reports.annual_pictures import MAX_SIDE, Picture, redrawn
+from reports.annual.pictures import MAX_SIDE, Picture, redrawn
 from societies.uploads import MAX_BYTES, MAX_PIXELS, UploadProblem
 from tests.factories.files import picture
 

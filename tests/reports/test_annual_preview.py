@@ -14,12 +14,12 @@ from django.core.files.storage import default_storage
 
 from accounts.enums import JobState
 from accounts.models import Job, User
+from reports.annual.renditions import MAIN, RENDITIONS
 from reports.enums import AnnualReportState
 from reports.models import AnnualPreview, AnnualReport, AnnualReportSection
 from reports.pdf.messages import RenderedPdf
 from reports.pdf.pictures import Drawing, Picture
 from reports.pdf.process import RenderError
-from reports.renditions import MAIN, RENDITIONS
 from reports.selectors.annual_preview import digest_to_preview, preview_of
 from reports.services import annual_preview as services
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of

@@ -15,9 +15,9 @@ from reforms.checks.office import HEADS
 from reforms.checks.registry import RULES
 from reforms.enums import Verdict
 from reforms.months import BEIJING
+from reports.annual.renditions import MAIN, RENDITIONS
 from reports.enums import AnnualReportState
 from reports.models import AnnualReport, AnnualReportVersion, PublishedAnnualReport
-from reports.renditions import MAIN, RENDITIONS
 from reports.services import annual_publishing as services
 from reports.services import annual_schedule
 from reports.services.annual import reopen_report

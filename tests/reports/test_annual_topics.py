@@ -17,9 +17,9 @@ from django_scopes import scope
 from accounts.services.audit import canonical_json
 from members.models import DeclaredCount
 from members.selectors.dues import Collection
-from reports.annual_chapters import chapter_by_code
-from reports.annual_making import part_texts
-from reports.annual_parts import Part
+from reports.annual.chapters import chapter_by_code
+from reports.annual.making import part_texts
+from reports.annual.parts import Part
 from reports.selectors.annual_content import annual_content, content_digest, year_figures
 from reports.selectors.annual_parts import activities, events, meetings, members, organisation
 from reports.selectors.annual_parts.activities_facts import ActivityRow, activity_rows

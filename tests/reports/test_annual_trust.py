@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from reports.renditions import MAIN
+from reports.annual.renditions import MAIN
 from reports.selectors.annual_content import content_digest
 from reports.services.annual_rendering import FinishedPdf, Paper, compose_paper, finish
 from reports.services.rendering import render_process

@@ -12,8 +12,8 @@ from django_scopes import scopes_disabled
 from docx import Document
 from docx.document import Document as DocumentType
 
+from reports.annual.rich_text import image_digests
 from reports.models import AnnualImage, AnnualReportSection
-from reports.rich_text import image_digests
 from reports.services.annual import ensure_report
 from reports.services.annual_text import save_section
 from tests.factories.reports import AFTER_YEAR, Year

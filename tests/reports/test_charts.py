@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from reports.annual_parts import Shape
+from reports.annual.parts import Shape
 from reports.pdf.chart_bars import tones
 from reports.pdf.chart_shapes import (
     Drawing,

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from reforms.enums import Verdict
 from reforms.models import PlanVersion, ProgressEntry
 from reforms.selectors.figures import live_payload
-from reports.compare_form import CompareForm
-from reports.comparison import Comparison, Pair, fallen, judged_anew, risen
+from reports.figures.comparison import Comparison, Pair, fallen, judged_anew, risen
+from reports.filters.compare import CompareForm
 from reports.selectors.as_of import Basis, Side
 from reports.selectors.months import calendar
 from tests.factories.checks import PUBLISHED, verdict_of

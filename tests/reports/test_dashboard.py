@@ -19,7 +19,7 @@ from reforms.models import CheckException, PlanVersion, ReformPlan, SupervisionS
 from reforms.services import sealing
 from reforms.services.checks import recompute
 from reforms.services.review import decide_entry, finish_review
-from reports.charts import Chart, Series, expected_line
+from reports.figures.charts import Chart, Series, expected_line
 from reports.pages.dashboard_needs import DEADLINES_SHOWN, next_deadlines
 from reports.pages.dashboard_parts import expected_by_task
 from reports.selectors.dashboard import Overview, change

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from reports.annual_chapters import chapter_kinds
+from reports.annual.chapters import chapter_kinds
+from reports.annual.rich_text import clean_html, plain_text
 from reports.demo import chapters, finances
 from reports.demo.comments import _SAID
-from reports.finance import Entry, Sheet, findings
-from reports.finance_lines import finance_forms
-from reports.rich_text import clean_html, plain_text
+from reports.finance.arithmetic import Entry, Sheet, findings
+from reports.finance.lines import finance_forms
 
 
 def every_text() -> dict[str, list[str]]:

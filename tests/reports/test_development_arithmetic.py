@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from reports.cohort import load_bands
 from reports.development import add_up, growth, mean, one_decimal, outline, trend
+from reports.figures.cohort import load_bands
 from societies.activity_kinds import activity_kinds
 from societies.enums import Body, Employment
 from societies.registers import REGISTERS

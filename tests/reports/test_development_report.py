@@ -17,7 +17,7 @@ from django_scopes import scopes_disabled
 from accounts.enums import JobState
 from accounts.models import AuditEvent, User
 from reforms.months import BEIJING
-from reports.annual_numbers import ReportNumber, read_number, report_number
+from reports.annual.numbers import ReportNumber, read_number, report_number
 from reports.enums import ReportEdition, ReportLanguage
 from reports.models import DevelopmentReport, DevelopmentReportFile
 from reports.pdf.process import RenderError

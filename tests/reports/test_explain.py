@@ -12,7 +12,7 @@ from django_scopes import scopes_disabled
 from reforms.models import ProgressEntry
 from reforms.payload import Payload, facts_of, national_part
 from reforms.selectors.figures import issue_payload, live_payload
-from reports.explain import UnknownFigureError, explain_figure, explain_society, written
+from reports.figures.explain import UnknownFigureError, explain_figure, explain_society, written
 from tests.factories.societies import editor, manager
 from tests.reports.test_dashboard import queries_of
 from tests.reports.world import JUNE, MAY, World, correct_may

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.finance import (
+from reports.finance.arithmetic import (
     MOST,
     AmountProblem,
     Amounts,
@@ -21,7 +21,7 @@ from reports.finance import (
     in_words,
     written,
 )
-from reports.finance_lines import AMOUNT, BEFORE, finance_forms
+from reports.finance.lines import AMOUNT, BEFORE, finance_forms
 
 FORMS = finance_forms()
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from reports.annual_parts import Chart, Figures, Table, plain
-from reports.finance import Entry, OwnLine, Sheet
-from reports.finance_cells import (
+from reports.annual.parts import Chart, Figures, Table, plain
+from reports.finance.arithmetic import Entry, OwnLine, Sheet
+from reports.finance.cells import (
     Audit,
     Cells,
     cell_units,
@@ -19,7 +19,7 @@ from reports.finance_cells import (
     own_name,
     sheet_of,
 )
-from reports.finance_lines import finance_forms
+from reports.finance.lines import finance_forms
 from reports.selectors.annual_parts.finance import parts, plain_findings
 from reports.selectors.finance import Explanation, FinanceBook
 

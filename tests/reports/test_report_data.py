@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from reports.annual_numbers import ReportNumber, qr_code, read_number, report_number
-from reports.annual_parts import (
+from reports.annual.numbers import ReportNumber, qr_code, read_number, report_number
+from reports.annual.parts import (
     Chart,
     Column,
     Figure,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from reports.rich_text import (
+from reports.annual.rich_text import (
     ATTRIBUTES,
     TAGS,
     clean_html,

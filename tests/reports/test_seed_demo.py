@@ -12,10 +12,10 @@ from django.db import transaction
 from pytest_django import Settings
 
 from reforms.models import MonthlyIssue, Workplan
+from reports.annual.renditions import MAIN
 from reports.demo import annual
 from reports.demo.seed import SeedResult, seed
 from reports.models import PublishedAnnualReport
-from reports.renditions import MAIN
 
 NOW = dt.datetime(2018, 2, 15, 4, 0, tzinfo=dt.UTC)
 

@@ -14,8 +14,8 @@ from django_scopes import scopes_disabled
 
 from accounts.services.audit import record
 from members.models import DeclaredCount
-from reports.cohort import Standing, load_bands, position_of
-from reports.goals import Goal, Outcome
+from reports.figures.cohort import Standing, load_bands, position_of
+from reports.figures.goals import Goal, Outcome
 from reports.pages.society_parts import arrival_of
 from reports.selectors.society_year import history_of
 from societies.enums import Discipline

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.content_diff import FigureChange, compare_chapters, compare_parts
-from reports.text_diff import Change, Paragraph, TextDiff, around_changes, compare_texts
+from reports.annual.content_diff import FigureChange, compare_chapters, compare_parts
+from reports.annual.text_diff import Change, Paragraph, TextDiff, around_changes, compare_texts
 
 
 def side(diff: TextDiff, change: Change) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reforms.models import MonthlyIssue, MonthlyReport, Submission
-from reports import verify_forms
+from reports.forms import verify as forms
 from reports.models import BulletinEdition
 from reports.selectors.public import issue_bytes
 from reports.selectors.verification import Standing, Wanted, verify, wanted
@@ -163,4 +163,4 @@ def test_a_large_file_is_refused_unread(client: Client, monkeypatch: pytest.Monk
     monkeypatch.setattr(views, "MOST_TO_VERIFY", 100)
     answer = client.post(ADDRESS, {"file": SimpleUploadedFile("a.pdf", b"x" * 200)})
     assert answer.status_code == 413
-    assert verify_forms.MOST_TO_VERIFY > 1024**2
+    assert forms.MOST_TO_VERIFY > 1024**2

@@ -11,7 +11,7 @@ from docx.document import Document as DocumentType
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from reports.rich_text import clean_html
+from reports.annual.rich_text import clean_html
 from reports.word import archive, reading
 from reports.word.reading import read_word
 from reports.word.shaping import shape, with_pictures

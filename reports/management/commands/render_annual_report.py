@@ -12,9 +12,9 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from reforms.models import Workplan
+from reports.annual.renditions import Rendition, rendition_of
 from reports.enums import ReportEdition, ReportLanguage
 from reports.models import AnnualReport
-from reports.renditions import Rendition, rendition_of
 from reports.selectors.annual_content import annual_content, content_digest, year_figures
 from reports.services.annual_jobs import FAILURES
 from reports.services.annual_rendering import (

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reports.annual_chapters import ChapterKind
-from reports.annual_making import NO, YES, capital, make_chart, make_table, part_texts, same
-from reports.annual_parts import Column, Kind, Part, Words
+from reports.annual.chapters import ChapterKind
+from reports.annual.making import NO, YES, capital, make_chart, make_table, part_texts, same
+from reports.annual.parts import Column, Kind, Part, Words
 from reports.selectors.annual_parts.activities_facts import ActivityRow
 from reports.selectors.annual_parts.members_facts import TREND_YEARS
 from societies.activity_kinds import ActivityKind, Measure, activity_kinds

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from reforms import months
 from reforms.models import Workplan
-from reports.annual_chapters import ChapterKind
-from reports.annual_parts import Part
+from reports.annual.chapters import ChapterKind
+from reports.annual.parts import Part
 from reports.models import AnnualReport
 from reports.selectors.annual_parts import (
     activities,

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from reports.annual_making import capital, choice, make_table, part_texts
-from reports.annual_parts import Part, Words
+from reports.annual.making import capital, choice, make_table, part_texts
+from reports.annual.parts import Part, Words
 from reports.selectors.annual_parts.activities_facts import ActivityRow
 from reports.selectors.annual_parts.meetings_facts import MeetingFacts
 from reports.selectors.annual_parts.organisation_facts import OrganisationFacts

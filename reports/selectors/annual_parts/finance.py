@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from reports.annual_making import choice
-from reports.annual_parts import (
+from reports.annual.making import choice
+from reports.annual.parts import (
     Cell,
     Chart,
     Column,
@@ -22,7 +22,7 @@ from reports.annual_parts import (
     Words,
 )
 from reports.enums import AuditOpinion
-from reports.finance_lines import AMOUNT, BEFORE, Line
+from reports.finance.lines import AMOUNT, BEFORE, Line
 from reports.selectors.finance import FinanceBook
 
 _FIGURES: Final = ("income", "expense", "change", "assets", "net-assets")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from reports.annual_making import make_chart, make_figures, same
-from reports.annual_parts import Part, plain
+from reports.annual.making import make_chart, make_figures, same
+from reports.annual.parts import Part, plain
 from reports.selectors.annual_parts import activities, members
 from reports.selectors.annual_parts.activities_facts import ActivityRow
 from reports.selectors.annual_parts.meetings_facts import MeetingFacts

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from reports.annual_making import choice, make_figures, make_table
-from reports.annual_parts import Part, Words
+from reports.annual.making import choice, make_figures, make_table
+from reports.annual.parts import Part, Words
 from reports.selectors.annual_parts.meetings_facts import (
     MeetingFacts,
     MeetingRow,

@@ -12,9 +12,9 @@ from accounts.templatetags.portal import decimal_text
 from members.enums import MemberGrade, MemberKind
 from members.selectors.dues import Collection
 from members.selectors.growth import growth
-from reports.annual_ages import AGE_BANDS
-from reports.annual_making import ALL, choice, make_chart, make_figures, make_table, same
-from reports.annual_parts import Part, Words
+from reports.annual.ages import AGE_BANDS
+from reports.annual.making import ALL, choice, make_chart, make_figures, make_table, same
+from reports.annual.parts import Part, Words
 from reports.selectors.annual_parts.members_facts import (
     Grade,
     MemberFacts,

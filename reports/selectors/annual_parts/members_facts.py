@@ -16,7 +16,7 @@ from members.enums import MemberGrade, MemberKind
 from members.models import DeclaredCount, Dues, Member
 from members.selectors.counts import members_by_region, societies_with_members
 from members.selectors.dues import Collection
-from reports.annual_ages import AGE_BANDS, born_between
+from reports.annual.ages import AGE_BANDS, born_between
 from societies.selectors.kept import kept, stamps_of
 
 #: Years of a trend, the report's own included.

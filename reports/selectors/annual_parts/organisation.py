@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from accounts.templatetags.portal import decimal_text
-from reports.annual_making import (
+from reports.annual.making import (
     ALL,
     choice,
     make_chart,
@@ -17,7 +17,7 @@ from reports.annual_making import (
     part_texts,
     same,
 )
-from reports.annual_parts import Part, Words
+from reports.annual.parts import Part, Words
 from reports.selectors.annual_parts.organisation_facts import (
     BranchRow,
     OrganisationFacts,

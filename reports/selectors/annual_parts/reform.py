@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from accounts.badges import BADGES
-from reports.annual_making import both, make_chart, make_table, part_texts
-from reports.annual_parts import Column, Kind, Part, Words
+from reports.annual.making import both, make_chart, make_table, part_texts
+from reports.annual.parts import Column, Kind, Part, Words
 
 Content = dict[str, Any]
 _PLAN = {

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from reports.annual_making import choice, make_table
-from reports.annual_parts import Part, Words
+from reports.annual.making import choice, make_table
+from reports.annual.parts import Part, Words
 from reports.selectors.annual_parts.organisation import council_rows, says_of
 from reports.selectors.annual_parts.organisation_facts import OrganisationFacts
 from societies.enums import BranchKind, Discipline, SeatRole

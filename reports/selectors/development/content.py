@@ -10,7 +10,7 @@ from typing import Any
 
 from reforms import months
 from reforms.models import Workplan
-from reports.annual_parts import Part, plain
+from reports.annual.parts import Part, plain
 from reports.selectors.annual_year import Content
 from reports.selectors.development import counted, published
 from reports.selectors.development.facts import NationalFacts, national_facts

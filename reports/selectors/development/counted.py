@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from reports.annual_making import make_chart, make_table, part_texts, same
-from reports.annual_parts import (
+from reports.annual.making import make_chart, make_table, part_texts, same
+from reports.annual.parts import (
     Cell,
     Chart,
     Column,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reforms.models import MonthlyIssue, SocietyFigure, Workplan
-from reports.annual_making import both
-from reports.annual_parts import Words
-from reports.cohort import load_bands
+from reports.annual.making import both
+from reports.annual.parts import Words
 from reports.development import Known, Observed, Outline, outline
+from reports.figures.cohort import load_bands
 from reports.models import PublishedAnnualReport
 from reports.selectors.development.reading import last_day, observe
 from societies.enums import Discipline

@@ -11,8 +11,8 @@ from typing import Any
 from reforms import months
 from reforms.enums import Verdict
 from reforms.selectors.checks import sealed_marks
-from reports.annual_making import make_chart, make_figures, make_table, same
-from reports.annual_parts import Cell, Part, Words
+from reports.annual.making import make_chart, make_figures, make_table, same
+from reports.annual.parts import Cell, Part, Words
 from reports.models import AnnualReport, PublishedAnnualReport
 from reports.selectors.development.facts import Group, NationalFacts
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.rich_text import clean_html, image_digests
+from reports.annual.rich_text import clean_html, image_digests
 from reports.services.annual_images import MAX_ALT
 from reports.word.shaping import alternatives
 

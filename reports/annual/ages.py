@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from reports.annual_parts import Words
+from reports.annual.parts import Words
 
 
 class AgeBand(NamedTuple):

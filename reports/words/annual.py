@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.words import ACTIONS, FAILURES, FIELDS, JOBS, SUBJECTS, VALUES
-from reports.annual_chapters import chapter_kinds
+from reports.annual.chapters import chapter_kinds
 from reports.enums import (
     BULLETIN_KIND,
     DEVELOPMENT_KIND,

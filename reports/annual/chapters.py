@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from reports.annual_parts import Words
+from reports.annual.parts import Words
 
-FILE = Path(__file__).resolve().parent / "data" / "annual_chapters.yaml"
+FILE = Path(__file__).resolve().parents[1] / "data" / "annual_chapters.yaml"
 
 
 @dataclass(frozen=True, slots=True)

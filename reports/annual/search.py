@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from reports.rich_text import plain_text
+from reports.annual.rich_text import plain_text
 
 #: Characters around what was found.
 AROUND = 40

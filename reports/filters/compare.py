@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reforms import months
-from reports.filters import MonthField, month_choices
+from reports.filters.months import MonthField, month_choices
 from reports.selectors.as_of import Side
 from reports.selectors.months import Calendar
 from societies.enums import Discipline

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import yaml
 
-from reports.annual_parts import Words
+from reports.annual.parts import Words
 
-FILE = Path(__file__).resolve().parent / "data" / "finance_lines.yaml"
+FILE = Path(__file__).resolve().parents[1] / "data" / "finance_lines.yaml"
 #: The two columns of a statement: this year (or the year's end), and last year (or its start).
 AMOUNT: Final = "amount"
 BEFORE: Final = "before"

@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.annual_anchor import Passage
+from reports.annual.anchor import Passage
 
 
 class CommentPage(models.TextChoices):

@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.words import ACTIONS, FIELDS, VALUES
 from reports.enums import AuditOpinion
-from reports.finance_cells import AUDIT, AUDIT_FIELDS, cell_words
-from reports.finance_lines import finance_forms
+from reports.finance.cells import AUDIT, AUDIT_FIELDS, cell_words
+from reports.finance.lines import finance_forms
 from reports.templatetags.annual import said
 
 ACTIONS.update(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.annual_numbers import read_number, report_number
+from reports.annual.numbers import read_number, report_number
 from reports.verifying import wanted
 
 #: Nothing published here is larger.

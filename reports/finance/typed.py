@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from reports.enums import AuditOpinion
-from reports.finance import AmountProblem, amount_of
-from reports.finance_cells import AUDIT, AUDIT_FIELDS, OWN, Cells, own_name
-from reports.finance_lines import COLUMNS, Forms, finance_forms
+from reports.finance.arithmetic import AmountProblem, amount_of
+from reports.finance.cells import AUDIT, AUDIT_FIELDS, OWN, Cells, own_name
+from reports.finance.lines import COLUMNS, Forms, finance_forms
+from reports.finance.values import audit_problem, no_amount, own_line_name, own_parents, own_problem
 from reports.pdf.text import clean_text
 
-_LONGEST: Final = {"firm": 120, "number": 60}
-MOST_NAME: Final = 80
 #: The fields of one line of the society's own, repeated.
 _OWN_FIELDS: Final = ("own-parent", "own-name", "own-amount", "own-before")
 
@@ -74,34 +68,6 @@ def _read_amount(read: FinanceInput, name: str, text: str) -> str:
     return ""
 
 
-def no_amount(text: str) -> str:
-    """Say that a text is no amount."""
-    return _("“%(value)s” is no amount in yuan with at most two decimals.") % {"value": text[:40]}
-
-
-def own_parents(statements: Forms) -> set[str]:
-    """The lines under which lines of the society's own can stand."""
-    return {line.code for each in statements.statements for line in each.lines if line.takes_own}
-
-
-def own_problem(name: str, known: Mapping[str, str], parent: str, statements: Forms) -> str:
-    """Say what is wrong with the name of a line of the society's own; empty when nothing is."""
-    if parent not in own_parents(statements):
-        return _("No lines of your own can stand under this line.")
-    if not name:
-        return _("Say what the line is called.")
-    if len(name) > MOST_NAME:
-        return _("A name has at most %(most)d characters.") % {"most": MOST_NAME}
-    if own_name(parent, name) in known:
-        return _("“%(name)s” stands under this line twice.") % {"name": name}
-    return ""
-
-
-def own_line_name(text: str) -> str:
-    """A name as it is kept: on one line, without the sign that divides cells."""
-    return " ".join(clean_text(text).split()).replace("@", "＠")
-
-
 def _read_own(read: FinanceInput, data: QueryDict, statements: Forms) -> None:
     rows = zip(*(data.getlist(name) for name in _OWN_FIELDS), strict=False)
     parents = own_parents(statements)
@@ -130,20 +96,6 @@ def _read_audit(read: FinanceInput, data: QueryDict) -> None:
             read.problems[AUDIT + name] = problem
         elif text:
             read.cells[AUDIT + name] = text
-
-
-def audit_problem(name: str, text: str) -> str:
-    """Say what is wrong with what is said of the audit; empty when nothing is."""
-    if name == "opinion" and text and text not in AuditOpinion.values:
-        return _("Choose one of the opinions.")
-    if name == "day" and text:
-        try:
-            dt.date.fromisoformat(text)
-        except ValueError:
-            return _("“%(value)s” is no date. Write it as 2017-03-05.") % {"value": text[:40]}
-    if len(text) > _LONGEST.get(name, len(text)):
-        return _("At most %(most)s characters.") % {"most": _LONGEST[name]}
-    return ""
 
 
 def kept_cells(text: str) -> Cells:
@@ -179,16 +131,3 @@ def _refused(cells: Cells, statements: Forms) -> Sequence[str]:
             data.appendlist(key, text)
     read = read_input(data, statements)
     return [name for name in cells if read.cells.get(name) != cells[name]]
-
-
-class ExplanationForm(forms.Form):
-    """Why a difference stands; `mark` is the difference that was read."""
-
-    finding = forms.CharField(max_length=80, widget=forms.HiddenInput)
-    mark = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=gettext_lazy("Explanation"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )

@@ -15,10 +15,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from reforms.month_file import BASE_SHEET
-from reports.finance import AmountProblem, amount_of
-from reports.finance_cells import AUDIT, AUDIT_FIELDS, OWN, Cells, own_name
-from reports.finance_form import audit_problem, no_amount, own_line_name, own_problem
-from reports.finance_lines import COLUMNS, Forms
+from reports.finance.arithmetic import AmountProblem, amount_of
+from reports.finance.cells import AUDIT, AUDIT_FIELDS, OWN, Cells, own_name
+from reports.finance.lines import COLUMNS, Forms
+from reports.finance.values import audit_problem, no_amount, own_line_name, own_problem
 from societies.files.values import CellProblem, date_of, text_of
 from societies.workbooks import Raw, WorkbookProblem, open_sheets
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reports.annual_parts import Words
+from reports.annual.parts import Words
 
 Chapter = Mapping[str, Any]
 _CAPTION = re.compile(r"<(figcaption|caption)\b[^>]*>(?=\s*[^\s<]|\s*<(?!/(?:fig)?caption))")

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Final
 
 from reforms.merge import Fate, Unit, merge, merged
-from reports.annual_parts import Words
-from reports.finance import Entry, OwnLine, Sheet
-from reports.finance_lines import AMOUNT, BEFORE, COLUMNS, Forms
+from reports.annual.parts import Words
+from reports.finance.arithmetic import Entry, OwnLine, Sheet
+from reports.finance.lines import AMOUNT, BEFORE, COLUMNS, Forms
 
 Cells = dict[str, str]
 

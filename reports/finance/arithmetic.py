@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from reports.annual_parts import Words
-from reports.finance_lines import AMOUNT, BEFORE, Forms, Line, Place, Statement
+from reports.annual.parts import Words
+from reports.finance.lines import AMOUNT, BEFORE, Forms, Line, Place, Statement
 
 #: The largest amount that is kept, in yuan.
 MOST = Decimal("99999999999999.99")

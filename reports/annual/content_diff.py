@@ -11,9 +11,9 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Final
 
-from reports.annual_parts import Kind
-from reports.rich_text import image_digests, plain_text
-from reports.text_diff import TextDiff, compare_texts
+from reports.annual.parts import Kind
+from reports.annual.rich_text import image_digests, plain_text
+from reports.annual.text_diff import TextDiff, compare_texts
 
 Chapter = Mapping[str, Any]
 Said = Mapping[str, str]

@@ -12,7 +12,7 @@ from typing import Any
 
 from reforms import strict_yaml
 
-PATH = Path(__file__).parent / "data" / "cohorts.yaml"
+PATH = Path(__file__).parents[1] / "data" / "cohorts.yaml"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
 
-from reports.annual_parts import (
+from reports.annual.parts import (
     Cell,
     Chart,
     Column,
@@ -32,7 +32,7 @@ from reports.annual_parts import (
     Words,
 )
 
-FILE = Path(__file__).resolve().parent / "data" / "annual_parts.yaml"
+FILE = Path(__file__).resolve().parents[1] / "data" / "annual_parts.yaml"
 #: Those of the development report over all societies.
 NATIONAL = FILE.with_name("development_parts.yaml")
 

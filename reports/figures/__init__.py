@@ -1,0 +1,1 @@
+"""What is worked out of published figures. No database, clock or request."""

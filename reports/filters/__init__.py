@@ -1,0 +1,1 @@
+"""What the address of a page of figures or reports may ask for, checked."""

@@ -1,0 +1,1 @@
+"""Financial statements: lines, arithmetic, cells, workbooks. No database, clock or request."""

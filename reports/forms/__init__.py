@@ -1,0 +1,1 @@
+"""What comes back from the pages of the reports app, checked."""
