@@ -7,6 +7,7 @@ workbook around the table, and the table's rows are put between its own.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -27,6 +28,7 @@ Cell = str | int | float | Decimal | Fraction | bool | date | datetime | None
 _BATCH = 500
 _FIRST_SHEET = "xl/worksheets/sheet1.xml"
 _END = b"</sheetData>"
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @lru_cache(maxsize=16_384)
@@ -36,10 +38,8 @@ def _text(value: str) -> str:
 
 
 def without_control(text: str) -> str:
-    """Drop the control characters that a workbook cannot hold."""
-    if text.isprintable():
-        return text
-    return "".join(sign for sign in text if (sign >= " " or sign in "\t\n\r") and sign < "\ufffe")
+    """Drop the characters that XML, and so a workbook or a Word document, cannot hold."""
+    return text if text.isprintable() else _NOT_IN_XML.sub("", text)
 
 
 def row_writer(sheet: WriteOnlyWorksheet, width: int) -> Callable[[int, Sequence[Cell]], str]:

@@ -7,6 +7,7 @@ by the digest of its bytes (`data-image`), never by an address: nothing is fetch
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
@@ -29,6 +30,11 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto"}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SPAN = re.compile(r"[1-9][0-9]?")
+#: A link leads to another site or to a letter, never to a file or to somewhere in the portal.
+_ADDRESS = re.compile(r"https?://[^\s/?#]|mailto:[^\s@]+@[^\s@]", re.IGNORECASE)
+#: As people type or copy an address: without its scheme.
+_NO_SCHEME = re.compile(r"^(?://|(?=www\.))", re.IGNORECASE)
+_HIDDEN = ("Cc", "Cf", "Cs")
 #: The beginning or end of an element that can hold others.
 _ELEMENT = re.compile(r"<(/?)(?!img\b|br\b)[a-z]")
 _IMAGE = re.compile(r'<img\b[^>]*\bdata-image="([0-9a-f]{64})"[^>]*>')
@@ -39,7 +45,14 @@ def _allowed(_tag: str, attribute: str, value: str) -> str | None:
         return value if _DIGEST.fullmatch(value) else None
     if attribute in ("colspan", "rowspan"):
         return value if _SPAN.fullmatch(value) else None
-    return value
+    return _address(value) if attribute == "href" else value
+
+
+def _address(value: str) -> str | None:
+    """Where a link leads; its signs that nobody sees go first, for they may hide a scheme."""
+    seen = "".join(sign for sign in value if unicodedata.category(sign) not in _HIDDEN)
+    address = _NO_SCHEME.sub("https://", seen.strip())
+    return address if _ADDRESS.match(address) else None
 
 
 def clean_html(html: str) -> str:

@@ -33,6 +33,7 @@ from reports.templatetags.annual import said
 from reports.word.sheet import Face, add_field, document_bytes, new_document
 from reports.word.tables import TableCell, add_table
 from reports.word.writing import Writer
+from societies.sheet_rows import without_control
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Content = Mapping[str, Any]
@@ -48,7 +49,16 @@ def annual_docx(
 ) -> bytes:
     """The report as a Word document; without a number it calls itself a draft."""
     with translation.override(language):
-        return _Report(content, language, number, digest, images).written()
+        return _Report(_held(content), language, number, digest, images).written()
+
+
+def _held(value: Any) -> Any:
+    """The same with what Word can hold of its texts: registers keep whatever was pasted."""
+    if isinstance(value, str):
+        return without_control(value)
+    if isinstance(value, Mapping):
+        return {name: _held(each) for name, each in value.items()}
+    return [_held(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 class _Report:

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 
 _ITEM = re.compile(r"^\s*[-–•·*]\s+(?=\S)")
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+#: What Unicode will never make a character of: XML, and so Word, cannot hold the last two of all.
+_NO_CHARACTER = re.compile(
+    "[\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + 0xFFFE + end) for plane in range(17) for end in (0, 1))
+    + "]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,7 @@ class Block:
 
 def clean_text(text: str) -> str:
     """Return the text with plain line ends and without control or direction characters."""
-    plain = _BREAKS.sub("\n", text).replace("\t", " ")
+    plain = _NO_CHARACTER.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
     kept = (c for c in plain if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return "\n".join(line.rstrip() for line in "".join(kept).split("\n")).strip("\n")
 

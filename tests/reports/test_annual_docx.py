@@ -74,6 +74,17 @@ def test_document_has_the_chapters_texts_and_numbered_parts() -> None:
     assert not [each for each in said if "理事长致辞" in each]
 
 
+def test_what_word_cannot_hold_is_left_out() -> None:
+    content = sample.content()
+    content["society"]["name_zh"] = "中国\x02𬱖\uffff学会"
+    next(each for each in content["chapters"] if each["code"] == "members")["html"] = (
+        "<p>会员\x1f\ufffe\n服务</p>"
+    )
+    said = lines(opened(made(content)))
+    assert "Title: 中国𬱖学会" in said
+    assert "Normal: 会员 服务" in said
+
+
 def test_english_document_is_in_english_but_for_what_the_society_wrote() -> None:
     said = lines(opened(made(language="en", number="")))
     assert "Title: Mathematical Society" in said

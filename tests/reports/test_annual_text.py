@@ -154,3 +154,13 @@ class TestSaving:
         line.amount = 0
         line.save()
         assert "finance" not in missing_heads(report)
+
+
+@pytest.mark.parametrize("hidden", ["&#x202e;", "&#xad;", "&#x200b;", "&#1;", "\u2066", "&#x7f;"])
+def test_hidden_characters_bring_nothing_through(hidden: str) -> None:
+    html = checked_html(f"<p>甲<a href='java{hidden}script:x'>乙</a>&lt;{hidden}b&gt;</p>")
+    assert html == "<p>甲<a>乙</a>&lt;b&gt;</p>"
+
+
+def test_what_is_no_character_goes() -> None:
+    assert checked_html("<p>甲&#xFFFE;\uffff&#xFDD0;&#x1FFFF;𬱖</p>") == "<p>甲𬱖</p>"

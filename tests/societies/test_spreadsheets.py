@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from openpyxl import load_workbook
 
+from societies.sheet_rows import without_control
 from societies.spreadsheets import Cell, csv_bytes, xlsx_bytes
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "==1+1", "\n=1", "＝1+1", "＋1", "－1", "＠A1"]
@@ -47,6 +48,11 @@ def test_negative_numbers_stay_numbers_in_csv() -> None:
 def test_control_characters_do_not_break_a_workbook() -> None:
     (_, (cell,)) = read_sheet(xlsx_bytes(["x"], [["a\x00\x0bb"]], title="t"))
     assert cell.value == "ab"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("sign", ["\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_what_xml_cannot_hold_goes_and_takes_no_rare_character_along(sign: str) -> None:
+    assert without_control(f"𬱖{sign}𠮷\n\U00031350") == "𬱖𠮷\n\U00031350"
 
 
 def test_notes_say_what_the_table_shows() -> None:
