@@ -18,6 +18,8 @@ from societies.uploads import MAX_PIXELS, UploadProblem, check_size
 
 #: The longest side in print: 210 mm at 290 dots to the inch.
 MAX_SIDE = 2400
+#: WebP is unpacked three times over; a screen or a telephone has less than this.
+_MOST_PIXELS = {"WEBP": 16_000_000}
 #: A drawing beyond this is a photograph; JPEG holds it in less.
 MAX_PNG = 1_500_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -48,11 +50,12 @@ def redrawn(data: bytes) -> Picture:
             with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
                 _check(opened)
                 is_photo = opened.format in ("JPEG", "MPO")
-                return _encoded(_flat(_in_common_colours(opened)), is_photo=is_photo)
+                opened.draft(opened.mode, (MAX_SIDE, MAX_SIDE))  # JPEG unpacks a part of itself
+                return _encoded(_flat(_in_common_colours(_smaller(opened))), is_photo=is_photo)
     except UploadProblem:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise _too_large() from None
+        raise _too_large(MAX_PIXELS) from None
     except Exception as error:  # a broken picture makes Pillow raise anything
         raise UploadProblem(
             _("This is no picture that can be read. Save it as JPEG or PNG and try again.")
@@ -73,18 +76,31 @@ def _refuse_drawing(data: bytes) -> None:
 
 
 def _check(picture: Image.Image) -> None:
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_large()
+    most = _MOST_PIXELS.get(picture.format or "", MAX_PIXELS)
+    if picture.width * picture.height > most:
+        raise _too_large(most)
     # A telephone's JPEG may hold a second picture; only the first one is drawn.
     if picture.format != "MPO" and getattr(picture, "is_animated", False):
         raise UploadProblem(_("A moving picture cannot be printed. Choose a still one."))
 
 
-def _too_large() -> UploadProblem:
+def _too_large(most: int) -> UploadProblem:
     return UploadProblem(
         _("The picture is too large; at most %(limit)s million pixels are allowed.")
-        % {"limit": MAX_PIXELS // 1_000_000}
+        % {"limit": most // 1_000_000}
     )
+
+
+def _smaller(picture: Image.Image) -> Image.Image:
+    """A large picture at a half or less, still larger than print needs: each step copies it."""
+    factor = max(picture.size) // MAX_SIDE
+    if factor < 2 or picture.mode == "I;16":
+        return picture
+    if "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    elif picture.mode in ("1", "P"):
+        picture = picture.convert("L" if picture.mode == "1" else "RGB")
+    return picture.reduce(factor)
 
 
 def _in_common_colours(picture: Image.Image) -> Image.Image:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from threading import Lock
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -26,6 +27,8 @@ MAX_COUNT, MAX_TOTAL = 120, 60 * 1024 * 1024
 MAX_ALT = 300
 #: A picture that no saved text shows may still be in somebody's unsaved one.
 PATIENCE = dt.timedelta(days=1)
+#: Unpacked, one picture may fill half a gigabyte: a process of the portal draws one at a time.
+_DRAWING = Lock()
 
 
 def add_image(
@@ -37,7 +40,8 @@ def add_image(
     description, the report is closed or full.
     """
     alt = checked_alt(alt)
-    picture = redrawn(data)
+    with _DRAWING:
+        picture = redrawn(data)
     digest = hashlib.sha256(picture.data).hexdigest()
     with transaction.atomic():
         report = locked_report(report)
@@ -114,9 +118,12 @@ def _has_room(report: AnnualReport, size: int) -> bool:
 
 
 def _drop_unused(report: AnnualReport, *, before: dt.datetime) -> None:
-    """Let go of older pictures that neither the text nor any version of the report shows."""
+    """Let go of older pictures that no text, earlier text or version of the report shows."""
     shown: set[str] = set()
-    for html in report.sections.values_list("html", flat=True):
+    for html in (
+        *report.sections.values_list("html", flat=True),
+        *report.earlier_texts.values_list("html", flat=True),
+    ):
         shown.update(image_digests(html))
     for content in report.versions.values_list("content", flat=True).iterator():
         shown.update(content.get("images", {}))

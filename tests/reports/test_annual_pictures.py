@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 from PIL import Image, ImageCms
 
+from reports.annual import pictures
 from reports.annual.pictures import MAX_SIDE, Picture, redrawn
 from societies.uploads import MAX_BYTES, MAX_PIXELS, UploadProblem
 from tests.factories.files import picture
@@ -80,6 +81,46 @@ def test_picture_is_turned_as_the_camera_was_held() -> None:
 @pytest.mark.parametrize("side", [MAX_SIDE, MAX_SIDE + 1])
 def test_picture_is_no_larger_than_print_needs(side: int) -> None:
     assert drawn(picture("PNG", size=(side, 10), mode="L"))[1].size == (MAX_SIDE, 10)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "shade"),
+    [
+        ("PNG", "1", 0),
+        ("PNG", "L", 0),
+        ("PNG", "LA", 255),
+        ("PNG", "P", 0),
+        ("PNG", "RGB", 0),
+        ("PNG", "RGBA", 255),
+        ("PNG", "I;16", 0),
+        ("GIF", "P", 0),
+        ("JPEG", "L", 0),
+        ("JPEG", "RGB", 0),
+        ("JPEG", "CMYK", 255),
+    ],
+)
+def test_large_picture_is_made_smaller_and_looks_the_same(
+    kind: str, mode: str, shade: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "MAX_SIDE", 40)
+    opened = drawn(saved(Image.new(mode, (200, 100)), kind))[1].convert("L")
+    assert opened.size == (40, 20)
+    assert opened.getextrema() == (shade, shade)
+
+
+def test_large_picture_keeps_what_is_clear_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MAX_SIDE", 40)
+    data = saved(Image.new("P", (200, 100)), "PNG", transparency=0)
+    assert drawn(data)[1].convert("L").getextrema() == (255, 255)
+
+
+def test_unpacked_webp_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = saved(Image.new("RGB", (20, 10)), "WEBP", lossless=True)
+    monkeypatch.setitem(pictures._MOST_PIXELS, "WEBP", 200)
+    assert redrawn(data).width == 20
+    monkeypatch.setitem(pictures._MOST_PIXELS, "WEBP", 199)
+    with pytest.raises(UploadProblem, match="million pixels"):
+        redrawn(data)
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
