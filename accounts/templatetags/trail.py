@@ -37,6 +37,8 @@ register = template.Library()
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: A field of one of several records of a kind.
 _PART = re.compile(r"([a-z]+)-(\d+)-(\w+)\Z")
+#: What a picture or font is written as within a document: nobody reads that.
+_DATA = re.compile(r"\bdata:\S*")
 #: A moment as JSON keeps it.
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
 
@@ -80,9 +82,12 @@ def failures(job: Job) -> list[dict[str, str]]:
 
 @register.filter
 def failure_word(failure: Mapping[str, str]) -> str:
-    """Say why a part of a job failed, and what the machine said of it."""
-    reason, said = failure.get("reason", ""), failure["error"]
-    return f"{FAILURES[reason]} ({said})" if reason in FAILURES else said
+    """Say why a part of a job failed, and what the machine said of it in words."""
+    reason, said = failure.get("reason", ""), _DATA.sub("", failure["error"]).strip(" :")
+    if reason not in FAILURES:
+        return said
+    words = str(FAILURES[reason])
+    return gettext("%(reason)s (%(said)s)") % {"reason": words, "said": said} if said else words
 
 
 @register.filter

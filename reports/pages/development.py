@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Job, User
+from accounts.selectors import may_follow
 from reforms.models import MonthlyIssue, Workplan
 from reports.enums import DEVELOPMENT_KIND, AnnualReportState
 from reports.models import AnnualReport, DevelopmentReport
@@ -29,6 +30,7 @@ def development_page(workplan: Workplan, user: User) -> dict[str, Any]:
         "reports": reports,
         "current": next((report for report in reports if report.is_current), None),
         "job": job,
+        "follows_job": job is not None and may_follow(job, user),
         "last_issue": last_issue,
         "is_sealed": last_issue is not None and last_issue.month == workplan.last_month,
         "societies": societies,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.selectors import signed_in
+from accounts.selectors import may_follow, signed_in
 from accounts.tasks import queue_job
 from reforms.models import Workplan
 from reports.annual.renditions import MAIN, RENDITIONS, rendition_called
@@ -44,6 +44,7 @@ def annual_report_list(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.GET)
     shown = form.matching(rows)
     can_manage = request.user.has_perm("reports.manage_annual_reports")
+    job = last_archive(workplan)
     context = {
         "workplan": workplan,
         "years": years,
@@ -52,7 +53,8 @@ def annual_report_list(request: HttpRequest) -> HttpResponse:
         "total": len(rows),
         "counts": state_counts(rows),
         "overdue": sum(row.is_overdue for row in rows),
-        "job": last_archive(workplan),
+        "job": job,
+        "follows_job": job is not None and may_follow(job, signed_in(request)),
         "can_manage": can_manage,
         "renditions": RENDITIONS,
         "publishable": can_manage and any(row.state == AnnualReportState.ACCEPTED for row in shown),
@@ -102,6 +104,10 @@ def annual_report_render_all(request: HttpRequest, year: int) -> HttpResponse:
     by = signed_in(request)
     job = request_render_all(workplan=workplan, by=by, total=total, rendition=rendition)
     queue_job(job)
+    if job.params["rendition"] != rendition.slug:
+        messages.warning(
+            request, _("Another edition is being made. Ask for this one when it is finished.")
+        )
     return redirect("accounts:job-detail", job.pk)
 
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
+from django.test.html import parse_html
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
@@ -140,6 +141,24 @@ def test_a_job_shows_where_it_stands(client: Client, person: User, state: str) -
     assert ("磁盘已满" in part) is (state == JobState.FAILED)
     assert ("3/10" in part) is is_running
     assert "<html" not in part
+
+
+def test_what_failed_is_within_the_part_that_is_asked_for_again(
+    client: Client, person: User
+) -> None:
+    failed = {
+        "code": "A-01",
+        "reason": "render-image",
+        "error": "data:image/png;base64,AAAA: ",
+        "url": "/x/",
+    }
+    job = JobFactory(requested_by=person, state=JobState.RUNNING, result={"failed": [failed]})
+    part = client.get(f"/jobs/{job.pk}/progress/").content.decode()
+    root = parse_html(part)
+    assert root.name == "div"  # all of it gives way to the next answer
+    assert ("id", f"job-{job.pk}") in root.attributes
+    assert '<a href="/x/">A-01</a>' in part
+    assert "base64" not in part
 
 
 def test_a_job_of_one_step_shows_no_share(client: Client, person: User) -> None:
