@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from reforms import months
 from reports.annual.chapters import chapter_kinds
 from reports.annual.rich_text import clean_html
 from reports.models import (
@@ -19,8 +18,7 @@ from reports.models import (
     AnnualReportVersion,
     PublishedAnnualReport,
 )
-from reports.selectors.annual_content import chapter_parts
-from reports.selectors.annual_year import YearFigures, year_figures
+from reports.selectors.annual_kept import parts_shown
 
 Chapters = list[dict[str, Any]]
 
@@ -150,17 +148,7 @@ def with_parts(
     chapters: Chapters, report: AnnualReport, code: str, *, at: dt.datetime
 ) -> Sequence[dict[str, Any]]:
     """The chapters with the figures that the registers give one of them now."""
-    parts = chapter_parts(report.society, _year(report, code, at), code)
+    parts = parts_shown(report.society, report.workplan, code, at=at)
     return [
         {**chapter, "parts": parts} if chapter["code"] == code else chapter for chapter in chapters
     ]
-
-
-def _year(report: AnnualReport, code: str, at: dt.datetime) -> YearFigures:
-    """What the chapter needs of the year: published months are told in that on the reform alone."""
-    if code == "reform":
-        return year_figures(report.workplan, at=at)
-    today = at.astimezone(months.BEIJING).date()
-    return YearFigures(
-        report.workplan, (), (), None, min(today, dt.date(report.workplan.year, 12, 31))
-    )

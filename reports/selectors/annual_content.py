@@ -29,7 +29,9 @@ __all__ = (
     "annual_content",
     "chapter_parts",
     "content_digest",
+    "counted_content",
     "figures_of_chapter",
+    "with_text",
     "year_figures",
 )
 
@@ -45,7 +47,12 @@ Written = Mapping[str, tuple[str, str]]
 def annual_content(society: Society, year: YearFigures) -> Content:
     """Put together one society's annual report; a society that wrote nothing has empty chapters."""
     facts = ChapterFacts(society, year)
-    report, book = facts.report, facts.book
+    return with_text(counted_content(facts), facts.report)
+
+
+def counted_content(facts: ChapterFacts) -> Content:
+    """What the portal knows: all of the content but the society's own text and pictures."""
+    society, year, book = facts.society, facts.year, facts.book
     content: Content = {
         "layout": LAYOUT,
         "year": year.workplan.year,
@@ -57,16 +64,21 @@ def annual_content(society: Society, year: YearFigures) -> Content:
     glance["figures"], glance["trends"] = glance_parts(
         facts.members, facts.organisation, facts.meetings, facts.activities, book, year.as_of
     )
-    written = _written(report)
-    content["chapters"] = [
-        _chapter(kind, *written.get(kind.code, ("", "")), parts_of(facts, kind))
-        for kind in chapter_kinds()
-    ]
+    content["chapters"] = [_chapter(kind, parts_of(facts, kind)) for kind in chapter_kinds()]
     for chapter in content["chapters"]:
         if chapter["code"] == "finance":
             chapter["findings"] = finance.plain_findings(book) if book else []
-    content["images"] = _images(report, written)
     return content
+
+
+def with_text(counted: Content, report: AnnualReport | None) -> Content:
+    """The content with what the society wrote, as it stands now, and its pictures."""
+    written = _written(report)
+    chapters = []
+    for chapter in counted["chapters"]:
+        html, summary = written.get(chapter["code"], ("", ""))
+        chapters.append({**chapter, "html": html, "summary": summary})
+    return {**counted, "chapters": chapters, "images": _images(report, written)}
 
 
 def figures_of_chapter(workplan: Workplan, code: str, *, at: dt.datetime) -> YearFigures:
@@ -91,15 +103,13 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _chapter(kind: ChapterKind, html: str, summary: str, parts: Sequence[Part]) -> Content:
+def _chapter(kind: ChapterKind, parts: Sequence[Part]) -> Content:
     return {
         "code": kind.code,
         "title_zh": kind.title.zh,
         "title_en": kind.title.en,
         "head": kind.head,
         "in_short": kind.in_short,
-        "html": html,
-        "summary": summary,
         "parts": [plain(part) for part in parts],
     }
 

@@ -14,6 +14,7 @@ from reports.selectors.annual_content import (
     content_digest,
     year_figures,
 )
+from reports.selectors.annual_kept import content_shown
 
 
 def content_to_preview(report: AnnualReport, *, at: dt.datetime) -> tuple[Content, int | None]:
@@ -32,8 +33,7 @@ def digest_to_preview(report: AnnualReport, *, at: dt.datetime) -> str:
     version = report.submitted_version
     if version is not None and not report.is_open:
         return version.digest
-    content, _version = content_to_preview(report, at=at)
-    return content_digest(content)
+    return content_digest(content_shown(report, at=at))
 
 
 def text_changed_since(report: AnnualReport, at: dt.datetime) -> bool:

@@ -25,6 +25,7 @@ from reports.selectors.annual_content import (
     content_digest,
     year_figures,
 )
+from reports.selectors.annual_kept import content_shown
 from reports.services.annual_rendering import FinishedPdf
 from reports.services.annual_text import locked_report
 
@@ -71,7 +72,7 @@ def freeze_locked(*, report: AnnualReport, by: User | None, at: dt.datetime) -> 
 def differs_from_submitted(report: AnnualReport, *, at: dt.datetime) -> bool:
     """Whether figures or text have changed since the version that was handed in."""
     version = report.submitted_version
-    return version is not None and content_digest(content_now(report, at=at)) != version.digest
+    return version is not None and content_digest(content_shown(report, at=at)) != version.digest
 
 
 def file_with(version: AnnualReportVersion, rendition: Rendition) -> AnnualReportFile | None:

@@ -22,7 +22,8 @@ from reports.models import AnnualReport
 from reports.pages.annual_comments import chapter_comments
 from reports.pages.annual_compose import ComposePage, begin_with, compose_page
 from reports.selectors.annual import report_of
-from reports.selectors.annual_content import chapter_parts, figures_of_chapter
+from reports.selectors.annual_kept import parts_shown
+from reports.selectors.annual_year import counted_on
 from reports.services import annual_text as services
 from reports.services.annual import ensure_report
 from reports.templatetags.annual import said
@@ -66,14 +67,14 @@ def annual_report_parts(
     if chapter not in chapter_by_code():
         raise Http404
     workplan = get_object_or_404(Workplan, year=year)
-    figures = figures_of_chapter(workplan, chapter, at=timezone.now())
+    now = timezone.now()
     context = {
         "society": society,
         "report": AnnualReport(society=society, workplan=workplan),
         "chapter": chapter,
         "title": said(chapter_by_code()[chapter].title),
-        "parts": chapter_parts(society, figures, chapter),
-        "as_of": figures.as_of,
+        "parts": parts_shown(society, workplan, chapter, at=now),
+        "as_of": counted_on(workplan, now),
     }
     name = "_parts" if request.headers.get("HX-Request") else "parts"
     return render(request, f"reports/annual/compose/{name}.html", context)

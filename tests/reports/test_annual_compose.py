@@ -144,7 +144,7 @@ def test_parts_of_a_chapter_ask_little(
     year: Year, client: Client, code: str, django_assert_max_num_queries: Any
 ) -> None:
     client.get(page("parts", 2017, "A-01", code), headers=HTMX)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         assert client.get(page("parts", 2017, "A-01", code), headers=HTMX).status_code == 200
 
 

@@ -15,6 +15,7 @@ from reports.enums import AnnualReportState
 from reports.models import AnnualComment, AnnualReportSection
 from reports.pages.annual_way import Facts, Step, StepState, way_of
 from reports.services.annual_jobs import request_files
+from societies.services.societies import change_society
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import approver, auditor, editor, reviewer
 from tests.reports.annual_scene import page, signed_in
@@ -183,8 +184,9 @@ class TestPages:
         client, is_asked = signed_in(cast), state != AnnualReportState.DRAFT
         assert "note" not in client.get(page("changed")).content.decode()
         assert (page("changed") in client.get(page("detail")).content.decode()) == is_asked
-        year.society.name_en = "Renamed"
-        year.society.save()
+        change_society(
+            society=year.society, values={"name_en": "Renamed"}, expected_version=0, by=cast
+        )
         assert ("已有变化" in client.get(page("changed")).content.decode()) == is_asked
 
     def test_the_society_answers_on_the_page_of_the_report(self, year: Year, cast: User) -> None:
