@@ -18,16 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from societies.files.values import text_of
+from societies.filled_books import FilledBookProblem, read_sheets
 from societies.sheet_rows import without_control
-from societies.workbooks import Raw, WorkbookProblem, open_sheets
+from societies.workbooks import Raw
 
-#: The hidden sheet with what was handed out.
-BASE_SHEET: Final = "base"
-#: More than a month's workbook ever has, with room for notes of one's own.
-_MAX_CELLS: Final = 100_000
-_MAX_UNPACKED: Final = 20 * 1024 * 1024
-#: A cell of a workbook holds 32,767 characters.
-_PIECE: Final = 30_000
 #: Fields that are taken or left together.
 UNITS: Final = (
     ("percent", "is_no_change"),
@@ -58,10 +52,6 @@ LABELS: Final = {
     "claim_explanation": gettext_lazy("Explanation against the registers"),
     "words_before": pgettext_lazy("column", "Last words"),
 }
-
-
-class MonthFileProblem(Exception):
-    """A file that is no workbook of a month, or not of this one; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -132,11 +122,6 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def pieces(token: str) -> list[str]:
-    """Cut a long text so that cells hold it."""
-    return [token[start : start + _PIECE] for start in range(0, len(token), _PIECE)]
-
-
 @dataclass(frozen=True)
 class FileRow:
     """One row of the sheet as it came back."""
@@ -166,20 +151,13 @@ class MonthFile:
 
 
 def read_month_file(data: bytes, name: str) -> MonthFile:
-    """Read a workbook that came back; MonthFileProblem says what it is instead."""
-    try:
-        sheets = open_sheets(data, name, max_unpacked=_MAX_UNPACKED, max_cells=_MAX_CELLS)
-    except WorkbookProblem as problem:
-        raise MonthFileProblem(str(problem)) from problem
-    if BASE_SHEET not in sheets:
-        raise MonthFileProblem(
-            _("This is no workbook of a monthly report. Download it on the page of the month.")
-        )
-    token = "".join(text_of(cell) for row in sheets.pop(BASE_SHEET) for cell in row)
+    """Read a workbook that came back; FilledBookProblem says what it is instead."""
+    stranger = _("This is no workbook of a monthly report. Download it on the page of the month.")
+    token, sheets = read_sheets(data, name, stranger=stranger)
     for rows in sheets.values():
         if (head := _head(rows)) is not None:
             return MonthFile(token, tuple(_rows(rows, head)))
-    raise MonthFileProblem(
+    raise FilledBookProblem(
         _("The sheet with the tasks is missing, or some of its columns are. Download it again.")
     )
 

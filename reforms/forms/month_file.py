@@ -6,14 +6,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import PurePath
 from typing import Any, cast
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from accounts.templatetags.portal import local_filter
 from reforms.forms.report import EntryForm, entry_prefix
@@ -31,26 +29,8 @@ from reforms.services.entries import (
 )
 from reforms.services.report_uploads import TaskChange
 from societies.files.values import CellProblem, flag_of, text_of
-from societies.forms.uploads import RegisterUploadForm
 
 MINE, THEIRS, TYPED = "mine", "theirs", "typed"
-
-
-class MonthFileForm(RegisterUploadForm):
-    """A workbook of a month, filled in."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Excel workbook"),
-        help_text=gettext_lazy("xlsx, at most 20 MB. Nothing is saved before you have seen it."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Take workbooks alone: a CSV file cannot say what it was downloaded with."""
-        upload = super().clean_file()
-        if PurePath(upload.name).suffix.lower() == ".csv":
-            raise ValidationError(_("Upload the workbook itself, saved as xlsx."))
-        return upload
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,18 +23,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from accounts.badges import BADGES
 from accounts.templatetags.portal import local_filter, month_label
 from reforms.month_file import (
-    BASE_SHEET,
     CORRECTION,
     FIELDS,
     LABELS,
     TASK,
     FileRow,
     Problem,
-    pieces,
 )
 from reforms.selectors.months import EntryRow, SocietyMonth
 from reforms.services.entries import DEFAULTS, entry_values
 from societies.files.columns import correction_head
+from societies.filled_books import add_base
 from societies.sheet_rows import without_control
 from societies.workbooks import Raw
 
@@ -189,12 +187,7 @@ def _book(
     _offer(sheet, names, _FIRST, max(_FIRST, _FIRST + len(lines) - 1))
     _protect(sheet)
     _guide(book.create_sheet(_("How to fill in")), page)
-    base = book.create_sheet(BASE_SHEET)
-    for place, piece in enumerate(pieces(token), start=1):
-        _put(base.cell(place, 1), piece, True)
-    base.sheet_state = "veryHidden"
-    base.protection.sheet = True
-    book.security = WorkbookProtection(lockStructure=True)
+    add_base(book, token)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

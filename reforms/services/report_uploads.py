@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.ciphers import Unreadable, open_sealed, seal
 from accounts.models import User
 from accounts.services import audit
 from reforms.models import MonthlyReport, Task
-from reforms.month_file import Base, Handed, MonthFile, MonthFileProblem
+from reforms.month_file import Base, Handed, MonthFile
 from reforms.selectors.months import SocietyMonth
 from reforms.services.entries import DEFAULTS, EntryValues, entry_values, open_month, save_in_month
+from societies.filled_books import FilledBookProblem
 from societies.models import RegisterUpload, Society
-from societies.services.register_uploads import UploadLost, discard_upload, keep_file
+from societies.services.filled_books import check_belongs, sealed_base, unsealed_base
+from societies.services.register_uploads import UploadLost, discard_upload
 
 _PURPOSE = "workbook of a month"
 
@@ -49,40 +47,19 @@ def base_of(page: SocietyMonth, *, at: dt.datetime) -> str:
         for row in page.rows
     }
     packed = Base(page.society.code, page.month, at, tasks).packed()
-    return base64.b64encode(seal(zlib.compress(packed, 9), purpose=_PURPOSE)).decode()
+    return sealed_base(packed, purpose=_PURPOSE)
 
 
 def opened_base(file: MonthFile, *, society: Society, month: dt.date) -> Base:
-    """Return what a workbook was made from; MonthFileProblem unless it is of this month."""
-    try:
-        sealed = base64.b64decode(file.token, validate=True)
-        base = Base.unpacked(zlib.decompress(open_sealed(sealed, purpose=_PURPOSE)))
-    except (Unreadable, binascii.Error) as error:
-        raise MonthFileProblem(
-            _(
-                "What the workbook was downloaded with is missing or was changed. Download it"
-                " again and copy your values over."
-            )
-        ) from error
-    if base.code != society.code:
-        raise MonthFileProblem(
-            _("The workbook belongs to %(code)s, not to this society.") % {"code": base.code}
-        )
+    """Return what a workbook was made from; FilledBookProblem unless it is of this month."""
+    base = Base.unpacked(unsealed_base(file.token, purpose=_PURPOSE))
+    check_belongs(base.code, society)
     if base.month != month:
-        raise MonthFileProblem(
+        raise FilledBookProblem(
             _("The workbook is of %(month)s. Upload it on the page of that month.")
             % {"month": f"{base.month:%Y-%m}"}
         )
     return base
-
-
-def keep_month_file(
-    *, page: SocietyMonth, name: str, data: bytes, by: User, at: dt.datetime
-) -> RegisterUpload:
-    """Keep a month's workbook, encrypted, until it is applied."""
-    return keep_file(
-        kind=kind_of(page.month), society=page.society, name=name, data=data, by=by, at=at
-    )
 
 
 @transaction.atomic

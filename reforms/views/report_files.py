@@ -16,18 +16,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import signed_in
-from reforms.forms.month_file import MonthFileForm, MonthFilePlan
-from reforms.month_file import MonthFile, MonthFileProblem, read_month_file
+from reforms.forms.month_file import MonthFilePlan
+from reforms.month_file import MonthFile, read_month_file
 from reforms.resources.month_book import corrections_workbook, month_workbook
 from reforms.selectors.months import SocietyMonth
 from reforms.services import report_uploads as services
 from reforms.services.entries import MonthLocked, StaleEntry, check_month_is_open
 from reforms.views.report import begun_month
 from societies.access import View, society_page
+from societies.forms.uploads import FilledBookForm
 from societies.models import RegisterUpload, Society
-from societies.services.register_uploads import UploadLost, content_of, discard_upload
+from societies.services.register_uploads import content_of
 from societies.spreadsheets import XLSX_TYPE
 from societies.views.downloads import download
+from societies.views.filled_books import changed_since, discarded, shown_file, taken_file
 
 
 @require_safe
@@ -37,7 +39,7 @@ def report_workbook(request: HttpRequest, society: Society, month: dt.date) -> H
     page, at = begun_month(society, month), timezone.localtime()
     if closed := _closed(page):
         messages.warning(request, closed)
-        return redirect("reforms:report-detail", code=society.code, month=month)
+        return _to_month(page)
     content = month_workbook(page, services.base_of(page, at=at), at=at)
     return download((content, XLSX_TYPE), f"report-{society.code}-{month:%Y-%m}.xlsx")
 
@@ -48,7 +50,7 @@ def report_upload(request: HttpRequest, society: Society, month: dt.date) -> Htt
     """Take a workbook that was filled in; what is none of this month is refused at once."""
     page = begun_month(society, month)
     closed, is_sent = _closed(page), request.method == "POST"
-    form = MonthFileForm(request.POST, request.FILES) if is_sent else MonthFileForm()
+    form = FilledBookForm(request.POST, request.FILES) if is_sent else FilledBookForm()
     if is_sent and not closed and form.is_valid() and (kept := _kept(request, page, form)):
         return redirect("reforms:report-preview", code=society.code, month=month, pk=kept.pk)
     context = {"society": society, "page": page, "form": form, "closed": closed}
@@ -65,20 +67,14 @@ def _closed(page: SocietyMonth) -> str:
     return ""
 
 
-def _kept(request: HttpRequest, page: SocietyMonth, form: MonthFileForm) -> RegisterUpload | None:
-    """Keep the file of a valid form; None when it cannot be read, which the form then says."""
-    file = form.cleaned_data["file"]
-    data = file.read()
-    try:
-        services.opened_base(
-            read_month_file(data, file.name), society=page.society, month=page.month
-        )
-    except MonthFileProblem as problem:
-        form.add_error("file", str(problem))
-        return None
-    return services.keep_month_file(
-        page=page, name=file.name, data=data, by=signed_in(request), at=timezone.now()
-    )
+def _kept(request: HttpRequest, page: SocietyMonth, form: FilledBookForm) -> RegisterUpload | None:
+    """Keep the file of a valid form; None when it is none of this month, which the form says."""
+    society, month = page.society, page.month
+
+    def read(data: bytes, name: str) -> None:
+        services.opened_base(read_month_file(data, name), society=society, month=month)
+
+    return taken_file(request, form, kind=services.kind_of(month), society=society, read=read)
 
 
 @dataclass(frozen=True)
@@ -97,31 +93,27 @@ def _file_page(view: Callable[[HttpRequest, _Kept], HttpResponse]) -> View:
     @society_page("reforms.edit_report")
     @wraps(view)
     def guarded(request: HttpRequest, society: Society, month: dt.date, pk: int) -> HttpResponse:
-        kept = _lying_here(request, begun_month(society, month), pk)
-        if kept is not None:
-            try:
-                return view(request, kept)
-            except UploadLost:  # applied meanwhile, by a second click
-                pass
-        messages.warning(request, _("This file was applied or discarded already."))
-        return redirect("reforms:report-detail", code=society.code, month=month)
+        page = begun_month(society, month)
+        return shown_file(
+            request,
+            pk,
+            kind=services.kind_of(month),
+            society=society,
+            show=lambda upload: view(request, _opened(page, upload)),
+            back=_to_month(page),
+        )
 
     return guarded
 
 
-def _lying_here(request: HttpRequest, page: SocietyMonth, pk: int) -> _Kept | None:
-    kind, society = services.kind_of(page.month), page.society
-    uploads = RegisterUpload.objects.filter(kind=kind, society=society, by=signed_in(request))
-    upload: RegisterUpload | None = uploads.filter(pk=pk).first()
-    if upload is None:
-        return None
-    upload.society = society
-    try:
-        file = read_month_file(content_of(upload), upload.name)
-        base = services.opened_base(file, society=society, month=page.month)
-    except (UploadLost, MonthFileProblem):  # under a key that nobody has any more
-        return None
+def _opened(page: SocietyMonth, upload: RegisterUpload) -> _Kept:
+    file = read_month_file(content_of(upload), upload.name)
+    base = services.opened_base(file, society=page.society, month=page.month)
     return _Kept(upload, page, file, MonthFilePlan(page, base, file.rows))
+
+
+def _to_month(page: SocietyMonth) -> HttpResponse:
+    return redirect("reforms:report-detail", code=page.society.code, month=page.month)
 
 
 def _preview(
@@ -165,7 +157,7 @@ def report_apply(request: HttpRequest, kept: _Kept) -> HttpResponse:
     if _closed(kept.page) or not kept.plan.is_applicable:
         return _preview(request, kept, status=409)
     if request.POST.get("seen") != kept.plan.mark:
-        return _preview(request, kept, problem=_changed(), status=409)
+        return _preview(request, kept, problem=changed_since(), status=409)
     changes = kept.plan.decided(request.POST)
     if changes is None:
         return _preview(request, kept, problem=_still_open(), status=422)
@@ -178,7 +170,7 @@ def report_apply(request: HttpRequest, kept: _Kept) -> HttpResponse:
             at=timezone.now(),
         )
     except (StaleEntry, MonthLocked, ValidationError):
-        messages.warning(request, _changed())
+        messages.warning(request, changed_since())
         return redirect(
             "reforms:report-preview",
             code=kept.page.society.code,
@@ -186,11 +178,7 @@ def report_apply(request: HttpRequest, kept: _Kept) -> HttpResponse:
             pk=kept.upload.pk,
         )
     messages.success(request, _("Applied. Check the report and hand it on."))
-    return redirect("reforms:report-detail", code=kept.page.society.code, month=kept.page.month)
-
-
-def _changed() -> str:
-    return _("The portal changed since you looked at the file. Look again; nothing is saved.")
+    return _to_month(kept.page)
 
 
 def _still_open() -> str:
@@ -201,6 +189,4 @@ def _still_open() -> str:
 @_file_page
 def report_discard(request: HttpRequest, kept: _Kept) -> HttpResponse:
     """Forget a file."""
-    discard_upload(upload=kept.upload)
-    messages.success(request, _("The file is discarded; nothing was changed."))
-    return redirect("reforms:report-detail", code=kept.page.society.code, month=kept.page.month)
+    return discarded(request, kept.upload, back=_to_month(kept.page))

@@ -14,12 +14,10 @@ from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.templatetags.portal import local_filter
-from reforms.month_file import BASE_SHEET, pieces
 from reports.enums import AuditOpinion
 from reports.finance.cells import AUDIT_FIELDS
 from reports.finance.lines import AMOUNT, BEFORE, Statement
@@ -27,6 +25,7 @@ from reports.finance.workbook import FIELD, LINE, NAME, PARENT, VALUE, FileRow, 
 from reports.selectors.finance import FinanceBook
 from reports.templatetags.annual import said
 from societies.files.columns import correction_head
+from societies.filled_books import add_base
 from societies.models import Society
 from societies.sheet_rows import without_control
 from societies.workbooks import Raw
@@ -221,12 +220,7 @@ def _written(
             _choose(page, list(columns), VALUE, map(str, AuditOpinion.labels), place, place)
         page.protection.sheet = True
         page.protection.formatColumns = page.protection.formatRows = False
-    base = workbook.create_sheet(BASE_SHEET)
-    for place, piece in enumerate(pieces(token), start=1):
-        _put(base.cell(place, 1), piece)
-    base.sheet_state = "veryHidden"
-    base.protection.sheet = True
-    workbook.security = WorkbookProtection(lockStructure=True)
+    add_base(workbook, token)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()

@@ -10,26 +10,19 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.utils.translation import gettext as _
 
-from reforms.month_file import BASE_SHEET
 from reports.finance.arithmetic import AmountProblem, amount_of
 from reports.finance.cells import AUDIT, AUDIT_FIELDS, OWN, Cells, own_name
 from reports.finance.lines import COLUMNS, Forms
 from reports.finance.values import audit_problem, no_amount, own_line_name, own_problem
 from societies.files.values import CellProblem, date_of, text_of
-from societies.workbooks import Raw, WorkbookProblem, open_sheets
+from societies.filled_books import FilledBookProblem, read_sheets
+from societies.workbooks import Raw
 
-_MAX_CELLS: Final = 100_000
-_MAX_UNPACKED: Final = 20 * 1024 * 1024
 #: The machine names of the columns by which a sheet is known.
 LINE, PARENT, NAME, FIELD, VALUE = "line", "parent", "own_name", "field", "value"
-
-
-class FinanceFileProblem(Exception):
-    """A file that is no workbook of statements, or not of these; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +83,11 @@ class Problem:
 
 
 def read_finance_file(data: bytes, name: str) -> FinanceFile:
-    """Read a workbook that came back; FinanceFileProblem says what it is instead."""
-    try:
-        sheets = open_sheets(data, name, max_unpacked=_MAX_UNPACKED, max_cells=_MAX_CELLS)
-    except WorkbookProblem as problem:
-        raise FinanceFileProblem(str(problem)) from problem
-    if BASE_SHEET not in sheets:
-        raise FinanceFileProblem(
-            _("This is no workbook of financial statements. Download it on the page of the year.")
-        )
-    token = "".join(text_of(cell) for row in sheets.pop(BASE_SHEET) for cell in row)
+    """Read a workbook that came back; FilledBookProblem says what it is instead."""
+    stranger = _(
+        "This is no workbook of financial statements. Download it on the page of the year."
+    )
+    token, sheets = read_sheets(data, name, stranger=stranger)
     lines: list[FileRow] = []
     audit: list[FileRow] = []
     own: list[FileRow] | None = None
@@ -109,7 +97,7 @@ def read_finance_file(data: bytes, name: str) -> FinanceFile:
         found = _rows(title, rows, PARENT, (NAME, *COLUMNS))
         own = found if found is not None else own
     if not lines:
-        raise FinanceFileProblem(
+        raise FilledBookProblem(
             _("The sheets with the statements are missing. Download the workbook again.")
         )
     return FinanceFile(token, tuple(lines), tuple(own or ()), tuple(audit), own is not None)

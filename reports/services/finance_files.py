@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
-import zlib
 from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.ciphers import Unreadable, open_sealed, seal
 from accounts.models import User
 from reports.finance.cells import Cells
-from reports.finance.workbook import Base, FinanceFile, FinanceFileProblem
+from reports.finance.workbook import Base, FinanceFile
 from reports.models import AnnualReport
 from reports.selectors.finance import FinanceBook
 from reports.services.annual_finance import save_finance
+from societies.filled_books import FilledBookProblem
 from societies.models import RegisterUpload, Society
-from societies.services.register_uploads import UploadLost, discard_upload, keep_file
+from societies.services.filled_books import check_belongs, sealed_base, unsealed_base
+from societies.services.register_uploads import UploadLost, discard_upload
 
 _PURPOSE = "workbook of financial statements"
 
@@ -32,38 +30,19 @@ def kind_of(year: int) -> str:
 def base_of(book: FinanceBook, society: Society, *, at: dt.datetime) -> str:
     """Return what the statements say now, sealed, to be carried in a workbook."""
     packed = Base(society.code, book.year, at, book.cells).packed()
-    return base64.b64encode(seal(zlib.compress(packed, 9), purpose=_PURPOSE)).decode()
+    return sealed_base(packed, purpose=_PURPOSE)
 
 
 def opened_base(file: FinanceFile, *, society: Society, year: int) -> Base:
-    """Return what a workbook was made from; FinanceFileProblem unless it is of this report."""
-    try:
-        sealed = base64.b64decode(file.token, validate=True)
-        base = Base.unpacked(zlib.decompress(open_sealed(sealed, purpose=_PURPOSE)))
-    except (Unreadable, binascii.Error) as error:
-        raise FinanceFileProblem(
-            _(
-                "What the workbook was downloaded with is missing or was changed. Download it"
-                " again and copy your values over."
-            )
-        ) from error
-    if base.code != society.code:
-        raise FinanceFileProblem(
-            _("The workbook belongs to %(code)s, not to this society.") % {"code": base.code}
-        )
+    """Return what a workbook was made from; FilledBookProblem unless it is of this report."""
+    base = Base.unpacked(unsealed_base(file.token, purpose=_PURPOSE))
+    check_belongs(base.code, society)
     if base.year != year:
-        raise FinanceFileProblem(
+        raise FilledBookProblem(
             _("The workbook is of %(year)d. Upload it on the page of that year.")
             % {"year": base.year}
         )
     return base
-
-
-def keep_finance_file(
-    *, society: Society, year: int, name: str, data: bytes, by: User, at: dt.datetime
-) -> RegisterUpload:
-    """Keep a workbook, encrypted, until it is applied."""
-    return keep_file(kind=kind_of(year), society=society, name=name, data=data, by=by, at=at)
 
 
 @transaction.atomic

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import signed_in
-from reforms.forms.month_file import MonthFileForm
 from reforms.models import Workplan
 from reports.exports.finance_book import corrections_workbook, finance_workbook
-from reports.finance.workbook import FinanceFile, FinanceFileProblem, read_finance_file
+from reports.finance.workbook import FinanceFile, read_finance_file
 from reports.models import AnnualReport
 from reports.pages.annual_finance_file import FinanceFilePlan
 from reports.selectors.annual import report_of
@@ -28,10 +27,12 @@ from reports.services.annual import ensure_report
 from reports.services.annual_finance import FinanceConflict
 from reports.views.annual_finance import CHOICE
 from societies.access import View, society_page
+from societies.forms.uploads import FilledBookForm
 from societies.models import RegisterUpload, Society
-from societies.services.register_uploads import UploadLost, content_of, discard_upload
+from societies.services.register_uploads import content_of
 from societies.spreadsheets import XLSX_TYPE
 from societies.views.downloads import download
+from societies.views.filled_books import changed_since, discarded, shown_file, taken_file
 
 
 def _report(society: Society, year: int) -> AnnualReport:
@@ -71,7 +72,7 @@ def annual_finance_upload(request: HttpRequest, society: Society, year: int) -> 
     report, is_sent = _report(society, year), request.method == "POST"
     if closed := _closed(request, report):
         return closed
-    form = MonthFileForm(request.POST, request.FILES) if is_sent else MonthFileForm()
+    form = FilledBookForm(request.POST, request.FILES) if is_sent else FilledBookForm()
     if is_sent and form.is_valid() and (kept := _kept(request, report, form)):
         return redirect("reports:annual-finance-preview", year, society.code, kept.pk)
     context = {"report": report, "society": society, "form": form}
@@ -79,23 +80,16 @@ def annual_finance_upload(request: HttpRequest, society: Society, year: int) -> 
     return render(request, "reports/annual/finance_upload.html", context, status=status)
 
 
-def _kept(request: HttpRequest, report: AnnualReport, form: MonthFileForm) -> RegisterUpload | None:
-    """Keep the file of a valid form; None when it cannot be read, which the form then says."""
-    file, society, year = form.cleaned_data["file"], report.society, report.workplan.year
-    data = file.read()
-    try:
-        services.opened_base(read_finance_file(data, file.name), society=society, year=year)
-    except FinanceFileProblem as problem:
-        form.add_error("file", str(problem))
-        return None
-    return services.keep_finance_file(
-        society=society,
-        year=year,
-        name=file.name,
-        data=data,
-        by=signed_in(request),
-        at=timezone.now(),
-    )
+def _kept(
+    request: HttpRequest, report: AnnualReport, form: FilledBookForm
+) -> RegisterUpload | None:
+    """Keep the file of a valid form; None when it is none of this report, which the form says."""
+    society, year = report.society, report.workplan.year
+
+    def read(data: bytes, name: str) -> None:
+        services.opened_base(read_finance_file(data, name), society=society, year=year)
+
+    return taken_file(request, form, kind=services.kind_of(year), society=society, read=read)
 
 
 @dataclass(frozen=True)
@@ -117,32 +111,21 @@ def _file_page(view: Callable[[HttpRequest, _Kept], HttpResponse]) -> View:
         report = _report(society, year)
         if closed := _closed(request, report):
             return closed
-        kept = _lying_here(request, report, pk)
-        if kept is not None:
-            try:
-                return view(request, kept)
-            except UploadLost:  # applied meanwhile, by a second click
-                pass
-        messages.warning(request, _("This file was applied or discarded already."))
-        return _to_page(report)
+        return shown_file(
+            request,
+            pk,
+            kind=services.kind_of(year),
+            society=society,
+            show=lambda upload: view(request, _opened(request, report, upload)),
+            back=_to_page(report),
+        )
 
     return guarded
 
 
-def _lying_here(request: HttpRequest, report: AnnualReport, pk: int) -> _Kept | None:
-    society, year = report.society, report.workplan.year
-    uploads = RegisterUpload.objects.filter(
-        kind=services.kind_of(year), society=society, by=signed_in(request)
-    )
-    upload: RegisterUpload | None = uploads.filter(pk=pk).first()
-    if upload is None:
-        return None
-    upload.society = society
-    try:
-        file = read_finance_file(content_of(upload), upload.name)
-        base = services.opened_base(file, society=society, year=year)
-    except (UploadLost, FinanceFileProblem):  # under a key that nobody has any more
-        return None
+def _opened(request: HttpRequest, report: AnnualReport, upload: RegisterUpload) -> _Kept:
+    file = read_finance_file(content_of(upload), upload.name)
+    base = services.opened_base(file, society=report.society, year=report.workplan.year)
     choices = {
         name.removeprefix(CHOICE): value
         for name, value in request.POST.items()
@@ -191,7 +174,7 @@ def annual_finance_apply(request: HttpRequest, kept: _Kept) -> HttpResponse:
     """Save what was looked at, with the conflicts as they were decided, or nothing at all."""
     plan = kept.plan
     if request.POST.get("version") != str(plan.book.version):
-        return _preview(request, kept, problem=_changed(), status=409)
+        return _preview(request, kept, problem=changed_since(), status=409)
     if not plan.is_applicable:
         return _preview(request, kept, status=409)
     if any(not clash.choice for clash in plan.clashes):
@@ -208,15 +191,11 @@ def annual_finance_apply(request: HttpRequest, kept: _Kept) -> HttpResponse:
             at=timezone.now(),
         )
     except FinanceConflict:
-        return _preview(request, kept, problem=_changed(), status=409)
+        return _preview(request, kept, problem=changed_since(), status=409)
     except ValidationError as error:
         return _preview(request, kept, problem=" ".join(error.messages), status=422)
     messages.success(request, _("Applied. Look at what does not agree, and explain or correct it."))
     return _to_page(kept.report)
-
-
-def _changed() -> str:
-    return _("The portal changed since you looked at the file. Look again; nothing is saved.")
 
 
 def _still_open() -> str:
@@ -227,6 +206,4 @@ def _still_open() -> str:
 @_file_page
 def annual_finance_discard(request: HttpRequest, kept: _Kept) -> HttpResponse:
     """Forget a file."""
-    discard_upload(upload=kept.upload)
-    messages.success(request, _("The file is discarded; nothing was changed."))
-    return _to_page(kept.report)
+    return discarded(request, kept.upload, back=_to_page(kept.report))

@@ -35,3 +35,20 @@ class RegisterUploadForm(forms.Form):
         if PurePath(upload.name).suffix.lower() not in (*SUFFIXES, ".xlsm"):
             raise ValidationError(_("Choose an xlsx or csv file."))
         return upload
+
+
+class FilledBookForm(RegisterUploadForm):
+    """A workbook that was downloaded here and filled in."""
+
+    file = forms.FileField(
+        label=_("Excel workbook"),
+        help_text=_("xlsx, at most 20 MB. Nothing is saved before you have seen it."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Take workbooks alone: a CSV file cannot say what it was downloaded with."""
+        upload = super().clean_file()
+        if PurePath(upload.name).suffix.lower() == ".csv":
+            raise ValidationError(_("Upload the workbook itself, saved as xlsx."))
+        return upload

@@ -27,7 +27,7 @@ from reforms.resources.month_book import month_workbook
 from reforms.selectors.months import society_month
 from reforms.services.entries import save_entry
 from reforms.services.extensions import extend_deadline
-from reforms.services.report_uploads import base_of, keep_month_file
+from reforms.services.report_uploads import base_of, kind_of
 from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
 from reports.enums import AnnualReportState, ReportEdition, ReportLanguage
@@ -54,7 +54,7 @@ from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
 from societies.services.notice_files import attach_file
 from societies.services.notices import send_notice
-from societies.services.register_uploads import check_upload, keep_upload, request_check
+from societies.services.register_uploads import check_upload, keep_file, keep_upload, request_check
 from tests.factories.accounts import JobFactory, NotificationFactory, UserFactory
 from tests.factories.checks import PREMISES, checked_workplan
 from tests.factories.month_files import filled
@@ -275,7 +275,14 @@ def _month_file(society: Society, workplan: Workplan, month: dt.date, by: User) 
     """A workbook that came back with a percent that is none."""
     page = society_month(society, workplan, month, at=NOW)
     data = filled(month_workbook(page, base_of(page, at=NOW), at=NOW), {1: {"percent": 101}})
-    kept = keep_month_file(page=page, name="月报.xlsx", data=data, by=by, at=SUBMITTED_AT)
+    kept = keep_file(
+        kind=kind_of(month),
+        society=society,
+        name="月报.xlsx",
+        data=data,
+        by=by,
+        at=SUBMITTED_AT,
+    )
     return int(kept.pk)
 
 

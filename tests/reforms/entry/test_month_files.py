@@ -8,17 +8,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts.models import AuditEvent, User
 from reforms.enums import Decision, ReportState
 from reforms.models import MonthlyReport, ProgressEntry, Workplan
-from reforms.month_file import BASE_SHEET, pieces, read_month_file
 from reforms.resources.month_book import month_workbook
 from reforms.selectors.months import society_month
 from reforms.services.entries import DEFAULTS, StaleEntry
 from reforms.services.report_uploads import TaskChange, apply_month_file, base_of
+from societies.filled_books import BASE_SHEET
 from societies.models import RegisterUpload, Society
 from tests.factories.month_files import filled, opened, saved, table
 from tests.factories.reforms import accepted_plan, report_of
@@ -381,30 +379,3 @@ def test_preview_takes_the_same_queries_for_one_and_seven_tasks(
     one = queries(at_work, preview(at_work, {1: {"percent": 20}}))
     cells = {number: {"percent": 20} for number in (1, 2, 4, 5, 6, 7, 8)}
     assert queries(at_work, preview(at_work, cells)) == one <= MOST_QUERIES
-
-
-texts = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), max_size=60)
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=texts, percent=st.integers(0, 100))
-def test_any_words_come_back_as_they_went(
-    society: Society, workplan: Workplan, words: str, percent: int
-) -> None:
-    page = society_month(society, workplan, MAY, at=AT)
-    book = month_workbook(page, "x" * 70_000, at=AT)
-    file = read_month_file(filled(book, {1: {"percent": percent}}), "a.xlsx")
-    assert file.token == "x" * 70_000
-    assert [row.number for row in file.rows] == [1, 2]
-    sheet = opened(book)
-    places, rows = table(sheet)
-    cell = sheet.worksheets[0].cell(rows[1], places["narrative"])
-    cell.value = words
-    cell.data_type = "s"
-    [row, _other] = read_month_file(saved(sheet), "a.xlsx").rows
-    assert (row.cells["narrative"] or "") == words
-
-
-def test_long_texts_are_cut_into_cells() -> None:
-    assert [len(piece) for piece in pieces("x" * 30_001)] == [30_000, 1]
-    assert pieces("") == []
