@@ -107,10 +107,26 @@ class WebReport:
         return found
 
     @cached_property
-    def files(self) -> list[tuple[Rendition, PublishedFile]]:
-        """The PDFs of the edition."""
+    def files(self) -> list[tuple[Rendition, PublishedFile, str]]:
+        """The PDFs of the edition, and where they are."""
         found = ((each, self.edition.file_of(each.edition, each.language)) for each in RENDITIONS)
-        return [(rendition, file) for rendition, file in found if file is not None]
+        return [
+            (rendition, file, self._of_edition("file", rendition.slug))
+            for rendition, file in found
+            if file is not None
+        ]
+
+    @property
+    def data(self) -> dict[str, str]:
+        """Where the data of the edition are, by their kind."""
+        return {suffix: self._of_edition("data", suffix) for suffix in ("json", "csv")}
+
+    def _of_edition(self, what: str, *more: str) -> str:
+        """An address that stays with the newest edition, or with one that was replaced."""
+        if self.edition.superseded_at is None:
+            return reverse(f"reports:public-annual-report-{what}", args=[*self._address, *more])
+        args = [*self.edition_address, *more]
+        return reverse(f"reports:public-annual-report-edition-{what}", args=args)
 
     @property
     def newest(self) -> PublishedAnnualReport | None:

@@ -139,6 +139,11 @@ def listed_reports() -> QuerySet[PublishedAnnualReport]:
     return _public(PublishedAnnualReport.objects.newest())
 
 
+def reports_numbered(number: int) -> QuerySet[PublishedAnnualReport]:
+    """The editions of that number, superseded and withdrawn ones too."""
+    return _public(PublishedAnnualReport.objects.filter(number=number))
+
+
 def _public(editions: PublishedQuerySet) -> QuerySet[PublishedAnnualReport]:
     return (
         editions.without_content()

@@ -2,16 +2,28 @@
 
 from django.urls import path, re_path
 
-from reports.views import annual_web
+from reports.views import annual_web, library
 
 _ONE = "annual-reports/public/<int:year>/<str:code>/"
+_EDITION = f"{_ONE}editions/<int:number>/"
+_DATA = r"^annual-reports/public/(?P<year>[0-9]+)/(?P<code>[^/]+)/"
 
 urlpatterns = [
     path(_ONE, annual_web.public_annual_report_page, name="public-annual-report-page"),
     path(
-        f"{_ONE}editions/<int:number>/",
+        _EDITION,
         annual_web.public_annual_report_page,
         name="public-annual-report-edition",
+    ),
+    path(
+        f"{_EDITION}<slug:slug>.pdf",
+        library.public_annual_report,
+        name="public-annual-report-edition-file",
+    ),
+    re_path(
+        rf"{_DATA}editions/(?P<number>[0-9]+)/report\.(?P<suffix>json|csv)$",
+        annual_web.public_annual_report_data,
+        name="public-annual-report-edition-data",
     ),
     path(
         f"{_ONE}pictures/<str:sha256>/",
@@ -19,7 +31,7 @@ urlpatterns = [
         name="public-annual-report-image",
     ),
     re_path(
-        r"^annual-reports/public/(?P<year>[0-9]+)/(?P<code>[^/]+)/report\.(?P<suffix>json|csv)$",
+        rf"{_DATA}report\.(?P<suffix>json|csv)$",
         annual_web.public_annual_report_data,
         name="public-annual-report-data",
     ),

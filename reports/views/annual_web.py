@@ -64,10 +64,10 @@ def public_annual_report_image(
 
 @partial(kept_file, kept_in=asked_memory)
 def public_annual_report_data(
-    _request: HttpRequest, year: int, code: str, suffix: str
+    _request: HttpRequest, year: int, code: str, suffix: str, number: str | None = None
 ) -> HttpResponse:
-    """The data of the newest edition, as it is attached to the PDF; 410 when it was withdrawn."""
-    found = _chosen(editions_of_year(year, code), None)
+    """The data of an edition, as it is attached to its PDF; 410 when it was withdrawn."""
+    found = _chosen(editions_of_year(year, code), int(number) if number else None)
     if found.withdrawn_at:
         return HttpResponse(status=410)
     content = edition_to_read(year, code, found.number).content

@@ -16,7 +16,7 @@ from reports.filters.library import LibraryForm
 from reports.models import DevelopmentReport, PublishedAnnualReport, PublishedFile
 from reports.page_cache import kept_page_by
 from reports.pages.library import library_rows
-from reports.selectors.annual import listed_reports
+from reports.selectors.annual import listed_reports, reports_numbered
 from reports.services.annual_rendering import title_of_file
 
 PAGE_SIZE = 30
@@ -43,10 +43,14 @@ def public_annual_report_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def public_annual_report(
-    request: HttpRequest, year: int, code: str, slug: str = MAIN.slug
+    request: HttpRequest, year: int, code: str, slug: str = MAIN.slug, number: int | None = None
 ) -> HttpResponseBase:
-    """A PDF of a published report; unchanged ones answer 304, withdrawn ones say why with 410."""
-    edition = get_object_or_404(listed_reports(), workplan__year=year, society__code=code)
+    """A PDF of the newest edition, or of a numbered one.
+
+    An unchanged one answers 304, a withdrawn one says why with 410.
+    """
+    editions = listed_reports() if number is None else reports_numbered(number)
+    edition = get_object_or_404(editions, workplan__year=year, society__code=code)
     if edition.withdrawn_at:
         context = {"edition": edition, "society": edition.society}
         return render(request, "reports/annual/withdrawn.html", context, status=410)

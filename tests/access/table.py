@@ -436,6 +436,18 @@ PUBLIC = [
     Row("reports:public-annual-report-edition", "200", NO_POST, {**YEAR, "number": 1}),
     Row("reports:public-annual-report-image", "404", NO_POST, {**YEAR, "sha256": "0" * 64}),
     Row("reports:public-annual-report-data", "200", NO_POST, {**YEAR, "suffix": "csv"}),
+    Row(
+        "reports:public-annual-report-edition-data",
+        "200",
+        NO_POST,
+        {**YEAR, "number": 1, "suffix": "json"},
+    ),
+    Row(
+        "reports:public-annual-report-edition-file",
+        "200",
+        NO_POST,
+        {**YEAR, "number": 1, "slug": "full-zh"},
+    ),
     Row("reports:public-annual-report", "200", NO_POST, YEAR),
     Row("reports:public-annual-report-file", "200", NO_POST, {**YEAR, "slug": "full-zh"}),
     Row("reports:public-development-report", "200", NO_POST, {"year": 2017}),

@@ -79,6 +79,8 @@ def test_a_withdrawn_report_leaves_its_note_and_nothing_else(client: Client, yea
     assert "数据有误" in response.content.decode()
     assert "会员日" not in response.content.decode()
     assert client.get(address("data", "json")).status_code == 410
+    assert client.get(address("edition-data", 1, "json")).status_code == 410
+    assert client.get(address("edition-file", 1, "full-zh")).status_code == 410
     assert client.get(address("image", sample.PICTURE)).status_code == 404
     assert not [each for each in site_map() if "/annual-reports/public/" in each.chinese]
 
@@ -92,8 +94,17 @@ def test_an_older_edition_says_that_it_was_replaced(client: Client, year: Year) 
     text = client.get(address("edition", 1), {"lang": "en"}).content.decode()
     assert "This edition was replaced on" in text
     assert f'href="{address()}"' in text
+    data, file = address("edition-data", 1, "json"), address("edition-file", 1, "full-zh")
+    assert f'href="{data}"' in text
+    assert f'href="{file}"' in text
+    assert client.get(data).status_code == 200
+    pdf = client.get(file)
+    assert b"".join(pdf.streaming_content) == b"%PDF-1"  # type: ignore[attr-defined]
     newest = client.get(address(), {"lang": "en"}).content.decode()
     assert "This edition was replaced on" not in newest
+    assert f'href="{address("data", "json")}"' in newest
+    assert client.get(address("edition-data", 3, "json")).status_code == 404
+    assert client.get(address("edition-file", 3, "full-zh")).status_code == 404
     assert "CAST-AR-2017-A01-2" in newest
     assert address("edition", 1) in newest
 
