@@ -74,7 +74,7 @@ def _kept(
 def _stamp(society: Society, workplan: Workplan) -> tuple[str, bool]:
     """Name the last events of which the content may tell, and say whether a month is sealed."""
     events = AuditEvent.objects.order_by("-pk").values("pk")
-    told = (
+    told: tuple[dict[str, str], ...] = (
         {"scope": society.code},
         {"scope": ""},
         {"action": "correction.published"},

@@ -57,7 +57,7 @@ def renamed(year: Year) -> Model:
 
 
 def paid(year: Year) -> Model:
-    report = AnnualReport.objects.get(society=year.society)
+    report: AnnualReport = AnnualReport.objects.get(society=year.society)
     FinanceLine.objects.create(report=report, code="dues", amount=7)
     return report
 

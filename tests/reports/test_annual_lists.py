@@ -61,6 +61,35 @@ def test_only_managers_start_work_for_all(year: Year, queued: list[Job]) -> None
     assert response["Location"] == reverse("accounts:job-detail", args=(queued[0].pk,))
 
 
+def test_another_edition_waits_for_the_one_being_made(year: Year, queued: list[Job]) -> None:
+    client, address = (
+        signed_in(manager()),
+        reverse("reports:annual-report-render-all", args=(2017,)),
+    )
+    told = [
+        [
+            m.level_tag
+            for m in client.post(address, {"rendition": slug}, follow=True).context["messages"]
+        ]
+        for slug in ("full-zh", "short-en")
+    ]
+    assert told == [[], ["warning"]]
+    assert {job.params["rendition"] for job in queued} == {"full-zh"}
+
+
+@pytest.mark.parametrize("name", ["annual-report-list", "development-report"])
+def test_readers_do_not_ask_for_a_job_they_may_not_follow(year: Year, name: str) -> None:
+    boss, part = signed_in(manager()), name.removesuffix("-list")
+    made = {"annual-report": "annual-report-render-all", "development-report": f"{part}-make"}
+    boss.post(reverse(f"reports:{made[part]}", args=(2017,)))
+    address = reverse(f"reports:{name}", args=() if part == "annual-report" else (2017,))
+    asks = reverse("accounts:job-progress", args=(Job.objects.get().pk,))
+    assert asks in boss.get(address).content.decode()
+    page_of_reader = signed_in(reviewer(year.society)).get(address).content.decode()
+    assert asks not in page_of_reader
+    assert "正在生成" in page_of_reader
+
+
 def test_bulk_publishing_takes_accepted_reports_only(year: Year, queued: list[Job]) -> None:
     annual_report_of(year, AnnualReportState.ACCEPTED)
     annual_report_of(Year(year.workplan, SocietyFactory(code="B-01")), AnnualReportState.SUBMITTED)
