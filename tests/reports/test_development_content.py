@@ -137,6 +137,12 @@ def test_the_report_tells_the_latest_issue(year: Year) -> None:
     assert not content["source"]["is_whole_year"]
 
 
+def test_annual_reports_are_counted_as_the_report_is_made(year: Year) -> None:
+    with scopes_disabled():
+        told = parts_of(development_content(year.workplan), "reports")
+    assert {part["source"]["as_of"] for part in told.values()} == {""}
+
+
 def test_tables_hold_every_society_and_a_total(year: Year) -> None:
     other = SocietyFactory(code="B-20", discipline="engineering")
     SocietyFactory(code="B-21", discipline="engineering", is_active=False)
