@@ -26,6 +26,14 @@ class AnnualReportHead(models.TextChoices):
     FINANCE = "finance", _("Finance")
 
 
+class TextCause(models.TextChoices):
+    """What took the place of an earlier text of a chapter."""
+
+    TYPED = "typed", _("Written in the portal")
+    WORD = "word", _("Taken from Word")
+    RESTORED = "restored", _("An earlier text brought back")
+
+
 class ReportLanguage(models.TextChoices):
     """Languages of the frame of an annual report; what societies wrote stays as written."""
 

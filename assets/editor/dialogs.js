@@ -1,26 +1,45 @@
 // The small windows: a picture with its description, a link, the words above a table.
 
+// A reason that concerns one field of the window.
+class FieldProblem extends Error {
+  constructor(field, words) {
+    super(words);
+    this.field = field;
+  }
+}
+
 // Opens a window; resolves with what its form holds, or null. `send` may refuse with a reason.
 function ask(dialog, values, send) {
   const form = dialog.querySelector("form");
-  const problem = dialog.querySelector("[data-problem]");
+  const tell = (problem) => {
+    for (const place of form.querySelectorAll("[data-problem]")) {
+      const field = form.elements[place.dataset.problem];
+      const isHere = Boolean(problem) && place.dataset.problem === (problem.field ?? "");
+      place.textContent = isHere ? problem.message : "";
+      place.hidden = !isHere;
+      field?.classList.toggle("is-invalid", isHere);
+      field?.setAttribute("aria-invalid", isHere);
+      if (isHere) field?.focus();
+    }
+  };
   for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
-  problem.hidden = true;
+  tell(null);
   return new Promise((resolve) => {
     let result = null;
     const submit = async (event) => {
       event.preventDefault();
       const buttons = [...form.querySelectorAll("button")];
       buttons.forEach((button) => { button.disabled = true; });
+      let problem = null;
       try {
         result = await send(form);
         dialog.close();
       } catch (error) {
-        problem.textContent = error.message;
-        problem.hidden = false;
+        problem = error;
       } finally {
         buttons.forEach((button) => { button.disabled = false; });
       }
+      tell(problem);
     };
     const cancel = (event) => { if (event.target.closest("[data-cancel]")) dialog.close(); };
     form.addEventListener("submit", submit);
@@ -83,7 +102,7 @@ export class Dialogs {
 
   describedBy(form) {
     const alt = form.elements.alt.value.trim().replace(/\s+/g, " ");
-    if (!alt) throw new Error(this.words.noAlt);
+    if (!alt) throw new FieldProblem("alt", this.words.noAlt);
     return alt;
   }
 
@@ -115,7 +134,9 @@ export class Dialogs {
       if (!address) return { address: "" };
       if (/^[^\s@/:]+@[^\s@/]+\.[a-z]{2,}$/i.test(address)) address = `mailto:${address}`;
       else if (!/^[a-z][a-z0-9+.-]*:/i.test(address)) address = `https://${address}`;
-      if (!/^(https?:\/\/[^\s/]+\.|mailto:)[^\s]+$/i.test(address)) throw new Error(this.words.badAddress);
+      if (!/^(https?:\/\/[^\s/]+\.|mailto:)[^\s]+$/i.test(address)) {
+        throw new FieldProblem("address", this.words.badAddress);
+      }
       return { address };
     });
   }

@@ -106,12 +106,15 @@ function start() {
       insertPictures(files);
       return true;
     }
-    if (hasPictures(html)) saving.say(words.noPictures, true);
+    leftOut.hidden = !hasPictures(html);
     const table = html ? null : tableOf(plain);
     if (!table || editor.isActive("table")) return false;
     editor.chain().focus().insertContent(table).run();
     return true;
   }
+
+  // Stays until the next paste: the line below is soon about saving.
+  const leftOut = document.getElementById("compose-left-out");
 
   function drop(view, event) {
     const files = pictures(event.dataTransfer?.files);

@@ -33,9 +33,26 @@ export class Saving {
     } else {
       this.forget();
     }
+    this.tellElsewhere();
     window.addEventListener("beforeunload", (event) => { if (this.isUnsaved) event.preventDefault(); });
     document.addEventListener("visibilitychange", () => { if (document.hidden && this.isUnsaved) this.save(); });
     document.addEventListener("click", (event) => this.leave(event));
+  }
+
+  // Chapters whose text waits in this tab: it is sent when they are opened again.
+  tellElsewhere() {
+    const note = document.getElementById("compose-elsewhere");
+    const links = [...document.querySelectorAll("#compose-nav-list .compose-chapters a")].filter((link) => {
+      const key = `annual:${link.pathname}`;
+      return key !== this.key && sessionStorage.getItem(key) !== null;
+    });
+    note.querySelector("[data-chapters]").replaceChildren(...links.map((link) => {
+      const made = document.createElement("a");
+      made.href = link.href;
+      made.textContent = link.querySelector(".compose-name").textContent;
+      return made;
+    }));
+    note.hidden = links.length === 0;
   }
 
   get isUnsaved() {
@@ -76,14 +93,17 @@ export class Saving {
     this.timer = setTimeout(() => this.save(), milliseconds);
   }
 
-  // A link is followed when the text is safe.
+  // A link is followed when the text is safe; one that is chosen again is, as the browser asks then.
   leave(event) {
     const link = event.target.closest?.("a[href]");
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (!link || !isPlain || link.target || link.hasAttribute("download") || !this.isUnsaved || this.box) return;
     if (link.origin !== location.origin || link.closest(".ProseMirror") || event.defaultPrevented) return;
     event.preventDefault();
-    this.save().then(() => { location.href = link.href; });
+    this.save().then(() => {
+      if (this.isUnsaved && this.refused !== link.href) this.refused = link.href;
+      else location.href = link.href;
+    });
   }
 
   save() {
@@ -120,6 +140,8 @@ export class Saving {
       document.getElementById("compose-nav-list").innerHTML = answer.nav;
       document.getElementById("compose-head-state").innerHTML = answer.head;
       this.saved = sent;
+      this.refused = null;
+      document.querySelector(".compose-replaced")?.remove(); // by now the chapter says something else
       this.changed();
       this.status.innerHTML = answer.line;
     } else {

@@ -386,19 +386,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
-                (
-                    "digest",
-                    models.CharField(
-                        db_index=True, max_length=64, verbose_name="digest of the content"
-                    ),
-                ),
-                ("content", models.JSONField(verbose_name="content")),
-                ("created_at", models.DateTimeField(verbose_name="made")),
-                (
-                    "published_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
-                ),
                 (
                     "superseded_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="superseded"),
@@ -414,6 +401,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("changed_at", models.DateTimeField(verbose_name="changed")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "digest",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="digest of the content"
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="content")),
+                ("created_at", models.DateTimeField(verbose_name="made")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -552,6 +552,78 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("report", "edition", "language"), name="development_file_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EarlierText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chapter", models.CharField(max_length=20, verbose_name="chapter")),
+                ("version", models.PositiveIntegerField()),
+                ("html", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="words in the short edition"
+                    ),
+                ),
+                ("saved_at", models.DateTimeField(blank=True, null=True, verbose_name="saved")),
+                ("replaced_at", models.DateTimeField(verbose_name="replaced")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("typed", "Written in the portal"),
+                            ("word", "Taken from Word"),
+                            ("restored", "An earlier text brought back"),
+                        ],
+                        max_length=10,
+                        verbose_name="replaced by",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="earlier_texts",
+                        to="reports.annualreport",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "earlier text of a chapter",
+                "verbose_name_plural": "earlier texts of chapters",
+                "ordering": ("report", "chapter", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "chapter", "version"), name="annual_earlier_text_once"
                     )
                 ],
             },
@@ -722,18 +794,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="edition")),
-                ("version_number", models.PositiveSmallIntegerField(verbose_name="version")),
-                (
-                    "digest",
-                    models.CharField(
-                        db_index=True, max_length=64, verbose_name="digest of the content"
-                    ),
-                ),
-                ("content", models.JSONField(verbose_name="content")),
-                ("search_text", models.TextField(blank=True, verbose_name="words to search")),
-                ("heads", models.JSONField(default=list, verbose_name="heads that are written")),
-                ("published_at", models.DateTimeField(verbose_name="published")),
                 (
                     "superseded_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="superseded"),
@@ -749,6 +809,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("changed_at", models.DateTimeField(verbose_name="changed")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="edition")),
+                ("version_number", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "digest",
+                    models.CharField(
+                        db_index=True, max_length=64, verbose_name="digest of the content"
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="content")),
+                ("search_text", models.TextField(blank=True, verbose_name="words to search")),
+                ("heads", models.JSONField(default=list, verbose_name="heads that are written")),
+                ("published_at", models.DateTimeField(verbose_name="published")),
                 (
                     "published_by",
                     models.ForeignKey(

@@ -4,7 +4,12 @@ from reports.models.annual import AnnualReport
 from reports.models.annual_finance import FinanceExplanation, FinanceLine, FinanceStatements
 from reports.models.annual_preview import AnnualPreview
 from reports.models.annual_seal import SealedScan
-from reports.models.annual_text import AnnualComment, AnnualImage, AnnualReportSection
+from reports.models.annual_text import (
+    AnnualComment,
+    AnnualImage,
+    AnnualReportSection,
+    EarlierText,
+)
 from reports.models.annual_version import (
     AnnualDraftFile,
     AnnualReportFile,
@@ -30,6 +35,7 @@ __all__ = [
     "BulletinEdition",
     "DevelopmentReport",
     "DevelopmentReportFile",
+    "EarlierText",
     "FinanceExplanation",
     "FinanceLine",
     "FinanceStatements",

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import by_person
+from reports.enums import TextCause
 from reports.models.annual import AnnualReport
 from societies.scoping import scoped
 
@@ -45,6 +46,41 @@ class AnnualReportSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} · {self.chapter}"
+
+
+class EarlierText(models.Model):
+    """A text that a chapter had before: of another person, of an earlier sitting, before Word.
+
+    `version` is the chapter's when it said this; `cause` says what took its place.
+    """
+
+    report = models.ForeignKey(AnnualReport, on_delete=models.CASCADE, related_name="earlier_texts")
+    chapter = models.CharField(_("chapter"), max_length=20)
+    version = models.PositiveIntegerField()
+    html = models.TextField(_("text"), blank=True)
+    summary = models.CharField(_("words in the short edition"), max_length=MAX_SUMMARY, blank=True)
+    saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
+    saved_by = by_person()
+    replaced_at = models.DateTimeField(_("replaced"))
+    replaced_by = by_person()
+    cause = models.CharField(_("replaced by"), max_length=10, choices=TextCause.choices)
+
+    objects: ClassVar[models.Manager[EarlierText]] = scoped(
+        models.Manager["EarlierText"], society="report__society"
+    )
+
+    class Meta:
+        verbose_name = _("earlier text of a chapter")
+        verbose_name_plural = _("earlier texts of chapters")
+        ordering = ("report", "chapter", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                name="annual_earlier_text_once", fields=("report", "chapter", "version")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report} · {self.chapter} · {self.version}"
 
 
 def image_path(image: AnnualImage, filename: str) -> str:

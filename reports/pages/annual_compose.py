@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.annual.pictures import ACCEPT
 from reports.annual.rich_text import is_plain, with_addresses
-from reports.models import AnnualReport
+from reports.enums import TextCause
+from reports.models import AnnualReport, EarlierText
 from reports.selectors.annual_comments import open_counts
 from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of
 from reports.selectors.finance import unsettled_findings
@@ -31,6 +32,8 @@ class ComposePage:
     heads: list[Head]
     comments: dict[str, int]
     findings: int
+    #: What the chapter said before, the newest; None when nothing is kept.
+    earlier: EarlierText | None
 
     @property
     def previous(self) -> Chapter | None:
@@ -57,6 +60,14 @@ class ComposePage:
     def head(self) -> Head | None:
         """The required head that the chapter serves."""
         return next((head for head in self.heads if head.code == self.chapter.head), None)
+
+    @property
+    def replaced(self) -> EarlierText | None:
+        """What the chapter said just before a document or an earlier text took its place."""
+        earlier = self.earlier
+        if earlier is None or earlier.cause == TextCause.TYPED:
+            return None
+        return earlier if earlier.version + 1 == self.chapter.version else None
 
     @property
     def missing(self) -> list[Head]:
@@ -94,8 +105,21 @@ def compose_page(report: AnnualReport, chapter: str) -> ComposePage:
     findings = len(unsettled_findings(report)) if report.pk else 0
     current = next(each for each in chapters if each.code == chapter)
     return ComposePage(
-        report, current, chapters, heads_of(report, chapters), open_counts(report), findings
+        report,
+        current,
+        chapters,
+        heads_of(report, chapters),
+        open_counts(report),
+        findings,
+        _earlier(report, chapter),
     )
+
+
+def _earlier(report: AnnualReport, chapter: str) -> EarlierText | None:
+    if not report.pk:
+        return None
+    kept = EarlierText.objects.filter(report=report, chapter=chapter).defer("html", "summary")
+    return kept.order_by("-version").first()
 
 
 def begin_with(report: AnnualReport) -> str:

@@ -28,6 +28,7 @@ class Chapter:
     version: int
     saved_at: dt.datetime | None
     saved_by: str
+    saved_by_id: int | None
 
     @property
     def text(self) -> str:
@@ -86,6 +87,7 @@ def _chapter(kind: ChapterKind, section: AnnualReportSection | None) -> Chapter:
         version=section.version,
         saved_at=section.updated_at,
         saved_by=str(section.updated_by or ""),
+        saved_by_id=section.updated_by_id,
     )
 
 

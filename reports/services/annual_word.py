@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from accounts.models import User
 from reports.annual.chapters import chapter_by_code
 from reports.annual.rich_text import image_digests
+from reports.enums import TextCause
 from reports.models import AnnualImage, AnnualReport, AnnualReportSection
 from reports.services.annual_images import add_image, checked_alt
 from reports.services.annual_text import checked_html, save_section
@@ -110,6 +111,7 @@ def take_chapter(
         by=by,
         expected_version=expected_version,
         at=at,
+        cause=TextCause.WORD,
     )
 
 

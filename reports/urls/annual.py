@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from reports.views import annual, annual_edit, annual_images, annual_list, annual_publish, library
+from reports.views import (
+    annual,
+    annual_earlier,
+    annual_edit,
+    annual_images,
+    annual_list,
+    annual_publish,
+    library,
+)
 
 _ONE = "annual-reports/<int:year>/<str:code>/"
 
@@ -49,6 +57,16 @@ urlpatterns = [
         f"{_ONE}compose/<str:chapter>/parts/",
         annual_edit.annual_report_parts,
         name="annual-report-parts",
+    ),
+    path(
+        f"{_ONE}compose/<str:chapter>/earlier/",
+        annual_earlier.annual_report_earlier,
+        name="annual-report-earlier",
+    ),
+    path(
+        f"{_ONE}compose/<str:chapter>/earlier/<int:version>/restore/",
+        annual_earlier.annual_report_restore,
+        name="annual-report-restore",
     ),
     path(f"{_ONE}images/", annual_images.annual_report_image_add, name="annual-report-image-add"),
     path(

@@ -29,6 +29,7 @@ ACTIONS.update(
         "annual_report.published": _("Annual report published"),
         "annual_report.rendered": _("Annual report rendered"),
         "annual_report.picture-added": _("Picture added to an annual report"),
+        "annual_report.text_restored": _("Earlier text of an annual report brought back"),
         "annual_report.frozen": _("Version of an annual report kept"),
         "annual_report.sealed": _("Scan of a sealed cover sheet kept"),
         "annual_report.reopened": _("Annual report opened for a new edition"),

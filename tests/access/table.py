@@ -552,6 +552,18 @@ ANNUAL_REPORTS = [
         {**YEAR, "chapter": "members"},
     ),
     Row("reports:annual-report-image-add", NO_GET, "in 422 422 404 403 403 403 403", YEAR),
+    Row(
+        "reports:annual-report-earlier",
+        "in > > 404 403 403 403 403",
+        NO_POST,
+        {**YEAR, "chapter": "finance"},
+    ),
+    Row(
+        "reports:annual-report-restore",
+        NO_GET,
+        "in > > 404 403 403 403 403",
+        {**YEAR, "chapter": "finance", "version": 1},
+    ),
     Row("reports:annual-report-image", OWN_AND_CAST, NO_POST, {**YEAR, "sha256": "0" * 64}),
     Row(
         "reports:annual-report-word-chapter",
