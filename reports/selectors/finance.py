@@ -9,7 +9,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from reports.annual.parts import Words
-from reports.finance.arithmetic import Amounts, Entry, Finding, OwnLine, Sheet, findings, in_words
+from reports.finance.arithmetic import (
+    Amounts,
+    Entry,
+    Finding,
+    FindingKind,
+    OwnLine,
+    Sheet,
+    findings,
+    in_words,
+)
 from reports.finance.cells import Audit, Cells, cells_of
 from reports.finance.lines import BEFORE, Forms, finance_forms
 from reports.models import AnnualReport
@@ -87,6 +96,16 @@ class FinanceBook:
     def unsettled(self) -> list[Said]:
         """What is neither corrected nor explained."""
         return [said for said in self.findings if not said.is_settled]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Cells that must be entered and are neither entered nor explained."""
+        missing = [said.finding for said in self.unsettled]
+        return [
+            f"{finding.line}@{finding.column}"
+            for finding in missing
+            if finding.kind == FindingKind.MISSING and finding.expected is None
+        ]
 
     def yearly(self, code: str) -> dict[int, Decimal]:
         """What a line amounted to in each year that is known.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -30,6 +31,8 @@ from reports.selectors.finance import FinanceBook, finance_book
 
 #: Lines of its own that a society may list in a year.
 MOST_OWN = 200
+#: An amount of nothing, as cells are kept.
+ZERO = "0.00"
 
 
 class FinanceConflict(Exception):
@@ -65,8 +68,11 @@ def save_finance(
     choices: Mapping[str, str] | None = None,
     expected_version: int | None = None,
     reason: str = "",
+    with_zeros: bool = False,
 ) -> FinanceBook:
     """Keep what was entered over `base`, together with what others saved since.
+
+    `with_zeros` enters 0 in every cell that must be entered and is neither entered nor explained.
 
     Raises FinanceConflict while cells that both changed are not decided by `choices`, or were
     decided over another version than `expected_version`, and ValidationError when the report is
@@ -80,6 +86,8 @@ def save_finance(
     if open_units or (choices and expected_version != book.version):
         raise FinanceConflict(conflicts(units), book)
     cells = merged_cells(units, choices)
+    if with_zeros:
+        cells |= dict.fromkeys(replace(book, sheet=sheet_of(cells)).unknown, ZERO)
     names = changed(book.cells, cells)
     if not names and sheet_of(cells).own == book.sheet.own:
         return book

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.selectors import signed_in
 from reforms.models import Workplan
 from reports.enums import AuditOpinion
-from reports.finance.cells import Cells
+from reports.finance.cells import Cells, cell_words
 from reports.finance.lines import finance_forms
 from reports.finance.typed import (
     FinanceInput,
@@ -40,7 +40,12 @@ from reports.pages.annual_finance import (
 from reports.selectors.annual import report_of
 from reports.selectors.finance import FinanceBook, finance_book
 from reports.services.annual import ensure_report
-from reports.services.annual_finance import FinanceConflict, explain_finding, save_finance
+from reports.services.annual_finance import (
+    ZERO,
+    FinanceConflict,
+    explain_finding,
+    save_finance,
+)
 from societies.access import require, society_page
 from societies.models import Society
 
@@ -67,6 +72,8 @@ def annual_finance(request: HttpRequest, society: Society, year: int) -> HttpRes
     cells, base = read.cells, kept_cells(request.POST.get("base", ""))
     if "carry" in request.POST:
         cells = missing_from_last_year(finance_book(report)) | cells
+    undone = request.POST.get("unzero", "").split()
+    cells = {name: text for name, text in cells.items() if name not in undone or text != ZERO}
     return _save(request, report, base, cells, read)
 
 
@@ -97,12 +104,25 @@ def _save(
             at=timezone.now(),
             choices=choices,
             expected_version=int(version) if version.isdecimal() else None,
+            with_zeros="zero" in request.POST,
         )
     except FinanceConflict as conflict:
         return _conflict(request, report, conflict, base, mine, choices)
     except ValidationError as error:
         return _refused(request, report, error, read)
+    if "zero" in request.POST:
+        return _filled(request, report, book, base | mine)
     return _saved(request, report, book)
+
+
+def _filled(
+    request: HttpRequest, report: AnnualReport, book: FinanceBook, typed: Cells
+) -> HttpResponse:
+    """Say in which cells 0 was entered."""
+    names = [name for name, text in book.cells.items() if text == ZERO and name not in typed]
+    context = _context(request, report, book)
+    context["filled"] = [(name, cell_words(name, book.forms)) for name in names]
+    return render(request, "reports/annual/finance.html", context)
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -135,18 +135,28 @@
     line.names.some((name) => plainName(name) === plainName(text)) && table.querySelector(`[data-line="${line.code}"]`));
   const put = (field, text) => { field.value = text.trim(); tidy(field); judge(field); };
 
+  // Which rows found no place stays to be read: the line below is soon about saving.
+  const tellLeftOut = (table, names) => {
+    document.querySelector("[data-left-out]")?.remove();
+    if (!names.length) return;
+    const note = document.getElementById("finance-left-out").content.firstElementChild.cloneNode(true);
+    note.querySelector("[data-names]").textContent = names.join("\u3001");
+    table.before(note);
+  };
+
   form.addEventListener("paste", (event) => {
     const field = event.target.closest(".finance-table input");
     const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
     if (!field || !isAmount(field) || !/[\t\n]/.test(text)) return;
     event.preventDefault();
     const table = field.closest("table");
-    let at = field, count = 0, left = 0;
+    let at = field, count = 0;
+    const left = [];
     for (const row of text.split(/\r?\n/)) {
       const cells = row.split("\t");
       const isNamed = cells.length > 1 && cells[0].trim() !== "" && cents(cells[0]) === undefined;
       const line = isNamed ? named(cells[0], table) : null;
-      if (isNamed && !line) { left += 1; continue; }
+      if (isNamed && !line) { left.push(cells[0].trim()); continue; }
       let targets, values = cells;
       if (line) {
         values = cells.slice(1);
@@ -161,7 +171,8 @@
       if (!line) at = below(at, 1);
     }
     touched();
-    say(fill(left ? words.pastedSome : words.pasted, { count, left }), left > 0);
+    say(fill(words.pasted, { count }), false);
+    tellLeftOut(table, left);
   });
 
   // ---- keeping and saving
@@ -295,7 +306,7 @@
     if (isDirty) later(800);
   });
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "carry") { form.elements.base.value = JSON.stringify(base); forget(); isDirty = false; return; }
+    if (["carry", "zero", "unzero"].includes(event.submitter?.name)) { form.elements.base.value = JSON.stringify(base); forget(); isDirty = false; return; }
     event.preventDefault();
     isDirty = true;
     save();

@@ -161,6 +161,32 @@ def test_damaged_cells_are_not_stored(report: AnnualReport, editor: Client, mine
     assert stored(report) == {}
 
 
+def test_missing_amounts_are_entered_as_zero_and_emptied_again(
+    report: AnnualReport, editor: Client
+) -> None:
+    typed = {"dues@amount": "100", "base": "{}"}
+    shown = text(editor.post(page(), {**typed, "zero": "1"}))
+    filled = stored(report)
+    assert filled["dues@amount"] == "100.00"
+    assert filled["donations@amount"] == filled["liabilities@amount"] == "0.00"
+    assert "donations@before" not in filled
+    assert "业务活动成本·本年数" in shown
+    assert 'name="zero"' not in shown
+    names = " ".join(name for name in filled if filled[name] == "0.00")
+    typed = {**filled, "donations@amount": "7", "base": json.dumps(filled), "unzero": names}
+    assert editor.post(page(), typed)["Location"] == page()
+    assert stored(report) == {"dues@amount": "100.00", "donations@amount": "7.00"}
+
+
+def test_explained_amount_is_not_entered_as_zero(report: AnnualReport, editor: Client) -> None:
+    save(report, {"dues@amount": "1.00"})
+    said = {"finding": "missing:donations@amount", "mark": "missing", "text": "尚在核对。"}
+    editor.post(page("-explain"), said)
+    editor.post(page(), {"dues@amount": "1", "base": json.dumps(stored(report)), "zero": "1"})
+    assert "donations@amount" not in stored(report)
+    assert stored(report)["sales@amount"] == "0.00"
+
+
 def test_last_year_is_taken_over(report: AnnualReport, editor: Client) -> None:
     save(small_year_before(report), {"cash@amount": "7.00"})
     assert 'name="carry"' in text(editor.get(page()))
