@@ -279,11 +279,13 @@ SIGNING_NAME = env.str("SIGNING_NAME", default="学会改革监测")
 TSA_URL = env.str("TSA_URL", default="")  # a time stamp service (RFC 3161)
 TSA_REQUIRED = env.bool("TSA_REQUIRED", default=True)  # without its answer nothing is signed
 
-# The read API: requests a minute from one network address, and with one token
+# The read API: requests a minute from one network address, and with one token; and files that
+# are not ours byte for byte, looked into for one address when somebody verifies them
 
 API_RATES = {
     "address": env.int("API_RATE_ADDRESS", default=120),
     "token": env.int("API_RATE_TOKEN", default=600),
+    "file": env.int("VERIFY_RATE_ADDRESS", default=20),
 }
 
 # Webhooks that do not answer for so many days are switched off.

@@ -118,6 +118,8 @@ class FileKind(StrEnum):
     ELSEWHERE = "elsewhere"
     #: It could not be read.
     UNREADABLE = "unreadable"
+    #: It is of a kind into which nobody looks.
+    NOT_READ = "not_read"
 
 
 @dataclass(frozen=True)

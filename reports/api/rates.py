@@ -1,4 +1,4 @@
-"""How often one may ask: by token, or by address without one."""
+"""How often one may ask: by token, or by address without one; and how many files one may send."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ def check_rate(request: HttpRequest, token: str | None) -> None:
     if not rate.allow_request(request):
         seconds = max(1, math.ceil(rate.wait() or 1))
         raise Problem(429, headers={"Retry-After": str(seconds)})
+
+
+def may_send_file(request: HttpRequest) -> bool:
+    """Whether one more file of this address may be looked into, which takes seconds each time."""
+    return Rate("file", _network(client_address(request))).allow_request(request)
 
 
 def _network(text: str) -> str:

@@ -34,7 +34,7 @@ class VerifyForm(forms.Form):
             "It is not kept."
         ),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.json,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.json"}),
     )
     #: The digest or number as addresses have it.
     asked: str = ""

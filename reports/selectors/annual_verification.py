@@ -86,7 +86,9 @@ def _standing(edition: PublishedAnnualReport, *, is_file: bool) -> tuple[Standin
 
 def _address(edition: PublishedAnnualReport) -> str:
     args = [edition.workplan.year, edition.society.code]
-    return reverse("reports:public-annual-report-page", args=args)
+    if edition.superseded_at is None:
+        return reverse("reports:public-annual-report-page", args=args)
+    return reverse("reports:public-annual-report-edition", args=[*args, edition.number])
 
 
 def _unpublished(digest: Wanted) -> list[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -19,6 +20,8 @@ MOST_TO_READ = 2 * 1024 * 1024
 #: Files that are read at the same time by one process of the portal.
 _READERS = BoundedSemaphore(2)
 _PATIENCE_SECONDS = 5.0
+#: Of what is compared only, nothing can be told when its bytes are not ours.
+_FIGURES = ".json"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
@@ -26,23 +29,33 @@ class BusyError(RuntimeError):
     """Too many files are being read just now."""
 
 
-def verify_file(name: str, data: bytes) -> FileAnswer:
-    """Compare a file by its bytes; when they are not ours, look at what it shows."""
+def verify_file(
+    name: str, data: bytes, *, may_read: Callable[[], bool] = lambda: True
+) -> FileAnswer:
+    """Compare a file by its bytes; when they are not ours, look at what it shows.
+
+    BusyError when it would have to be looked at and `may_read`, asked only then, says no.
+    """
     digest = hashlib.sha256(data).hexdigest()
     found = verify(Wanted(digest))
     if found:
         return FileAnswer(FileKind.COMPARED, digest, found)
-    if data.startswith(b"%PDF-"):
-        return _added_to(data, digest) or _shown(data, digest)
-    if data.startswith(_PICTURES):
-        return _shown(data, digest, is_picture=True)
-    if name.endswith(".json") and len(data) <= MOST_TO_READ:
+    if name.lower().endswith(_FIGURES):
         return _figures(data, digest)
-    return FileAnswer(FileKind.COMPARED, digest)
+    is_picture = data.startswith(_PICTURES)
+    if not is_picture and not data.startswith(b"%PDF-"):
+        return FileAnswer(FileKind.NOT_READ, digest)
+    if not is_picture and (answer := _added_to(data, digest)):
+        return answer
+    if not may_read():
+        raise BusyError
+    return _shown(data, digest, is_picture=is_picture)
 
 
 def _figures(data: bytes, digest: str) -> FileAnswer:
     """Figures that were written anew, by what they say."""
+    if len(data) > MOST_TO_READ:
+        return FileAnswer(FileKind.COMPARED, digest)
     try:
         payload = json.loads(data)
         again = digest_of(payload) if isinstance(payload, dict) else ""

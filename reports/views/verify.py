@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reports.annual.numbers import read_number
+from reports.api.rates import may_send_file
 from reports.forms.verify import MOST_TO_VERIFY, VerifyForm
 from reports.models import BulletinEdition
 from reports.page_cache import in_asked_language
@@ -43,10 +45,14 @@ def verify_page(request: HttpRequest) -> HttpResponse:
 def _verified_file(request: HttpRequest, form: VerifyForm) -> HttpResponse:
     upload = form.cleaned_data["file"]
     try:
-        answer = verify_file(upload.name or "", upload.read())
+        answer = verify_file(
+            upload.name or "", upload.read(), may_read=partial(may_send_file, request)
+        )
     except BusyError:
         form.add_error("file", _("Many files are being verified just now. Try again in a minute."))
-        return _page(request, form, status=503)
+        response = _page(request, form, status=503)
+        response["Retry-After"] = "60"
+        return response
     return _page(
         request,
         VerifyForm(),

@@ -19,6 +19,7 @@ from PIL import Image
 from accounts.services.audit import canonical_json
 from reports.enums import AnnualReportState
 from reports.models import AnnualReportFile, PublishedAnnualReport
+from reports.pdf.inspection import Inspection
 from reports.selectors.verification import Standing
 from reports.services import signing, verification
 from reports.verifying import FileAnswer, FileKind, PrintedCode, read_code, signed_lengths
@@ -117,7 +118,11 @@ def test_superseded_and_withdrawn_are_told(edition: PublishedAnnualReport) -> No
     assert (found.standing, "数据有误" in found.text) == (Standing.WITHDRAWN, True)
     edition.withdrawn_at, edition.superseded_at = None, AFTER_YEAR
     edition.save()
-    assert [each.standing for each in told(data).found] == [Standing.SUPERSEDED]
+    (found,) = told(data).found
+    assert (found.standing, found.url) == (
+        Standing.SUPERSEDED,
+        reverse("reports:public-annual-report-edition", args=[2017, "A-01", 1]),
+    )
 
 
 def test_of_what_was_not_published_only_that_is_told() -> None:
@@ -143,8 +148,11 @@ def test_what_was_added_behind_the_signature_is_said(edition: PublishedAnnualRep
 
 
 def test_a_changed_file_is_not_ours_as_it_is(edition: PublishedAnnualReport) -> None:
-    changed = stored_bytes().replace(b"595", b"596", 1)
-    assert told(changed).kind == FileKind.BROKEN
+    page = upload(stored_bytes().replace(b"595", b"596", 1))
+    assert page.context["answer"].kind == FileKind.BROKEN
+    result = page.content.decode().partition('id="result"')[2].partition("</section>")[0]
+    assert "不可采信" in result
+    assert "属实" not in result  # not even of what the code in it names
     saved_anew = io.BytesIO()
     address = SITE + reverse("reports:verify-digest", args=[edition.digest])
     with pikepdf.open(io.BytesIO(pdf_bytes(code=address))) as pdf:
@@ -184,6 +192,33 @@ def test_a_file_that_cannot_be_read_is_said() -> None:
         FileKind.UNREADABLE,
         hashlib.sha256(data).hexdigest(),
     )
+
+
+def test_one_address_has_so_many_files_looked_into(
+    edition: PublishedAnnualReport, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.API_RATES = {**settings.API_RATES, "file": 1}
+    monkeypatch.setattr(verification, "read_under_limits", lambda _data: Inspection(problem="x"))
+
+    def sent(**origin: Any) -> Any:
+        file = SimpleUploadedFile("a.pdf", b"%PDF-1.7 strange")
+        return Client(**origin).post(ADDRESS, {"file": file})
+
+    assert sent().status_code == 200
+    refused = sent()
+    assert (refused.status_code, refused["Retry-After"]) == (503, "60")
+    assert sent(REMOTE_ADDR="203.0.113.9").status_code == 200
+    assert told(stored_bytes()).found  # what is ours is told by its bytes alone
+    assert told(b"a,b", "report.csv").kind == FileKind.NOT_READ
+
+
+@pytest.mark.parametrize("name", ["report.csv", "photo.webp", "photo.HEIC", "report.docx"])
+def test_of_files_that_nobody_looks_into_nothing_is_said(name: str) -> None:
+    answer = upload(b"RIFF....WEBP", name)
+    assert answer.context["answer"].kind == FileKind.NOT_READ
+    text = answer.content.decode()
+    assert "这类文件无法核验" in text
+    assert "未查到" not in text
 
 
 def test_too_many_files_at_once_are_put_off(monkeypatch: pytest.MonkeyPatch) -> None:
