@@ -20,7 +20,7 @@ from reports.finance.arithmetic import (
     in_words,
 )
 from reports.finance.cells import Audit, Cells, cells_of
-from reports.finance.lines import BEFORE, Forms, finance_forms
+from reports.finance.lines import AMOUNT, BEFORE, Forms, finance_forms
 from reports.models import AnnualReport
 from reports.models.annual_finance import FinanceExplanation, FinanceLine, FinanceStatements
 
@@ -99,12 +99,23 @@ class FinanceBook:
 
     @property
     def unknown(self) -> list[str]:
-        """Cells that must be entered and are neither entered nor explained."""
-        missing = [said.finding for said in self.unsettled]
+        """Cells that must be entered and are neither entered nor explained.
+
+        Only of statements that were begun: an empty one is not a statement of zeros.
+        """
+        begun = {
+            line.code
+            for statement in self.forms.statements
+            if any(self.sheet.entered(line.code, AMOUNT) is not None for line in statement.lines)
+            for line in statement.lines
+        }
+        missing = (said.finding for said in self.unsettled)
         return [
             f"{finding.line}@{finding.column}"
             for finding in missing
-            if finding.kind == FindingKind.MISSING and finding.expected is None
+            if finding.kind == FindingKind.MISSING
+            and finding.expected is None
+            and finding.line in begun
         ]
 
     def yearly(self, code: str) -> dict[int, Decimal]:
