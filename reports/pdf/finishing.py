@@ -51,6 +51,7 @@ class Finisher:
     def __call__(self, document: Any, pdf: pydyf.PDF) -> None:
         """Add what is missing to the objects of the file."""
         _declare(pdf)
+        _leave_pictures_as_they_are(pdf)
         _complete_structure(pdf)
         created = pdf.info.get("CreationDate")
         if self._attachments:
@@ -104,6 +105,13 @@ def _declare(pdf: pydyf.PDF) -> None:
     text = b"\n".join(metadata.stream)
     metadata.stream = [text.replace(b"</rdf:RDF>", _DECLARATION.lstrip(), 1)]
     metadata.compress = False
+
+
+def _leave_pictures_as_they_are(pdf: pydyf.PDF) -> None:
+    """Ask no reader to smooth a picture: PDF/A forbids it, and WeasyPrint asks for it."""
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and "Interpolate" in each.extra:
+            each.extra["Interpolate"] = "false"
 
 
 def _complete_structure(pdf: pydyf.PDF) -> None:

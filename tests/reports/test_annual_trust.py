@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -32,6 +33,12 @@ PARENTS = {
     "/LBody": {"/LI"},
     "/Lbl": {"/LI"},
 }
+STANDARD_ROLE = re.compile(
+    "/(Document|Part|Sect|Div|BlockQuote|Caption|TOC|TOCI|NonStruct|P|H[1-6]|L|LI|Lbl|LBody|Table"
+    "|TR|TH|TD|THead|TBody|TFoot|Span|Quote|Note|Reference|Link|Annot|Figure)"
+)
+#: A glyph that stands for no character.
+NO_CHARACTER = re.compile(rb"<(?:0000|FEFF|FFFE|)>\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +123,85 @@ def test_its_structure_is_sound(pdf: pikepdf.Pdf) -> None:
     ]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_element_has_a_role_that_readers_know(pdf: pikepdf.Pdf) -> None:
+    assert "/RoleMap" not in pdf.Root.StructTreeRoot
+    for _parent, element in elements(pdf):
+        name = str(element.S)
+        assert STANDARD_ROLE.fullmatch(name)
+        if name == "/Figure":
+            assert len(element.A.BBox) == 4
+        if name == "/TH":
+            assert str(element.A.Scope) in ("/Column", "/Row")
+        if name == "/Link":
+            assert any(each.get("/Type") == "/OBJR" for each in below(element)), element
+        if name == "/Note":
+            assert "/ID" in element
+
+
+def below(element: Any) -> Iterator[Any]:
+    """What an element holds, at any depth."""
+    for child in element.get("/K", []):
+        if isinstance(child, pikepdf.Dictionary):
+            yield child
+            yield from below(child)
+
+
+def test_every_row_of_a_table_is_as_wide_as_the_others(pdf: pikepdf.Pdf) -> None:
+    tables = [element for _parent, element in elements(pdf) if element.S == "/Table"]
+    assert tables
+    for table in tables:
+        widths: set[int] = set()
+        hanging: list[int] = []
+        for row in (each for each in below(table) if each.get("/S") == "/TR"):
+            cells = [each.get("/A", {}) for each in row.K if each.S in ("/TH", "/TD")]
+            wide = [int(each.get("/ColSpan", 1)) for each in cells]
+            high = [int(each.get("/RowSpan", 1)) for each in cells]
+            widths.add(sum(wide) + len(hanging))
+            hanging = [left - 1 for left in hanging if left > 1]
+            hanging += [
+                h - 1 for h, w in zip(high, wide, strict=True) if h > 1 for _each in range(w)
+            ]
+        assert len(widths) == 1, widths
+
+
+def test_every_font_is_embedded_and_says_which_characters_it_draws(pdf: pikepdf.Pdf) -> None:
+    fonts = [each for each in dictionaries(pdf) if each.get("/Subtype") == "/Type0"]
+    assert fonts
+    for font in fonts:
+        (drawn,) = font.DescendantFonts
+        assert "/FontFile2" in drawn.FontDescriptor or "/FontFile3" in drawn.FontDescriptor
+        assert not NO_CHARACTER.search(font.ToUnicode.read_bytes())
+    simple = {"/Type1", "/TrueType", "/Type3", "/MMType1"}
+    assert not [each for each in dictionaries(pdf) if each.get("/Subtype") in simple]
+
+
+def dictionaries(pdf: pikepdf.Pdf) -> list[Any]:
+    """All dictionaries of a file, those of its streams too."""
+    kinds = (pikepdf.Dictionary, pikepdf.Stream)
+    return [each for each in pdf.objects if isinstance(each, kinds)]
+
+
+def test_nothing_in_it_is_forbidden_in_an_archive(pdf: pikepdf.Pdf) -> None:
+    assert not pdf.is_encrypted
+    assert "/ID" in pdf.trailer
+    (intent,) = pdf.Root.OutputIntents
+    assert int(intent.DestOutputProfile.N) == 3
+    assert not {"/OpenAction", "/AA", "/JavaScript"} & {*pdf.Root, *pdf.Root.Names}
+    streams = [each for each in pdf.objects if isinstance(each, pikepdf.Stream)]
+    assert not [each for each in streams if "/F" in each or each.get("/Filter") == "/LZWDecode"]
+    assert any(each.get("/Subtype") == "/Image" for each in streams)
+    assert not [each for each in streams if each.get("/Interpolate", False)]
+    assert {str(each.ColorSpace) for each in streams if each.get("/Subtype") == "/Image"} <= {
+        "/DeviceRGB",
+        "/DeviceGray",
+    }
+    notes = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
+    assert {str(note.Subtype) for note in notes} == {"/Link", "/Widget"}
+    assert all(int(note.F) & 0b111 == 4 for note in notes)  # printed, not hidden
+    actions = {str(note.A.S) for note in notes if "/A" in note}
+    assert actions <= {"/URI"}
 
 
 def test_all_that_is_painted_is_tagged_or_an_artifact(pdf: pikepdf.Pdf) -> None:
