@@ -38,6 +38,8 @@ CASES = {1: finances.ROUNDED, 5: finances.MOVED}
 COMMENTED = (3, 8, 24)
 #: A report with CAST whose cover sheet was sealed and scanned.
 SEALED = 6
+#: Societies that have begun the report of the running year; two of them have accounts.
+BEGUN_NOW = (0, 2, 24)
 #: The chapters that a draft has.
 BEGUN = ("development", "organisation", "members", "academic", "plan")
 _STATES = (
@@ -96,6 +98,17 @@ def add_annual_reports(
             wanted = RENDITIONS if position == 0 else (MAIN,)
             publications.append(_publication(report.submitted_version, wanted, pool))
     return publications
+
+
+def begin_annual_reports(
+    workplan: Workplan, societies: list[Society], people: People, *, now: dt.datetime
+) -> None:
+    """Begin some reports of the year that still runs, beside which earlier ones can be read."""
+    for society in (each for at, each in enumerate(societies[::EVERY]) if at in BEGUN_NOW):
+        report = AnnualReport.objects.create(society=society, workplan=workplan)
+        rng = random.Random(f"annual {workplan.year} {society.code}")
+        editor = people[society.code, Role.EDITOR]
+        write_chapters(report, rng, by=editor, at=now - dt.timedelta(days=2), codes=BEGUN)
 
 
 def _state(position: int) -> AnnualReportState:

@@ -20,7 +20,7 @@ from accounts.models import User
 from reforms import months
 from reforms.models import Workplan
 from reforms.services.workplans import load_workplan, roll_forward
-from reports.demo.annual import Publication, add_annual_reports
+from reports.demo.annual import Publication, add_annual_reports, begin_annual_reports
 from reports.demo.notices import add_notices
 from reports.demo.people import add_people, give_passwords, new_passwords
 from reports.demo.plans import People
@@ -102,6 +102,8 @@ def _tell(
                 publications += add_annual_reports(
                     workplan, members, people, manager, now=now, pool=pool
                 )
+            else:
+                begin_annual_reports(workplan, members, people, now=now)
             result.told.append(year)
         for publication in publications:
             publication.publish(by=manager, at=now)

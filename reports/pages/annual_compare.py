@@ -1,4 +1,4 @@
-"""The page that compares an annual report with last year's, or two of its versions."""
+"""The page that compares an annual report with the one before, or two of its versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports.annual.content_diff import ChapterDiff, compare_chapters
 from reports.annual.text_diff import Block, around_changes
 from reports.models import AnnualReport
 from reports.selectors.annual_compare import (
-    LAST_YEAR,
+    LAST,
     NOW,
     Side,
     SideKind,
@@ -142,7 +142,7 @@ def _asked(
     if before and after and before.slug != after.slug:
         return before, after
     now, versions = sides[0], [side for side in sides if side.kind == SideKind.VERSION]
-    last = by_slug.get(LAST_YEAR)
+    last = by_slug.get(LAST)
     if asked.get("with") == "version" or last is None:
         if len(versions) > 1 and not is_open:
             return versions[1], versions[0]

@@ -1,4 +1,4 @@
-"""The sides of a comparison of annual reports: as it is now, its versions, and last year's."""
+"""The sides of a comparison of annual reports: as it is now, its versions, and the last report."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reports.selectors.annual_kept import parts_shown
 
 Chapters = list[dict[str, Any]]
 
-NOW, LAST_YEAR = "now", "last-year"
+NOW, LAST = "now", "last-year"
 
 
 class SideKind(StrEnum):
@@ -57,7 +57,7 @@ def sides_of(report: AnnualReport) -> list[Side]:
     sides = [Side(NOW, SideKind.NOW, year, 0, None, False, report.pk)]
     if report.pk:
         sides += [_version(version) for version in report.versions.defer("content")]
-    last = _last_year(report)
+    last = _last(report)
     return [*sides, last] if last else sides
 
 
@@ -67,9 +67,14 @@ def _version(version: AnnualReportVersion, slug: str = "", year: int = 0) -> Sid
     return Side(slug or f"v{number}", kind, year, number, version.created_at, True, version.pk)
 
 
-def _last_year(report: AnnualReport) -> Side | None:
-    """Last year's report: as published, else as last handed in, else as it is written."""
-    year = report.workplan.year - 1
+def _last(report: AnnualReport) -> Side | None:
+    """The report before: as published, else as last handed in, else as it is written."""
+    earlier = AnnualReport.objects.filter(
+        society=report.society, workplan__year__lt=report.workplan.year, sections__isnull=False
+    )
+    year = earlier.order_by("-workplan__year").values_list("workplan__year", flat=True).first()
+    if year is None:
+        return None
     published = (
         PublishedAnnualReport.objects.current()
         .without_content()
@@ -78,7 +83,7 @@ def _last_year(report: AnnualReport) -> Side | None:
     )
     if published is not None:
         kind, at = SideKind.PUBLISHED, published.published_at
-        return Side(LAST_YEAR, kind, year, published.number, at, True, published.pk)
+        return Side(LAST, kind, year, published.number, at, True, published.pk)
     version = (
         AnnualReportVersion.objects.filter(
             report__society=report.society, report__workplan__year=year
@@ -88,13 +93,13 @@ def _last_year(report: AnnualReport) -> Side | None:
         .first()
     )
     if version is not None:
-        return _version(version, LAST_YEAR, year)
+        return _version(version, LAST, year)
     before: AnnualReport | None = AnnualReport.objects.filter(
         society=report.society, workplan__year=year, sections__isnull=False
     ).first()
     if before is None:
         return None
-    return Side(LAST_YEAR, SideKind.LAST_TEXT, year, 0, None, False, before.pk)
+    return Side(LAST, SideKind.LAST_TEXT, year, 0, None, False, before.pk)
 
 
 def chapters_of(sides: Collection[Side]) -> list[Chapters]:

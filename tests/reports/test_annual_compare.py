@@ -97,7 +97,7 @@ def test_submitted_report_compares_what_was_handed_in(editor: Client, report: An
     assert (page.before.slug, page.after.slug) == ("v1", "v2")
 
 
-def test_last_year_is_taken_as_it_is_known_best(report: AnnualReport, editor: Client) -> None:
+def test_report_before_is_taken_as_it_is_known_best(report: AnnualReport, editor: Client) -> None:
     before = small_year_before(report)
     with scopes_disabled():
         AnnualReportSection.objects.create(report=before, chapter="members", html="<p>草</p>")
@@ -106,6 +106,10 @@ def test_last_year_is_taken_as_it_is_known_best(report: AnnualReport, editor: Cl
     assert not page.has_figures
     version(before, 1, "<p>交</p>")
     assert page_of(editor).before.kind == "last-version"
+    with scopes_disabled():
+        before.workplan.year = 2014
+        before.workplan.save()
+    assert page_of(editor).before.year == 2014
     PublishedAnnualReport.objects.create(
         report=before,
         society=report.society,

@@ -9,13 +9,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django_scopes import scopes_disabled
 from pytest_django import Settings
 
 from reforms.models import MonthlyIssue, Workplan
 from reports.annual.renditions import MAIN
 from reports.demo import annual
 from reports.demo.seed import SeedResult, seed
-from reports.models import PublishedAnnualReport
+from reports.models import AnnualReport, PublishedAnnualReport
 
 NOW = dt.datetime(2018, 2, 15, 4, 0, tzinfo=dt.UTC)
 
@@ -63,7 +64,7 @@ def test_demo_in_january_has_no_sealed_month_yet() -> None:
 def test_demo_publishes_annual_reports_of_a_year_that_is_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A real PDF, open to everybody; the current year has none."""
+    """A real PDF, open to everybody; the report of the current year is begun."""
     monkeypatch.setattr(annual, "PUBLISHED", 1)
     monkeypatch.setattr(annual, "RENDITIONS", (MAIN,))
     told()
@@ -72,6 +73,8 @@ def test_demo_publishes_annual_reports_of_a_year_that_is_over(
     [file] = edition.files.all()
     with default_storage.open(file.file_name) as stored:
         assert stored.read(5) == b"%PDF-"
+    with scopes_disabled():
+        assert AnnualReport.objects.get(workplan__year=2018).sections.count() == len(annual.BEGUN)
 
 
 def test_seed_demo_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
