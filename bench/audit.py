@@ -83,43 +83,48 @@ def fill() -> None:
     if AuditEvent.objects.filter(action="entry.changed").exists():
         return
     call_command("load_societies", "societies/data/national_societies.csv", verbosity=0)
-    people = [User.objects.create_user(username=f"{name}-editor") for name in ("busy", "other")]
-    early = User.objects.create_user(username="early-manager")
+    names = ("busy-editor", "other-editor", "early-manager")
+    makers = [User.objects.create_user(username=name) for name in names]
     manager = User.objects.create_user(username="manager", password=None, name="manager")
     RoleAssignment.objects.create(person=manager, role=Role.MANAGER, started_on=BEGIN.date())
     chance = random.Random(2017)
     codes = list(Society.objects.values_list("code", flat=True))
-    weights = [weight for _action, _kind, weight in KINDS]
-
-    def one(number: int) -> Any:
-        action, kind, _weight = chance.choices(KINDS, weights)[0]
-        code, by = chance.choice(codes), people[chance.random() < 0.2]
-        label, reason = f"{code} 2017-{chance.randint(4, 12):02} 任务{number % 24 + 1}", "进展更新"
-        if number < 3:
-            action, kind, by, label, reason = "workplan.loaded", "workplan", early, "工作要点", ""
-        return AuditEvent(
-            at=BEGIN + timedelta(minutes=number),
-            actor=by,
-            actor_label=by.username,
-            origin="192.0.2.1",
-            action=action,
-            subject_type=kind,
-            subject_id=str(number // 7 + 1),
-            subject_label=label,
-            scope=code if kind != "workplan" else "",
-            before={"percent": number % 100, "narrative": "上月情况"},
-            after={"percent": number % 100 + 1, "narrative": "完成章程修订，召开理事会审议"},
-            reason=reason,
-            previous_digest="0" * 64,
-            digest=hashlib.sha256(f"event {number}".encode()).hexdigest(),
-        )
-
     with transaction.atomic():
         for start in range(0, EVENTS, BATCH):
             numbers = range(start, min(start + BATCH, EVENTS))
-            AuditEvent.objects.bulk_create([one(n) for n in numbers], batch_size=500)
+            AuditEvent.objects.bulk_create(
+                [event(n, chance, codes, makers) for n in numbers], batch_size=500
+            )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def event(number: int, chance: random.Random, codes: list[str], makers: list[Any]) -> Any:
+    """One event; the first few are of a kind and by a person of which there is little."""
+    from accounts.models import AuditEvent
+
+    action, kind, _weight = chance.choices(KINDS, [weight for _action, _kind, weight in KINDS])[0]
+    busy, other, early = makers
+    code, by = chance.choice(codes), other if chance.random() < 0.2 else busy
+    label, reason = f"{code} 2017-{chance.randint(4, 12):02} 任务{number % 24 + 1}", "进展更新"
+    if number < 3:
+        action, kind, by, label, reason = "workplan.loaded", "workplan", early, "工作要点", ""
+    return AuditEvent(
+        at=BEGIN + timedelta(minutes=number),
+        actor=by,
+        actor_label=by.username,
+        origin="192.0.2.1",
+        action=action,
+        subject_type=kind,
+        subject_id=str(number // 7 + 1),
+        subject_label=label,
+        scope=code if kind != "workplan" else "",
+        before={"percent": number % 100, "narrative": "上月情况"},
+        after={"percent": number % 100 + 1, "narrative": "完成章程修订，召开理事会审议"},
+        reason=reason,
+        previous_digest="0" * 64,
+        digest=hashlib.sha256(f"event {number}".encode()).hexdigest(),
+    )
 
 
 def bare(_request: Any) -> Any:

@@ -88,15 +88,12 @@ def measure() -> None:
     """Seed if need be, then ask the pages in turn."""
     from django.core.cache import cache
     from django.core.management import call_command
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
     from django.urls import path
     from django.utils import timezone
 
     import config.urls
     from accounts.models import User
-    from reforms import months
     from reforms.models import Workplan
     from reports.demo.seed import seed
 
@@ -106,10 +103,19 @@ def measure() -> None:
     config.urls.urlpatterns.append(path("bare/<int:year>/<int:ordinal>/", bare))
     client = Client()
     client.force_login(User.objects.get(username="manager"))
-    workplan = Workplan.objects.order_by("-year")[0]
+    pages = pages_of(client, Workplan.objects.order_by("-year")[0])
+    tell(pages, in_turn(pages))
+    cache.clear()
+
+
+def pages_of(client: Any, workplan: Any) -> dict[str, Callable[[], Any]]:
+    """What is asked, by name."""
+    from django.core.cache import cache
+
+    from reforms import months
+
     sealed = max(issue.month for issue in workplan.issues.all())
-    at = [m for m in workplan.months if m > sealed]
-    month = at[0] if at else sealed
+    month = next((m for m in workplan.months if m > sealed), sealed)
     tag = client.get(f"/matrix/?month={sealed:%Y-%m}").headers["ETag"]
     open_url = f"/matrix/?month={month:%Y-%m}"
 
@@ -118,7 +124,7 @@ def measure() -> None:
         cache.clear()
         return client.get(open_url + view)
 
-    pages: dict[str, Callable[[], Any]] = {
+    return {
         # The last sealed month is full; of the open one only some reports are in.
         "bare": lambda: client.get(f"/bare/{workplan.year}/{months.month_ordinal(sealed)}/"),
         "open, something changed": after_a_change,
@@ -133,6 +139,10 @@ def measure() -> None:
         "open: by task": lambda: after_a_change("&show=state&sort=t3&dir=desc"),
         "open: disciplines": lambda: after_a_change("&view=disciplines"),
     }
+
+
+def in_turn(pages: dict[str, Callable[[], Any]]) -> dict[str, float]:
+    """The median of each page's seconds of processor time."""
     took: dict[str, list[float]] = {name: [] for name in pages}
     for run in range(RUNS + 2):
         for name, ask in pages.items():
@@ -141,16 +151,21 @@ def measure() -> None:
             ask()
             if run > 1:
                 took[name].append(time.process_time() - began)
-    floor = statistics.median(took["bare"])
+    return {name: statistics.median(times) for name, times in took.items()}
+
+
+def tell(pages: dict[str, Callable[[], Any]], took: dict[str, float]) -> None:
+    """Print a line for each page, with its queries and size."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
     for name, ask in pages.items():
         with CaptureQueriesContext(connection) as queries:
             size = len(ask().content)
-        spent = statistics.median(took[name])
         print(
-            f"{name:26} {spent * 1000:7.1f} ms  {spent / floor:5.2f} × bare  "
+            f"{name:26} {took[name] * 1000:7.1f} ms  {took[name] / took['bare']:5.2f} × bare  "
             f"{len(queries):2} queries  {size // 1024:4} KB"
         )
-    cache.clear()
 
 
 if __name__ == "__main__":

@@ -197,8 +197,14 @@ def fill_registers(societies: list[Any], chance: random.Random) -> None:
 
 def rows_of(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
     """Rows of the registers that hang on nothing but the society, table by table."""
-    from members.models import DeclaredCount
-    from societies.models import Activity, CouncilTerm, Meeting, PartyBody, Seat, StaffMember
+    yield from governance_rows(societies, chance)
+    yield from office_rows(societies, chance)
+    yield from activity_rows(societies, chance)
+
+
+def governance_rows(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
+    """Terms, seats and meetings."""
+    from societies.models import CouncilTerm, Meeting, Seat
 
     yield [
         CouncilTerm(
@@ -239,6 +245,12 @@ def rows_of(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
         for number in range(4)
         for level in ("council", "standing", "president", "secretary_general")
     ]
+
+
+def office_rows(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
+    """Staff and Party bodies."""
+    from societies.models import PartyBody, StaffMember
+
     yield [
         StaffMember(
             society=each,
@@ -254,6 +266,13 @@ def rows_of(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
         for each in societies
         for layer in ("council", "office", "branch")
     ]
+
+
+def activity_rows(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
+    """Activities, and how many members were declared."""
+    from members.models import DeclaredCount
+    from societies.models import Activity
+
     yield [
         Activity(
             society=each,
@@ -301,6 +320,25 @@ def bare(_request: Any, table: str) -> Any:
     return HttpResponse(Engine.get_default().from_string(BARE).render(context))
 
 
+def in_turn(client: Any, addresses: list[str]) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """Milliseconds of each address, warm, by run; and at first sight with nothing kept."""
+    from django.core.cache import cache
+
+    took: dict[str, list[float]] = {address: [] for address in addresses}
+    first: dict[str, float] = {}
+    for turn in range(RUNS + 2):
+        for address in addresses:
+            if turn == 1:  # the code is warm, the counts are not
+                cache.clear()
+            began = time.perf_counter()
+            client.get(address)
+            if turn == 1:
+                first[address] = (time.perf_counter() - began) * 1000
+            if turn > 1:
+                took[address].append((time.perf_counter() - began) * 1000)
+    return took, first
+
+
 def measure() -> None:
     """Ask every page with nothing kept, then in turn again and again after warming up."""
     from django.core.cache import cache
@@ -321,18 +359,7 @@ def measure() -> None:
         one = str(Member.objects.order_by("pk").values_list("pk", flat=True)[1000])
     asked = {f"bare {table}": f"/bare/{table}/" for table in ("members", "seats")}
     addresses = list(asked.values()) + [url.replace("MEMBER", one) for _name, url, _ in PAGES]
-    took: dict[str, list[float]] = {address: [] for address in addresses}
-    first: dict[str, float] = {}
-    for turn in range(RUNS + 2):
-        for address in addresses:
-            if turn == 1:  # the code is warm, the counts are not
-                cache.clear()
-            began = time.perf_counter()
-            client.get(address)
-            if turn == 1:
-                first[address] = (time.perf_counter() - began) * 1000
-            if turn > 1:
-                took[address].append((time.perf_counter() - began) * 1000)
+    took, first = in_turn(client, addresses)
     lines = [*((name, url, name[5:]) for name, url in asked.items()), *PAGES]
     for (name, _url, table), address in zip(lines, addresses, strict=True):
         cache.clear()

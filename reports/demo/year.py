@@ -8,9 +8,10 @@ from collections.abc import Callable
 from accounts.models import Notification, User
 from reforms import months
 from reforms.enums import Decision
-from reforms.models import MonthlyReport, Workplan
+from reforms.models import MonthlyIssue, MonthlyReport, Workplan
 from reforms.selectors import figures
 from reforms.services import corrections, extensions, sealing
+from reforms.services.checks import Results
 from reports.demo import evidence, plans, words
 from reports.demo.checks import YearChecks, task_verdicts
 from reports.demo.months import YearMaker
@@ -63,10 +64,8 @@ def tell_year(
             _extend(workplan, month, societies[7 % len(societies)], manager, now)
         maker.verdicts = task_verdicts(found)
         maker.add_closed_month(month)
-        sealed_at = min(_deadline(workplan, month) + SEALED_AFTER, now)
-        issue, _created = sealing.seal_month(
-            workplan=workplan, month=month, at=sealed_at, by=manager, checks=found
-        )
+        issue = _seal(workplan, month, found, manager, now)
+        sealed_at = issue.sealed_at
         is_past = now - sealed_at > EXCEPTIONS_DECIDED_WITHIN
         registers.ask_for_exceptions(found, societies, sealed_at, is_past=is_past)
         say(f"{month:%Y-%m} №{issue.number} {issue.digest[:12]}")
@@ -79,6 +78,20 @@ def tell_year(
     _open_months(maker, begun[len(closed) :], societies, manager, now)
     SlipTeller(workplan, people, reviewers, manager).tell(societies, now)
     _date_notifications(workplan)
+
+
+def _seal(
+    workplan: Workplan, month: dt.date, checks: Results, manager: User, now: dt.datetime
+) -> MonthlyIssue:
+    """Seal a month some days after its reports were due."""
+    issue, _created = sealing.seal_month(
+        workplan=workplan,
+        month=month,
+        at=min(_deadline(workplan, month) + SEALED_AFTER, now),
+        by=manager,
+        checks=checks,
+    )
+    return issue
 
 
 def _open_months(

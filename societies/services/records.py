@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -100,15 +100,13 @@ def save_record(
     stored = _stored(register, record, expected_version)
     if stored and stored.is_from_portal and not by_portal:
         raise ValidationError(FROM_PORTAL)
-    before = values_of(register, stored) if stored else {}
     replaced = _set_file(record, stored, upload, removes_file=removes_file)
     record.version = stored.version + 1 if stored else 0
     record.full_clean()
     _check_key(register, record)
     named = related or {}
-    after = values_of(register, record) | {name: _codes(found) for name, found in named.items()}
-    changed = _changed(before, after) | ({"file"} if upload else set())
-    if stored and not changed:
+    change = _change(register, record, stored, named, has_new_file=upload is not None)
+    if stored and not change.after:
         return stored
     record.save()
     touched = _named(register, [record.pk]) | _store_related(record, named) | {record.society_id}
@@ -119,8 +117,8 @@ def save_record(
         subject=record,
         actor=by,
         scope=record.society.code,
-        before={name: before[name] for name in changed} if stored else None,
-        after={name: after[name] for name in changed},
+        before=change.before,
+        after=change.after,
     )
     _tell(register, touched | ({stored.society_id} if stored else set()))
     return record
@@ -145,6 +143,25 @@ def _stored(register: Register, record: Record, expected_version: int | None) ->
     if expected_version is not None and stored.version != expected_version:
         raise StaleRecord(stored)
     return stored
+
+
+class _Change(NamedTuple):
+    """The fields that change, as the trail tells them; a new record has no `before`."""
+
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
+def _change(
+    register: Register, record: Record, stored: Record | None, named: Related, *, has_new_file: bool
+) -> _Change:
+    before = values_of(register, stored) if stored else {}
+    after = values_of(register, record) | {name: _codes(found) for name, found in named.items()}
+    changed = _changed(before, after) | ({"file"} if has_new_file else set())
+    return _Change(
+        before={name: before[name] for name in changed} if stored else None,
+        after={name: after[name] for name in changed},
+    )
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
