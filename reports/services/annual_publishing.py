@@ -43,7 +43,8 @@ def publish_report(
 ) -> PublishedAnnualReport:
     """Let everybody read the accepted version, with the files that were rendered of it.
 
-    Publishing the same version again changes nothing but files that were missing.
+    Publishing the same version again changes nothing but files that were missing; a report that was
+    opened and handed in again as it was is published as before.
     """
     report = locked_report(report)
     refuse_unless_publishable(report)
@@ -55,6 +56,8 @@ def publish_report(
         if _add_files(before, version):
             before.changed_at = at
             before.save(update_fields=["changed_at"])
+        if report.state != AnnualReportState.PUBLISHED:
+            _note_step(report, before, by, before.published_at)
         return before
     edition = _new_edition(report, version, before, by, at)
     _note_step(report, edition, by, at)

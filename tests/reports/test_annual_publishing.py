@@ -236,6 +236,20 @@ def test_same_version_can_be_published_again_after_a_withdrawal(
     assert (second.number, second.version_number, second.is_current) == (2, 1, True)
 
 
+def test_report_that_was_opened_and_left_as_it_was_is_published_as_before(
+    accepted: AnnualReport, boss: User
+) -> None:
+    first = publish(accepted, boss)
+    report = reopen_report(report=accepted, by=boss, reason="误开", at=LATER)
+    report.state, report.publish_on = AnnualReportState.ACCEPTED, LATER.date()
+    report.save()
+    assert publish(report, boss, LATER) == first
+    report.refresh_from_db()
+    assert (report.state, report.publish_on) == ("published", None)
+    assert report.published_at == AFTER_YEAR
+    assert AuditEvent.objects.filter(action="annual_report.published").count() == 2
+
+
 def test_publication_stands_in_the_register_until_it_is_withdrawn(
     accepted: AnnualReport, boss: User
 ) -> None:
