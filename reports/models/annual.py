@@ -91,6 +91,16 @@ class AnnualReport(models.Model):
         return self.state in OPEN_ANNUAL_STATES
 
     @property
+    def is_reopened(self) -> bool:
+        """Whether it was opened for a new edition: published, and not handed in since."""
+        return (
+            self.state == AnnualReportState.RETURNED
+            and self.published_at is not None
+            and self.submitted_at is not None
+            and self.submitted_at <= self.published_at
+        )
+
+    @property
     def submission_mark(self) -> str:
         """Another one means that the society has submitted anew."""
         return self.submitted_at.isoformat() if self.submitted_at else ""

@@ -100,6 +100,7 @@ def _facts(
         has_seal=seal.current is not None,
         publish_on=report.publish_on,
         published_on=_day(report.published_at),
+        is_reopened=report.is_reopened,
     )
 
 

@@ -43,6 +43,7 @@ class Facts:
     has_seal: bool
     publish_on: dt.date | None
     published_on: dt.date | None
+    is_reopened: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -130,6 +131,9 @@ def _submit(facts: Facts) -> Step:
 
 def _seal(facts: Facts) -> Step:
     title = pgettext("step", "Seal")
+    if facts.has_seal and facts.is_open:
+        text = _("The sealed sheet belongs to the version before; the next one is sealed anew.")
+        return Step("seal", title, StepState.LATER, text)
     if facts.has_seal:
         text = _("The scan of the sealed cover sheet belongs to this version.")
         return Step("seal", title, StepState.DONE, text)
@@ -143,7 +147,7 @@ def _review(facts: Facts) -> Step:
         return Step("review", title, StepState.DONE, _on(_("Accepted on %s."), facts.decided_on))
     if facts.state == AnnualReportState.SUBMITTED:
         return Step("review", title, StepState.NOW, _("CAST is reviewing the report."))
-    if facts.state == AnnualReportState.RETURNED:
+    if facts.state == AnnualReportState.RETURNED and not facts.is_reopened:
         text = _on(_("Returned on %s."), facts.decided_on)
         return Step("review", title, StepState.PROBLEM, text)
     return Step("review", title, StepState.LATER, _("After it has been submitted."))

@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from reports.enums import AnnualReportState
-from reports.models import AnnualComment, AnnualReportSection
+from reports.models import AnnualComment, AnnualReport, AnnualReportSection
 from reports.pages.annual_way import Facts, Step, StepState, way_of
+from reports.services.annual import reopen_report
 from reports.services.annual_jobs import request_files
 from societies.services.societies import change_society
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import approver, auditor, editor, reviewer
-from tests.reports.annual_scene import page, signed_in
+from tests.reports.annual_scene import page, published, signed_in
 
 DAY = dt.date(2018, 1, 20)
 
@@ -62,6 +63,7 @@ def step(code: str, **values: object) -> Step:
         ({"state": "submitted", "submitted_on": DAY}, "done done done now later"),
         ({"state": "submitted", "comments": 1}, "done problem done now later"),
         ({"state": "returned", "comments": 2}, "done problem now problem later"),
+        ({"state": "returned", "is_reopened": True}, "done done now later later"),
         ({"state": "returned", "missing": ("财务",)}, "now later later problem later"),
         ({"state": "accepted"}, "done done done done now"),
         ({"state": "accepted", "comments": 1}, "done done done done now"),
@@ -206,6 +208,19 @@ class TestPages:
         html = signed_in(cast).get(page("detail")).content.decode()
         assert address not in html
         assert "正在生成" in html
+
+    def test_a_report_opened_for_a_new_edition_is_not_called_returned(
+        self, year: Year, cast: User
+    ) -> None:
+        report = published(year).report
+        report = reopen_report(report=report, by=cast, reason="更正", at=AFTER_YEAR)
+        client = signed_in(editor(year.society))
+        html = client.get(page("detail")).content.decode()
+        assert "开放修改，另出新版" in html
+        assert "中国科协退回了年报" not in html
+        later = AFTER_YEAR + dt.timedelta(hours=1)
+        AnnualReport.objects.filter(pk=report.pk).update(submitted_at=later)
+        assert "中国科协退回了年报" in client.get(page("detail")).content.decode()
 
     def test_it_is_submitted_when_nothing_stands_in_the_way(self, year: Year) -> None:
         client = signed_in(approver(year.society))
