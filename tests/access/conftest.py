@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
-from tests.access.world import NOW, World, build_world
+from tests.access.days import NOW
+from tests.access.world import World, build_world
 
 
 @pytest.fixture(scope="module")

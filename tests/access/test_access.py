@@ -15,8 +15,9 @@ from django.http import HttpResponseBase
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.access.days import NOW
 from tests.access.table import TABLE, Row
-from tests.access.world import NOW, ROLES, World
+from tests.access.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,10 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, connection, transaction
 from django.urls import reverse
 
+from tests.access.days import NOW
 from tests.access.table import TABLE, Row
 from tests.access.test_access import REFUSALS
-from tests.access.world import NOW, ROLES, World
+from tests.access.world import ROLES, World
 
 pytestmark = [
     pytest.mark.django_db,

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from societies.row_security import ScopeFollower
-from tests.access.world import NOW, World
+from tests.access.days import NOW
+from tests.access.world import World
 
 pytestmark = [
     pytest.mark.django_db,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scopes_disabled
@@ -22,7 +19,14 @@ from members.services.imports import begin_import
 from members.tasks import check_members_job
 from reforms import months
 from reforms.enums import PlanState
-from reforms.models import CheckException, Evidence, MonthlyIssue, PlanVersion, Workplan
+from reforms.models import (
+    CheckException,
+    DeadlineExtension,
+    Evidence,
+    MonthlyIssue,
+    PlanVersion,
+    Workplan,
+)
 from reforms.resources.month_book import month_workbook
 from reforms.selectors.months import society_month
 from reforms.services.entries import save_entry
@@ -30,31 +34,24 @@ from reforms.services.extensions import extend_deadline
 from reforms.services.report_uploads import base_of, kind_of
 from reforms.services.reports import submit_report
 from reforms.services.sealing import seal_month
-from reports.enums import AnnualReportState, ReportEdition, ReportLanguage
 from reports.models import (
-    AnnualComment,
-    AnnualImage,
-    AnnualPreview,
-    AnnualReport,
-    AnnualReportFile,
-    AnnualReportVersion,
     BulletinEdition,
-    DevelopmentReport,
-    DevelopmentReportFile,
-    PublishedAnnualReport,
-    PublishedFile,
     SavedView,
-    SealedScan,
 )
-from reports.models.annual_preview import page_name
-from reports.selectors.annual_content import annual_content, content_digest, year_figures
-from reports.selectors.development.content import development_content
 from reports.services.webhooks import ping_webhook, register_webhook
 from societies.models import Meeting, RoleAssignment, Society
 from societies.registers import REGISTERS
 from societies.services.notice_files import attach_file
 from societies.services.notices import send_notice
 from societies.services.register_uploads import check_upload, keep_file, keep_upload, request_check
+from tests.access.days import MAY, NOW, SEALED_AT, SUBMITTED_AT
+from tests.access.reports import (
+    add_annual_report,
+    add_comment,
+    add_development_report,
+    add_picture,
+    add_scan,
+)
 from tests.factories.accounts import JobFactory, NotificationFactory, UserFactory
 from tests.factories.checks import PREMISES, checked_workplan
 from tests.factories.month_files import filled
@@ -69,13 +66,6 @@ from tests.factories.societies import (
     manager,
     reviewer,
 )
-
-BEIJING = ZoneInfo("Asia/Shanghai")
-#: April is sealed, May is submitted and awaits review, June is open.
-NOW = dt.datetime(2017, 6, 3, 9, tzinfo=BEIJING)
-SEALED_AT = dt.datetime(2017, 5, 12, 9, tzinfo=BEIJING)
-MAY = dt.date(2017, 5, 1)
-SUBMITTED_AT = dt.datetime(2017, 6, 2, 9, tzinfo=BEIJING)
 
 #: Who asks, in the order of the table's columns.
 ROLES = (
@@ -223,52 +213,44 @@ def _year(
     report_of(own, workplan, "2017-04", percents, first_submitted_at=SEALED_AT)
     seal_month(workplan=workplan, month=months.parse_month("2017-04"), at=SEALED_AT)
     evidence = _submitted_may(own, workplan, tuple(percents), people)
-    _annual_report(own, workplan)
-    _development_report(workplan)
-    _picture(own, workplan)
-    comment = _read_by_cast(own, workplan, people)
+    add_annual_report(own, workplan)
+    add_development_report(workplan)
+    add_picture(own, workplan)
+    comment = add_comment(own, workplan, people)
     files = {
         "month_file": _month_file(own, workplan, dt.date(2017, 6, 1), people["editor"]),
         "discarded_month_file": _month_file(own, workplan, MAY, people["editor"]),
     }
-    extension = extend_deadline(
-        society=other,
+    _bulletin()
+    return {
+        "evidence": evidence.pk,
+        "exception": _exception(own, workplan).pk,
+        "slip": slip_of(own, workplan).pk,
+        "extension": _extension(other, workplan, people["manager"]).pk,
+        "comment": comment.pk,
+        "scan": add_scan(own).pk,
+        **files,
+    }
+
+
+def _extension(society: Society, workplan: Workplan, by: User) -> DeadlineExtension:
+    return extend_deadline(
+        society=society,
         workplan=workplan,
         month=MAY,
         due_on=dt.date(2017, 12, 31),
         reason="换届交接",
-        by=people["manager"],
+        by=by,
         at=SUBMITTED_AT,
     )
+
+
+def _bulletin() -> None:
     edition = BulletinEdition(
         issue=MonthlyIssue.objects.get(), number=1, language="en", pages=1, size=4, published_at=NOW
     )
     edition.file.save("bulletin.pdf", ContentFile(b"%PDF"), save=False)
     edition.save()
-    return {
-        "evidence": evidence.pk,
-        "exception": _exception(own, workplan).pk,
-        "slip": slip_of(own, workplan).pk,
-        "extension": extension.pk,
-        "comment": comment.pk,
-        "scan": _scan(own).pk,
-        **files,
-    }
-
-
-def _scan(society: Society) -> SealedScan:
-    scan = SealedScan(
-        version=AnnualReportVersion.objects.get(report__society=society),
-        name="用印页.pdf",
-        media_type="application/pdf",
-        sha256="0" * 64,
-        size=4,
-        pages=1,
-        code="0" * 64,
-        uploaded_at=SUBMITTED_AT,
-    )
-    scan.file.save("用印页.pdf", ContentFile(b"%PDF"))
-    return scan
 
 
 def _month_file(society: Society, workplan: Workplan, month: dt.date, by: User) -> int:
@@ -324,100 +306,3 @@ def _submitted_may(
     entry.report.entries.get(task__number=1).evidence.add(evidence)
     submit_report(report=entry.report, by=people["approver"], at=SUBMITTED_AT)
     return evidence
-
-
-def _read_by_cast(society: Society, workplan: Workplan, people: dict[str, User]) -> AnnualComment:
-    """A comment on the annual report, and a preview of one page."""
-    report = AnnualReport.objects.get(society=society, workplan=workplan)
-    preview = AnnualPreview.objects.create(
-        report=report,
-        edition="full",
-        language="zh-hans",
-        token="0" * 32,
-        digest="0" * 64,
-        pages=1,
-        width=1,
-        height=1,
-        created_at=SUBMITTED_AT,
-    )
-    default_storage.save(page_name(preview.folder, 1), ContentFile(b"RIFF"))
-    comment: AnnualComment = AnnualComment.objects.create(
-        report=report,
-        chapter="finance",
-        text="请补充。",
-        written_at=SUBMITTED_AT,
-        written_by=people["reviewer"],
-    )
-    return comment
-
-
-def _picture(society: Society, workplan: Workplan) -> None:
-    image = AnnualImage(
-        report=AnnualReport.objects.get(society=society, workplan=workplan),
-        sha256="0" * 64,
-        media_type="image/png",
-        width=1,
-        height=1,
-        size=4,
-        alt="合影",
-        uploaded_at=SUBMITTED_AT,
-    )
-    image.file.save("picture.png", ContentFile(b"\x89PNG"))
-
-
-def _development_report(workplan: Workplan) -> None:
-    content = development_content(workplan)
-    report = DevelopmentReport.objects.create(
-        workplan=workplan,
-        number=1,
-        digest=content_digest(content),
-        content=content,
-        created_at=SUBMITTED_AT,
-        published_at=SUBMITTED_AT,
-        changed_at=SUBMITTED_AT,
-    )
-    for language in ReportLanguage:
-        file = DevelopmentReportFile(
-            report=report,
-            edition=ReportEdition.FULL,
-            language=language,
-            pages=1,
-            size=4,
-            created_at=SUBMITTED_AT,
-        )
-        file.file.save("report.pdf", ContentFile(b"%PDF"))
-
-
-def _annual_report(society: Society, workplan: Workplan) -> None:
-    report = AnnualReport.objects.create(
-        society=society,
-        workplan=workplan,
-        state=AnnualReportState.PUBLISHED,
-        submitted_at=SUBMITTED_AT,
-        first_submitted_at=SUBMITTED_AT,
-        published_at=SUBMITTED_AT,
-    )
-    content = annual_content(society, year_figures(workplan, at=SUBMITTED_AT))
-    facts: dict[str, Any] = {"digest": content_digest(content), "content": content}
-    version = AnnualReportVersion.objects.create(
-        report=report, number=1, created_at=SUBMITTED_AT, **facts
-    )
-    report.submitted_version = version
-    report.save(update_fields=["submitted_version"])
-    edition = PublishedAnnualReport.objects.create(
-        report=report,
-        society=society,
-        workplan=workplan,
-        number=1,
-        version_number=1,
-        published_at=SUBMITTED_AT,
-        changed_at=SUBMITTED_AT,
-        **facts,
-    )
-    digests = {"file_sha256": "0" * 64, "unsigned_sha256": "0" * 64}
-    print_: dict[str, Any] = {"edition": "full", "language": "zh-hans", "pages": 1, "size": 4}
-    file = AnnualReportFile(version=version, created_at=SUBMITTED_AT, **print_, **digests)
-    file.file.save("report.pdf", ContentFile(b"%PDF"))
-    PublishedFile.objects.create(
-        publication=edition, file_name=str(file.file.name), **print_, **digests
-    )

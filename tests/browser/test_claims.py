@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from reforms.enums import Verdict
 from reforms.models import ProgressEntry
@@ -54,12 +54,8 @@ def society(month: dt.date) -> Society:
     return society
 
 
-def test_claim_against_the_registers_is_explained_before_it_is_sent(
-    portal: Portal, society: Society, month: dt.date
-) -> None:
-    address = f"/months/{society.code}/{month:%Y-%m}/"
-    portal.sign_in("clerk")
-    page = portal.open(address)
+def explain(page: Page) -> None:
+    """Claim 100 per cent, be asked why, and say why."""
     claim = page.locator("#task-1 [data-claim]")
     expect(claim).to_be_hidden()
     page.fill("[name=t1-percent]", "99")
@@ -78,6 +74,15 @@ def test_claim_against_the_registers_is_explained_before_it_is_sent(
     assert ProgressEntry.objects.get().claim_explanation == WORDS
     assert accessibility_faults(page) == []
 
+
+def test_claim_against_the_registers_is_explained_before_it_is_sent(
+    portal: Portal, society: Society, month: dt.date
+) -> None:
+    address = f"/months/{society.code}/{month:%Y-%m}/"
+    portal.sign_in("clerk")
+    explain(portal.open(address))
+
+    page = portal.page
     page.context.clear_cookies()
     portal.sign_in("chief")
     page = portal.open(f"{address}check/")

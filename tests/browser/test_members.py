@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from celery import current_app
 from django_scopes import scopes_disabled
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from members import tasks
 from members.models import Member
@@ -16,6 +16,8 @@ from tests.factories.societies import SocietyFactory, editor
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/societies/A-01/members/"
 PHONE = "13800138000"
+#: Jobs that were handed to the broker: names of tasks with their arguments.
+Waiting = list[tuple[str, list[int]]]
 
 
 @pytest.fixture
@@ -62,47 +64,50 @@ def test_member_is_entered_found_and_leaves(portal: Portal, society: Society) ->
         assert Member.objects.get(registration_no="S01-9").left_reason == "resigned"
 
 
+def work(page: Page, waiting: Waiting) -> None:
+    """Do what a worker would, while the page asks how far it is."""
+    expect(page.locator(".job progress")).to_be_visible()
+    mine = [each for each in waiting if each[0].startswith(tasks.__name__)]
+    waiting.clear()
+    for name, args in mine:
+        getattr(tasks, name.rpartition(".")[2])(*args)
+
+
+def upload(portal: Portal, waiting: Waiting, day: str) -> None:
+    """Upload two members, one joined on the day, and let them be checked."""
+    page = portal.open(f"{LIST}imports/new/")
+    text = f"registration_no,name,joined_on\nS01-0,李新,\nS01-1,王小明,{day}\n"
+    page.set_input_files(
+        "input[type=file]", {"name": "m.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.click("main form.panel button[type=submit]")
+    work(page, waiting)
+
+
 def test_file_is_corrected_applied_and_undone(
     portal: Portal, society: Society, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting: list[tuple[str, list[int]]] = []
+    waiting: Waiting = []
     monkeypatch.setattr(current_app, "send_task", lambda name, args: waiting.append((name, args)))
-
-    def work() -> None:
-        """Do what a worker would, while the page asks how far it is."""
-        expect(page.locator(".job progress")).to_be_visible()
-        mine = [each for each in waiting if each[0].startswith(tasks.__name__)]
-        waiting.clear()
-        for name, args in mine:
-            getattr(tasks, name.rpartition(".")[2])(*args)
-
-    def upload(day: str) -> None:
-        portal.open(f"{LIST}imports/new/")
-        text = f"registration_no,name,joined_on\nS01-0,李新,\nS01-1,王小明,{day}\n"
-        page.set_input_files(
-            "input[type=file]", {"name": "m.csv", "mimeType": "text/csv", "buffer": text.encode()}
-        )
-        page.click("main form.panel button[type=submit]")
-        work()
 
     page = portal.page
     portal.sign_in("bian")
-    upload("2017-13-01")
+    upload(portal, waiting, "2017-13-01")
     with page.expect_download() as download:
         page.click("a[href$='corrections.xlsx']")
     assert download.value.suggested_filename.endswith(".xlsx")
 
-    upload("2017-01-01")
+    upload(portal, waiting, "2017-01-01")
     page.wait_for_selector("text=王小明")
     page.click("main form[action$='/apply/'] button")
-    work()
+    work(page, waiting)
     page.wait_for_selector("form[action$='/undo/']")
     with scopes_disabled():
         assert Member.objects.get(registration_no="S01-0").name == "李新"
 
     page.once("dialog", lambda dialog: dialog.accept())
     page.click("form[action$='/undo/'] button")
-    work()
+    work(page, waiting)
     expect(page.locator(".job progress")).to_have_count(0)
     expect(page.locator("form[action$='/undo/']")).to_have_count(0)
     with scopes_disabled():

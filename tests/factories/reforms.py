@@ -30,6 +30,23 @@ YEAR = 2017
 LATER = dt.datetime(YEAR, 8, 1, 4, 0, tzinfo=dt.UTC)
 
 
+def _terms(year: int) -> dict[str, Any]:
+    """The days and limits of a year."""
+    return {
+        "issued_on": dt.date(year, 4, 21),
+        "plan_due_on": dt.date(year, 5, 22),
+        "first_month": dt.date(year, 4, 1),
+        "last_month": dt.date(year, 12, 1),
+        "report_due_day": 5,
+        "optional_minimum": 5,
+        "behind_margin": 10,
+        "ahead_margin": 10,
+        "stalled_months": 3,
+        "due_soon_days": 3,
+        "return_days": 5,
+    }
+
+
 def workplan_of(
     *, basic: int = 2, reelection: int = 1, optional: int = 6, year: int = YEAR, **fields: Any
 ) -> Workplan:
@@ -40,20 +57,7 @@ def workplan_of(
         title_en=f"Reform workplan {year}",
         issuer_zh="中国科协办公厅",
         issuer_en="General Office of CAST",
-        **{
-            "issued_on": dt.date(year, 4, 21),
-            "plan_due_on": dt.date(year, 5, 22),
-            "first_month": dt.date(year, 4, 1),
-            "last_month": dt.date(year, 12, 1),
-            "report_due_day": 5,
-            "optional_minimum": 5,
-            "behind_margin": 10,
-            "ahead_margin": 10,
-            "stalled_months": 3,
-            "due_soon_days": 3,
-            "return_days": 5,
-            **fields,
-        },
+        **(_terms(year) | fields),
     )
     counts = zip(GroupKind, (basic, reelection, optional), strict=True)
     number = 0
@@ -142,15 +146,13 @@ def report_of(
             claimed_percent=percent if is_submitted else None,
             is_submitted=is_submitted,
             accepted_percent=taken if is_accepted else None,
-            decision=(
-                Decision.PENDING
-                if not is_accepted
-                else Decision.ACCEPTED
-                if taken == percent
-                else Decision.LOWERED
-            ),
+            decision=_decided(percent, taken) if is_accepted else Decision.PENDING,
         )
     return report
+
+
+def _decided(claimed: int | None, taken: int | None) -> Decision:
+    return Decision.ACCEPTED if taken == claimed else Decision.LOWERED
 
 
 def seal(workplan: Workplan, *wanted: dt.date) -> list[MonthlyIssue]:

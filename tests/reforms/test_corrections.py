@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -190,6 +191,20 @@ def test_expired_reopening_puts_the_report_back(
     assert (report.state, entry.percent, entry.decision) == ("accepted", 40, "accepted")
 
 
+def submission_of(report: MonthlyReport, by: User, *entries: dict[str, Any]) -> None:
+    Submission.objects.create(
+        report=report,
+        number=1,
+        receipt_number="2017-04/A-01/1",
+        submitted_at=LATER,
+        submitted_by=by,
+        due_on=LATER,
+        is_late=False,
+        content={"entries": list(entries)},
+        digest="0" * 64,
+    )
+
+
 def test_expired_reopening_puts_back_all_that_was_submitted(
     workplan: Workplan, society: Society, manager: User
 ) -> None:
@@ -198,27 +213,9 @@ def test_expired_reopening_puts_back_all_that_was_submitted(
     report.entries.update(accepted_percent=None, decision="returned")
     entry = report.entries.get()
     proof, other = (evidence_of(society, name, manager) for name in ("a.pdf", "b.pdf"))
-    Submission.objects.create(
-        report=report,
-        number=1,
-        receipt_number="2017-04/A-01/1",
-        submitted_at=LATER,
-        submitted_by=manager,
-        due_on=LATER,
-        is_late=False,
-        content={
-            "entries": [
-                {
-                    "task": 1,
-                    "narrative": "原文",
-                    "fall_reason": "原因",
-                    "measured_value": "3.50",
-                    "evidence": [{"name": proof.name, "sha256": proof.sha256, "size": 1}],
-                }
-            ]
-        },
-        digest="0" * 64,
-    )
+    said = {"narrative": "原文", "fall_reason": "原因", "measured_value": "3.50"}
+    kept = {"name": proof.name, "sha256": proof.sha256, "size": 1}
+    submission_of(report, manager, {"task": 1, **said, "evidence": [kept]})
     seal(workplan, APRIL)
     corrections.reopen_month(
         society=society,

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.test import Client
 
 from accounts.models import Job
 from tests.factories.reports import AFTER_YEAR, Year, small_year
+from tests.factories.societies import manager
 from tests.reports.world import NOW, World, small_world
 
 
@@ -25,6 +27,13 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
     for module in ("annual", "annual_list", "annual_publish"):
         monkeypatch.setattr(f"reports.views.{module}.queue_job", jobs.append)
     return jobs
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Client:
+    """Be a CAST manager."""
+    client.force_login(manager())
+    return client
 
 
 @pytest.fixture

@@ -27,13 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_june")]
 MAY_URL = "/matrix/?month=2017-05"
 
 
-@pytest.fixture
-def signed_in(client: Client) -> Client:
-    """Be a CAST manager."""
-    client.force_login(manager())
-    return client
-
-
 def page(client: Client, address: str) -> str:
     """Return the page's text; it must be there."""
     response = client.get(address)

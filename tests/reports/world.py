@@ -17,6 +17,7 @@ from reforms.services.sealing import seal_month
 from societies.enums import Discipline
 from societies.models import Society
 from tests.factories.checks import checked_workplan
+from tests.factories.kept import kept
 from tests.factories.reforms import accepted_plan, report_of
 from tests.factories.societies import SocietyFactory, manager
 
@@ -38,6 +39,27 @@ def sent(month: int, day: int) -> dt.datetime:
     return dt.datetime(2017, month, day, 12, 0, tzinfo=BEIJING)
 
 
+def _sealed_month(workplan: Workplan, societies: Sequence[Society], month: int, ahead: int) -> None:
+    """One society is ahead and in time, the others are slow and late but for one that is silent."""
+    report_of(
+        societies[0],
+        workplan,
+        f"2017-{month:02}",
+        {1: ahead, 2: 30},
+        first_submitted_at=sent(month + 1, 3),
+    )
+    for slow in (societies[1], *societies[3:]):
+        report_of(
+            slow,
+            workplan,
+            f"2017-{month:02}",
+            {1: 8, 2: 5},
+            accepted={1: 8, 2: 2},
+            first_submitted_at=sent(month + 1, 7),
+        )
+    seal_month(workplan=workplan, month=dt.date(2017, month, 1), at=sent(month + 1, 12))
+
+
 def small_world(
     extra: int = 0, checks: Mapping[int, Sequence[dict[str, Any]]] | None = None
 ) -> World:
@@ -45,7 +67,11 @@ def small_world(
 
     `checks` are those that the workplan asks for, by task number.
     """
-    workplan = checked_workplan(checks or {})
+    return kept(("small world", extra, repr(checks)), lambda: _built(extra, checks or {}))
+
+
+def _built(extra: int, checks: Mapping[int, Sequence[dict[str, Any]]]) -> World:
+    workplan = checked_workplan(checks)
     with scopes_disabled():
         societies = [
             SocietyFactory(code="A-01", name_zh="中国数学会", name_en="Mathematical Society"),
@@ -61,23 +87,7 @@ def small_world(
         for society in societies:
             accepted_plan(society, workplan, OPTIONAL)
         for month, ahead in ((4, 40), (5, 100)):
-            report_of(
-                societies[0],
-                workplan,
-                f"2017-{month:02}",
-                {1: ahead, 2: 30},
-                first_submitted_at=sent(month + 1, 3),
-            )
-            for slow in (societies[1], *societies[3:]):
-                report_of(
-                    slow,
-                    workplan,
-                    f"2017-{month:02}",
-                    {1: 8, 2: 5},
-                    accepted={1: 8, 2: 2},
-                    first_submitted_at=sent(month + 1, 7),
-                )
-            seal_month(workplan=workplan, month=dt.date(2017, month, 1), at=sent(month + 1, 12))
+            _sealed_month(workplan, societies, month, ahead)
         report_of(
             societies[0],
             workplan,

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -17,54 +16,14 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 from openpyxl import load_workbook
 
-from accounts.models import User
 from societies.models import Notice, NoticeFile, NoticeReceipt, NoticeRecipient, Society
 from societies.services import notices as services
 from tests.factories.notices import AT, draft, sent
 from tests.factories.societies import SocietyFactory, approver, auditor, editor, manager
+from tests.societies.notices.scene import PDF, address, page, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor", "at_notices")]
 DAY = dt.date(2017, 6, 9)
-PDF = b"%PDF-1.4 %%EOF"
-
-
-@pytest.fixture(autouse=True)
-def now() -> Any:
-    """Let it be the day on which notices are sent."""
-    with time_machine.travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def own() -> Society:
-    """A society."""
-    return SocietyFactory(code="A-01", name_zh="中国数学会")
-
-
-@pytest.fixture
-def as_editor(own: Society) -> Client:
-    """Its editor."""
-    return signed_in(editor(own, name="王编"))
-
-
-@pytest.fixture
-def as_manager() -> Client:
-    """A manager."""
-    return signed_in(manager())
-
-
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def page(client: Client, notice: Notice, **query: str) -> str:
-    return client.get(address(notice), query).content.decode()
-
-
-def address(notice: Notice, name: str = "detail", **more: Any) -> str:
-    return reverse(f"societies:notice-{name}", kwargs={"pk": notice.pk, **more})
 
 
 def stored(notice: Notice) -> Notice:
@@ -139,90 +98,6 @@ def test_notice_for_approvers_does_not_exist_for_an_editor(own: Society, as_edit
     assert as_editor.get(address(notice)).status_code == 404
     assert as_editor.post(address(notice, "confirm", code="A-01")).status_code == 404
     assert signed_in(approver(own)).get(address(notice)).status_code == 200
-
-
-def test_attachment_is_a_download_for_those_who_received_the_notice(
-    own: Society, as_editor: Client, as_manager: Client
-) -> None:
-    notice = draft(own)
-    upload = SimpleUploadedFile("附件1：表.pdf", PDF)
-    as_manager.post(address(notice, "attach"), {"file": upload})
-    with scopes_disabled():
-        file = NoticeFile.objects.get()
-    url = address(notice, "file", file_pk=file.pk)
-    assert as_editor.get(url).status_code == 404
-    as_manager.post(address(notice, "send"), {"seen": "0"})
-    answer: Any = as_editor.get(url)
-    assert b"".join(answer.streaming_content) == PDF
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in answer["Content-Security-Policy"]
-    assert signed_in(editor(SocietyFactory())).get(url).status_code == 404
-    refused = as_manager.post(address(notice, "detach", file_pk=file.pk))
-    assert refused.status_code == 422
-
-
-def test_lost_attachment_is_not_found(own: Society, as_manager: Client) -> None:
-    notice = draft(own)
-    as_manager.post(address(notice, "attach"), {"file": SimpleUploadedFile("表.pdf", PDF)})
-    with scopes_disabled():
-        file = NoticeFile.objects.get()
-    file.file.storage.delete(str(file.file.name))
-    assert as_manager.get(address(notice, "file", file_pk=file.pk)).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "said"),
-    [
-        ("表.pdf", b"MZ", "内容与扩展名不符"),
-        ("表.exe", PDF, "pdf"),
-        ("表.pdf", b"", "空"),
-    ],
-)
-def test_file_that_may_not_be_kept_is_refused_at_its_field(
-    as_manager: Client, name: str, data: bytes, said: str
-) -> None:
-    notice = draft()
-    answer = as_manager.post(address(notice, "attach"), {"file": SimpleUploadedFile(name, data)})
-    assert answer.status_code == 422
-    assert said in str(answer.context["attach_form"].errors["file"])
-    with scopes_disabled():
-        assert not NoticeFile.objects.exists()
-
-
-def test_same_name_and_too_many_files_are_refused(
-    as_manager: Client, django_capture_on_commit_callbacks: Any
-) -> None:
-    notice = draft()
-    for number in range(11):
-        upload = SimpleUploadedFile(f"附件{number}.pdf", PDF)
-        answer = as_manager.post(address(notice, "attach"), {"file": upload})
-        if number == 0:
-            again = SimpleUploadedFile("附件0.pdf", PDF)
-            assert as_manager.post(address(notice, "attach"), {"file": again}).status_code == 422
-    assert answer.status_code == 422
-    with scopes_disabled():
-        assert NoticeFile.objects.count() == 10
-        file = NoticeFile.objects.first()
-    assert file is not None
-    with django_capture_on_commit_callbacks(execute=True):
-        as_manager.post(address(notice, "detach", file_pk=file.pk))
-    assert not file.file.storage.exists(str(file.file.name))
-
-
-def test_file_that_the_disk_does_not_take_leaves_nothing(
-    as_manager: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    notice = draft()
-
-    def full(*_args: Any, **_more: Any) -> str:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("django.core.files.storage.FileSystemStorage.save", full)
-    answer = as_manager.post(address(notice, "attach"), {"file": SimpleUploadedFile("表.pdf", PDF)})
-    assert answer.status_code == 422
-    with scopes_disabled():
-        assert not NoticeFile.objects.exists()
 
 
 FIELDS = {
