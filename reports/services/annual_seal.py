@@ -20,7 +20,7 @@ from reports.enums import SEALED_IN
 from reports.models import AnnualReport, AnnualReportVersion, SealedScan
 from reports.models.annual_seal import scan_path
 from reports.services.annual_text import locked_report
-from reports.services.verification import BusyError, read_under_limits
+from reports.services.verification import BusyError, names_ours, read_under_limits
 from reports.verifying import PrintedCode, read_code
 from societies.services.stored_files import stored
 from societies.uploads import CheckedFile, UploadProblem, check_size, check_upload
@@ -95,7 +95,7 @@ def _read(upload: UploadedFile[bytes]) -> tuple[CheckedFile, list[PrintedCode], 
 
 
 def _refuse_other_codes(codes: Sequence[PrintedCode], version: AnnualReportVersion) -> None:
-    ours = [code for code in codes if code.digest]
+    ours = [code for code in codes if names_ours(code)]
     sheets = {(code.digest, code.version) for code in ours if code.version is not None}
     if sheets == {(version.digest, version.number)}:
         return

@@ -13,7 +13,15 @@ from reforms.payload import digest_of
 from reports.pdf.inspection import Inspection, inspect
 from reports.selectors.verification import verify
 from reports.services.signing import certificate_fingerprint
-from reports.verifying import FileAnswer, FileKind, Found, Wanted, read_code, signed_lengths
+from reports.verifying import (
+    FileAnswer,
+    FileKind,
+    Found,
+    PrintedCode,
+    Wanted,
+    read_code,
+    signed_lengths,
+)
 
 #: Figures of a month have a fifth of it; a file that is read takes many times its size.
 MOST_TO_READ = 2 * 1024 * 1024
@@ -81,9 +89,7 @@ def _shown(data: bytes, digest: str, *, is_picture: bool = False) -> FileAnswer:
     if not seen.is_read:
         return FileAnswer(FileKind.UNREADABLE, digest, is_picture=is_picture)
     codes = [read_code(text) for text in seen.codes]
-    sites = (settings.SITE_URL, *settings.FORMER_SITE_URLS)
-    ours = [code.digest for code in codes if code.site in sites and code.digest]
-    found = _of_codes(ours)
+    found = _of_codes([code.digest for code in codes if names_ours(code)])
     signed = [each for each in seen.signatures if each.is_ours]
     if any(not each.is_sound for each in signed):
         return FileAnswer(FileKind.BROKEN, digest, found)
@@ -91,10 +97,20 @@ def _shown(data: bytes, digest: str, *, is_picture: bool = False) -> FileAnswer:
         return FileAnswer(FileKind.SIGNED_ONLY, digest, found)
     if found:
         return FileAnswer(FileKind.SHOWS_CODE, digest, found, is_picture)
-    elsewhere = [code.site for code in codes if code.site not in sites]
+    elsewhere = [code.site for code in codes if not is_here(code.site)]
     if elsewhere and is_picture:
         return FileAnswer(FileKind.ELSEWHERE, digest, is_picture=True, site=elsewhere[0])
     return FileAnswer(FileKind.COMPARED, digest, is_picture=is_picture)
+
+
+def is_here(site: str) -> bool:
+    """Whether a site is this portal, by the address that it has now or had before."""
+    return site in (settings.SITE_URL, *settings.FORMER_SITE_URLS)
+
+
+def names_ours(code: PrintedCode) -> bool:
+    """Whether a printed code names something of this portal."""
+    return bool(code.digest) and is_here(code.site)
 
 
 def _of_codes(digests: list[str]) -> list[Found]:

@@ -152,6 +152,7 @@ def coded(address: str) -> SimpleUploadedFile:
         ("{site}/verify/{unknown}/?seal=1", "no annual report that the portal knows"),
         ("{site}/verify/{digest}/?seal=2", "This sheet belongs to version"),
         ("https://example.org/", "not one of this portal"),
+        ("https://example.org/verify/{digest}/?seal=1", "not one of this portal"),
     ],
 )
 def test_other_codes_are_refused_with_what_they_are(
