@@ -25,8 +25,9 @@ ADDRESSES = {"{month}": "2017-05", "{year}": "2017"}
 
 @pytest.fixture
 def world() -> World:
+    world = small_world()
     manager()
-    return small_world()
+    return world
 
 
 def address_of(file: DataFile) -> str:

@@ -46,8 +46,9 @@ PAGES = (
 @pytest.fixture
 def world() -> World:
     """Three societies, two sealed months, one open; somebody has an account."""
+    world = small_world()
     manager()
-    return small_world()
+    return world
 
 
 def page(client: Client, address: str) -> str:

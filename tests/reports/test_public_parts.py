@@ -21,8 +21,9 @@ pytestmark = pytest.mark.usefixtures("in_june")
 
 @pytest.fixture
 def world(db: None) -> World:
+    world = small_world()
     manager()
-    return small_world()
+    return world
 
 
 def issue_of(world: World, month: dt.date = MAY) -> MonthlyIssue:
