@@ -1,5 +1,6 @@
 """What holds for every test: files of its own, an empty cache, no network beyond this machine."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -19,8 +20,8 @@ from reports import page_cache
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
-#: With one of these a test may ask the database.
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+#: With one of these a test may ask the database; that it is blocked otherwise every test asks for.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 _numbers = itertools.count()
 
 
@@ -41,6 +42,13 @@ def _asks_a_server(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     marks = ("django_db", "skipif")
     return any(map(item.get_closest_marker, marks)) or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make only: modules and thousands of tests are none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
