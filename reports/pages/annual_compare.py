@@ -24,11 +24,15 @@ from reports.selectors.annual_compare import (
 
 @dataclass(frozen=True)
 class Entry:
-    """A chapter in the list: whether it changed, as far as both sides are read."""
+    """A chapter in the list: whether it changed, as far as both sides are read.
+
+    `is_awaited` says that it is still to be written: the report is open and it says nothing yet.
+    """
 
     code: str
     title: Mapping[str, str]
     is_same: bool
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class ComparePage:
     @property
     def changed(self) -> int:
         """How many chapters changed."""
-        return sum(not entry.is_same for entry in self.entries)
+        return sum(not (entry.is_same or entry.is_awaited) for entry in self.entries)
 
     @property
     def unseen(self) -> bool:
@@ -121,6 +125,7 @@ def compare_page(
                 diff.after["code"],
                 {"zh": diff.after["title_zh"], "en": diff.after["title_en"]},
                 diff.is_same if both else diff.before["html"] == diff.after["html"],
+                after.slug == NOW and report.is_open and not diff.after["html"],
             )
             for diff in entries
         ],
@@ -151,9 +156,10 @@ def _asked(
 
 
 def _code(entries: list[ChapterDiff], asked: str) -> str:
-    """The chapter asked for, else the first that changed, else the first."""
+    """The chapter asked for, else the first written one that changed, else the first."""
     codes = [diff.after["code"] for diff in entries]
     if asked in codes:
         return asked
-    changed = (d.after["code"] for d in entries if d.before["html"] != d.after["html"])
-    return str(next(changed, codes[0]))
+    changed = [d.after for d in entries if d.before["html"] != d.after["html"]]
+    written = (after["code"] for after in changed if after["html"])
+    return str(next(written, changed[0]["code"] if changed else codes[0]))

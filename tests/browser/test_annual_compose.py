@@ -113,7 +113,7 @@ def test_picture_is_described_before_it_is_inserted(
     page.set_input_files("#picture-file", tmp_path / "a.png")
     dialog = page.locator("#picture-dialog")
     dialog.locator(".btn-primary").click()
-    expect(dialog.locator("[data-problem]")).to_be_visible()
+    expect(dialog.locator("[data-problem=alt]")).to_be_visible()
     dialog.locator("[name=alt]").fill("开幕式")
     dialog.locator("[name=caption]").fill("年会开幕")
     dialog.locator(".btn-primary").click()
@@ -154,7 +154,7 @@ def test_text_from_word_and_cells_from_excel_come_without_their_looks(
         "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.</span>捐赠</p>"
         "<img src='file:///C:/x.png'><script>alert(1)</script><!--EndFragment--></body></html>",
     )
-    expect(page.locator(PROBLEM)).to_be_visible()  # the picture was left out
+    expect(page.locator("#compose-left-out")).to_be_visible()
     page.keyboard.press("Control+End")
     paste(page, "text/plain", "项目\t金额\n会费\t12")
     leave_text(page)
@@ -212,8 +212,15 @@ def test_text_is_kept_while_there_is_no_connection(portal: Portal, year: Year) -
     page.keyboard.type("断网时的文字")
     leave_text(page)
     expect(page.locator(PROBLEM)).to_be_visible()
+    page.click(".compose-steps .is-next")  # does not lead away from text that is not safe
+    expect(page.locator(PROBLEM)).to_be_visible()
+    assert page.url.endswith(FINANCE)
     page.context.set_offline(False)
-    page.click(".compose-steps .is-next")  # leads on when the text is safe
+    page.click(".compose-steps .is-next")
     page.wait_for_url("**/compose/plan/")
     assert stored().html == "<p>断网时的文字</p>"
+    page.evaluate("key => sessionStorage.setItem(key, '{}')", f"annual:{FINANCE}")
+    page.reload()
+    expect(page.locator("#compose-elsewhere a")).to_have_text("财务状况")
+    page.evaluate("sessionStorage.clear()")
     forget_answers(portal, "ERR_INTERNET_DISCONNECTED")

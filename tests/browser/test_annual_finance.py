@@ -82,7 +82,7 @@ def test_cells_of_a_spreadsheet_fill_the_grid(grid: Page, report: AnnualReport) 
     grid.locator('[name="cash@before"]').evaluate(
         PASTE, "固定资产原价\t31\t10\t20\n没有的项目\t1\t2\n减：累计折旧\t32\t1\t2"
     )
-    expect(grid.locator("[data-state]")).to_contain_text("1")
+    expect(grid.locator("[data-left-out] [data-names]")).to_have_text("没有的项目")
     saved(grid)
     assert stored(report) == {
         "donations@before": "1.00",
@@ -94,6 +94,12 @@ def test_cells_of_a_spreadsheet_fill_the_grid(grid: Page, report: AnnualReport) 
         "depreciation@before": "1.00",
         "depreciation@amount": "2.00",
     }
+    grid.click("[name=zero]")
+    expect(grid.locator('[name="sales@amount"]')).to_have_value("0.00")
+    grid.click("[name=unzero]")
+    expect(grid.locator('[name="sales@amount"]')).to_have_value("")
+    expect(grid.locator('[name="dues@amount"]')).to_have_value("4.00")
+    grid.wait_for_load_state("networkidle")
 
 
 def test_what_a_colleague_saved_is_kept_or_asked_about(

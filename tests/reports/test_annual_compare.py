@@ -109,7 +109,12 @@ def test_report_before_is_taken_as_it_is_known_best(report: AnnualReport, editor
     with scopes_disabled():
         before.workplan.year = 2014
         before.workplan.save()
-    assert page_of(editor).before.year == 2014
+    page = page_of(editor)
+    assert page.before.year == 2014
+    awaited = {entry.code for entry in page.entries if entry.is_awaited}
+    assert "message" in awaited
+    assert page.chapter.after["code"] not in awaited
+    assert page.changed == sum(not entry.is_same for entry in page.entries if not entry.is_awaited)
     PublishedAnnualReport.objects.create(
         report=before,
         society=report.society,
