@@ -81,6 +81,7 @@ def test_the_way_says_what_is_to_do_now(given: dict[str, object], told: str) -> 
         ({"is_seal_required": True}, StepState.LATER),
         ({"is_seal_required": True, "state": "submitted"}, StepState.NOW),
         ({"has_seal": True, "state": "submitted"}, StepState.DONE),
+        ({"has_seal": True, "state": "returned"}, StepState.LATER),
     ],
 )
 def test_sealing_is_a_step_where_it_is_asked_for_or_done(
