@@ -62,6 +62,19 @@ def redrawn(data: bytes) -> Picture:
         ) from error
 
 
+def pixels_to_unpack(data: bytes) -> int:
+    """How many pixels must be unpacked to draw the picture; none of one that is refused."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+                _check(opened)
+                count = opened.width * opened.height
+                return count // 4 if opened.format in ("JPEG", "MPO") else count
+    except Exception:  # noqa: BLE001 - a broken picture makes Pillow raise anything
+        return 0
+
+
 def _refuse_drawing(data: bytes) -> None:
     """Name the formats that people try and that are no pictures of dots."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

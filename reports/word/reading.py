@@ -12,6 +12,7 @@ from typing import Any
 import mammoth
 from django.utils.translation import gettext as _
 
+from reports.annual.pictures import pixels_to_unpack
 from reports.word.archive import check_word, too_long
 from reports.word.shaping import Shaped, shape
 from societies.uploads import UploadProblem
@@ -21,6 +22,8 @@ MAX_PICTURES = 30
 #: Tags of the text; what makes its shape looks at each of them and those around it.
 MAX_TAGS = 40_000
 MAX_PICTURE_BYTES = 20 * 1024 * 1024
+#: Of all pictures of one document: half a minute of drawing at most.
+MAX_PICTURE_PIXELS = 400_000_000
 
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -119,6 +122,7 @@ class _Pictures:
     def __init__(self) -> None:
         self.kept: list[WordPicture] = []
         self.left_out: dict[str, int] = {}
+        self._pixels = 0
 
     def keep(self, image: Any) -> list[Any]:
         """Remember the picture and leave its key in the text."""
@@ -143,6 +147,11 @@ class _Pictures:
         except (KeyError, ValueError):
             self.left_out["linked"] = self.left_out.get("linked", 0) + 1
             return None
+        self._pixels += pixels_to_unpack(data)
+        if self._pixels > MAX_PICTURE_PIXELS:
+            raise UploadProblem(
+                _("The pictures of the document are too large altogether. Compress them in Word.")
+            )
         if len(data) > MAX_PICTURE_BYTES:
             raise UploadProblem(_("A picture in the document is too large. Make it smaller."))
         return data

@@ -12,7 +12,7 @@ from django.utils import translation
 from PIL import Image, ImageCms
 
 from reports.annual import pictures
-from reports.annual.pictures import MAX_SIDE, Picture, redrawn
+from reports.annual.pictures import MAX_SIDE, Picture, pixels_to_unpack, redrawn
 from societies.uploads import MAX_BYTES, MAX_PIXELS, UploadProblem
 from tests.factories.files import picture
 
@@ -112,6 +112,19 @@ def test_large_picture_keeps_what_is_clear_in_it(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(pictures, "MAX_SIDE", 40)
     data = saved(Image.new("P", (200, 100)), "PNG", transparency=0)
     assert drawn(data)[1].convert("L").getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (picture("PNG", size=(20, 10)), 200),
+        (picture("JPEG", size=(20, 10)), 50),
+        (png_of(20_000, 20_000), 0),
+        (b"no picture", 0),
+    ],
+)
+def test_work_of_drawing_is_known_beforehand(data: bytes, count: int) -> None:
+    assert pixels_to_unpack(data) == count
 
 
 def test_unpacked_webp_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -264,5 +264,10 @@ def test_pictures_have_a_limit_in_number_and_size(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(reading, "MAX_PICTURES", 1)
     assert "more than 1 pictures" in refusal("a.docx", data)
     monkeypatch.setattr(reading, "MAX_PICTURES", 2)
+    monkeypatch.setattr(reading, "MAX_PICTURE_PIXELS", 2 * 60 * 40)
+    assert len(read_word("a.docx", data).pictures) == 2
+    monkeypatch.setattr(reading, "MAX_PICTURE_PIXELS", 2 * 60 * 40 - 1)
+    assert "too large altogether" in refusal("a.docx", data)
+    monkeypatch.setattr(reading, "MAX_PICTURE_PIXELS", 2 * 60 * 40)
     monkeypatch.setattr(reading, "MAX_PICTURE_BYTES", len(files.picture()) - 1)
-    assert "too large" in refusal("a.docx", data)
+    assert "A picture in the document is too large" in refusal("a.docx", data)
