@@ -198,13 +198,14 @@ def fill_registers(societies: list[Any], chance: random.Random) -> None:
 def rows_of(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
     """Rows of the registers that hang on nothing but the society, table by table."""
     yield from governance_rows(societies, chance)
+    yield from meeting_rows(societies, chance)
     yield from office_rows(societies, chance)
     yield from activity_rows(societies, chance)
 
 
 def governance_rows(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
-    """Terms, seats and meetings."""
-    from societies.models import CouncilTerm, Meeting, Seat
+    """Terms and seats."""
+    from societies.models import CouncilTerm, Seat
 
     yield [
         CouncilTerm(
@@ -231,6 +232,12 @@ def governance_rows(societies: list[Any], chance: random.Random) -> Iterator[lis
         for each in societies
         for number in range(SEATS)
     ]
+
+
+def meeting_rows(societies: list[Any], chance: random.Random) -> Iterator[list[Any]]:
+    """Four meetings of each level in the year."""
+    from societies.models import Meeting
+
     yield [
         Meeting(
             society=each,

@@ -64,10 +64,8 @@ def tell_year(
             _extend(workplan, month, societies[7 % len(societies)], manager, now)
         maker.verdicts = task_verdicts(found)
         maker.add_closed_month(month)
-        issue = _seal(workplan, month, found, manager, now)
+        issue = _seal(registers, month, found, societies, now)
         sealed_at = issue.sealed_at
-        is_past = now - sealed_at > EXCEPTIONS_DECIDED_WITHIN
-        registers.ask_for_exceptions(found, societies, sealed_at, is_past=is_past)
         say(f"{month:%Y-%m} №{issue.number} {issue.digest[:12]}")
         if position == len(workplan.months) // 2:
             plans.amend_plan(workplan, societies[-1], people, manager, sealed_at)
@@ -81,16 +79,20 @@ def tell_year(
 
 
 def _seal(
-    workplan: Workplan, month: dt.date, checks: Results, manager: User, now: dt.datetime
+    registers: YearChecks,
+    month: dt.date,
+    found: Results,
+    societies: list[Society],
+    now: dt.datetime,
 ) -> MonthlyIssue:
-    """Seal a month some days after its reports were due."""
+    """Seal a month some days after its reports were due; some then ask for exceptions."""
+    workplan = registers.workplan
+    sealed_at = min(_deadline(workplan, month) + SEALED_AFTER, now)
     issue, _created = sealing.seal_month(
-        workplan=workplan,
-        month=month,
-        at=min(_deadline(workplan, month) + SEALED_AFTER, now),
-        by=manager,
-        checks=checks,
+        workplan=workplan, month=month, at=sealed_at, by=registers.manager, checks=found
     )
+    is_past = now - sealed_at > EXCEPTIONS_DECIDED_WITHIN
+    registers.ask_for_exceptions(found, societies, sealed_at, is_past=is_past)
     return issue
 
 

@@ -98,8 +98,7 @@ def save_record(
     already changes nothing.
     """
     stored = _stored(register, record, expected_version)
-    if stored and stored.is_from_portal and not by_portal:
-        raise ValidationError(FROM_PORTAL)
+    _check_writer(stored, by_portal=by_portal)
     replaced = _set_file(record, stored, upload, removes_file=removes_file)
     record.version = stored.version + 1 if stored else 0
     record.full_clean()
@@ -143,6 +142,12 @@ def _stored(register: Register, record: Record, expected_version: int | None) ->
     if expected_version is not None and stored.version != expected_version:
         raise StaleRecord(stored)
     return stored
+
+
+def _check_writer(stored: Record | None, *, by_portal: bool) -> None:
+    """Leave records that the portal keeps to the portal."""
+    if stored and stored.is_from_portal and not by_portal:
+        raise ValidationError(FROM_PORTAL)
 
 
 class _Change(NamedTuple):
@@ -224,8 +229,7 @@ def delete_record(
         raise ValidationError({"reason": _("Say why the record is taken away.")})
     model = cast("Any", register.model)
     stored: Record = model.objects.select_for_update(no_key=True).get(pk=record.pk)
-    if stored.is_from_portal and not by_portal:
-        raise ValidationError(FROM_PORTAL)
+    _check_writer(stored, by_portal=by_portal)
     before = {name: value for name, value in values_of(register, stored).items() if value}
     touched = _named(register, [stored.pk])
     key, code = stored.pk, stored.society.code
