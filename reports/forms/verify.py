@@ -30,7 +30,7 @@ class VerifyForm(forms.Form):
     file = forms.FileField(
         label=_("Or a file"),
         help_text=_(
-            "A PDF, a photo or scan of a page with its code (JPEG, PNG), or figures.json. "
+            "A PDF, a photo or scan of a page with its code (JPEG, PNG), or the data as JSON. "
             "It is not kept."
         ),
         required=False,
