@@ -17,6 +17,9 @@ from reports.pdf.fetcher import OwnFilesFetcher
 from reports.pdf.finishing import VARIANT, Finisher
 from reports.pdf.fonts import font_face_css, missing_characters
 from reports.pdf.messages import Attachment, RenderedPdf, RenderRequest
+from reports.pdf.roomy import roomy
+from reports.pdf.sheets import elements_sheet, settled
+from reports.pdf.svg_text import draw_lines_whole
 
 for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
     logging.getLogger(_name).setLevel(logging.ERROR)
@@ -47,11 +50,13 @@ class Renderer:
             raise RendererUnavailableError(
                 "libharfbuzz-subset is not installed (Debian, Ubuntu: libharfbuzz-subset0)"
             )
+        draw_lines_whole()
         self._fonts = fonts
         self._fetcher = OwnFilesFetcher(fonts, *(sheet.parent for sheet in stylesheets))
         self._configuration = FontConfiguration()
-        self._sheets = [self._sheet(font_face_css(fonts))]
-        self._sheets += [self._sheet(path.read_text(encoding="utf-8")) for path in stylesheets]
+        texts = [path.read_text(encoding="utf-8") for path in stylesheets]
+        self._sheets = [self._sheet(settled([font_face_css(fonts), *texts]))]
+        self._elements = self._sheet(elements_sheet())
 
     def _sheet(self, text: str) -> CSS:
         return CSS(string=text, font_config=self._configuration, url_fetcher=self._fetcher)
@@ -61,9 +66,11 @@ class Renderer:
         attachment = Attachment("a.json", "application/json", "a", b"{}")
         self.render(RenderRequest(_SAMPLE, "", (attachment,), is_archival=True))
 
+    @roomy
     def render(self, request: RenderRequest) -> RenderedPdf:
         """Render one document; equal requests give equal bytes."""
-        source = HTML(string=request.html, url_fetcher=self._fetcher)
+        source = _Source(string=request.html, url_fetcher=self._fetcher)
+        source.elements = self._elements
         with _bad_images() as bad:
             document = source.render(stylesheets=self._sheets, font_config=self._configuration)
         if bad:
@@ -81,6 +88,15 @@ class Renderer:
             raise RenderError(f"{len(data)} > {MOST_BYTES}", Reason.SIZE)
         text = "".join(source.etree_element.itertext())
         return RenderedPdf(data, len(document.pages), missing_characters(text, self._fonts))
+
+
+class _Source(HTML):  # type: ignore[misc]
+    """A document that starts from our sheet of elements."""
+
+    elements: CSS
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [self.elements]
 
 
 class _BadImages(logging.Handler):
