@@ -9,6 +9,9 @@ import json
 from dataclasses import dataclass
 from typing import IO, Any
 
+#: The head of a message and the bytes that follow it.
+Message = tuple[dict[str, object], bytes]
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedPdf:
@@ -76,7 +79,7 @@ def write_message(stream: IO[bytes], head: dict[str, object], body: bytes) -> No
     stream.flush()
 
 
-def read_message(stream: IO[bytes]) -> tuple[dict[str, object], bytes] | None:
+def read_message(stream: IO[bytes]) -> Message | None:
     """Read one message; None at the end of the stream, EOFError within a message."""
     line = stream.readline()
     if not line:

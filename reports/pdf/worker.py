@@ -18,12 +18,15 @@ from types import FrameType
 from typing import BinaryIO
 
 from reports.pdf.failures import Reason, RenderError
-from reports.pdf.messages import read_message, read_request, write_message
+from reports.pdf.messages import Message, read_message, read_request, write_message
 from reports.pdf.renderer import Renderer
 
 MEMORY_LIMIT = 3 * 1024**3
 #: Seconds of work for one document; the longest take a tenth of it.
 SECONDS = 40.0
+#: Each leaves some 20 MB behind.
+DOCUMENTS_PER_FORK = 8
+LARGE = 600 * 1024**2
 FILE_LIMIT = 256 * 1024**2
 
 
@@ -46,40 +49,48 @@ def limit_resources() -> None:
 
 
 def serve(renderer: Renderer, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Render each request in a process of its own, made by a fork: what a document leaves in memory
-    goes with it, which is cheaper than to look for it, and what one does harms no other.
+    """Render the requests in forks of this process, a few in each: what documents leave in memory
+    goes with their fork, which is cheaper than to look for it, and this process stays as it was.
 
     A fork that dies without an answer takes this process with it, for nobody knows how much of the
     answer is written; it is replaced.
     """
     gc.freeze()
     gc.disable()
-    for number, (head, body) in enumerate(_messages(requests)):
-        if number == 1:  # there are more: what all of them load is loaded here, once
+    for fork, message in enumerate(iter(lambda: read_message(requests), None)):
+        if fork == 1:  # there are more: what all of them load is loaded here, once
             renderer.warm_up()
             gc.freeze()
         child = os.fork()
         if child == 0:
-            os._exit(_answered(renderer, head, body, answers))
+            most = DOCUMENTS_PER_FORK if fork else 1
+            os._exit(serve_some(renderer, message, requests, answers, most=most))
         _pid, status = os.waitpid(child, 0)
         if status:
             sys.exit(1)
 
 
-def _messages(requests: BinaryIO) -> Iterator[tuple[dict[str, object], bytes]]:
-    while (message := read_message(requests)) is not None:
-        yield message
-
-
-def _answered(renderer: Renderer, head: dict[str, object], body: bytes, answers: BinaryIO) -> int:
-    """Answer with a document or its error; returns what the process ends with."""
+def serve_some(
+    renderer: Renderer, message: Message, requests: BinaryIO, answers: BinaryIO, *, most: int
+) -> int:
+    """Answer a request and the next ones, `most` in all; returns what the process ends with."""
     try:
-        answer(renderer, head, body, answers)
+        answer(renderer, *message, answers)
+        while (most := most - 1) and not _is_large():
+            following = read_message(requests)
+            if following is None:
+                break
+            answer(renderer, *following, answers)
     except BaseException as error:  # noqa: BLE001 - the end of this process, told by its log
         sys.stderr.write(f"{_said(error)}\n")
         sys.stderr.flush()
         return 1
     return 0
+
+
+def _is_large() -> bool:
+    """Whether so much is left behind that the next document had better not start with it."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > LARGE
 
 
 def answer(renderer: Renderer, head: dict[str, object], body: bytes, answers: BinaryIO) -> None:

@@ -138,8 +138,8 @@ def test_process_killed_from_outside_has_a_reason(process: RenderProcess) -> Non
     process.render("<p>1</p>")
     pid = process.pid
     assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
-    killer = threading.Timer(0.05, os.kill, (pid, signal.SIGKILL))
+    os.killpg(pid, signal.SIGSTOP)
+    killer = threading.Timer(0.05, os.killpg, (pid, signal.SIGKILL))
     killer.start()
     with pytest.raises(RenderError) as caught:
         process.render("<p>2</p>")
@@ -148,25 +148,50 @@ def test_process_killed_from_outside_has_a_reason(process: RenderProcess) -> Non
     assert process.render("<p>3</p>").pages == 1
 
 
-def test_document_killed_while_it_is_rendered_harms_no_other(process: RenderProcess) -> None:
+def test_document_killed_while_it_is_rendered_harms_no_other() -> None:
     """As the system does it when memory is short."""
-    process.render("<p>1</p>")
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while listed.read_text().split():  # the first one's fork is on its way out
-        pass
-
-    def kill() -> None:
-        while not (found := listed.read_text().split()):
+    with RenderProcess(fonts=FONTS, stylesheets=()) as process:
+        process.render("<p>1</p>")
+        while forks_of(process):  # the first document's is on its way out
             pass
-        os.kill(int(found[0]), signal.SIGKILL)
+        killer = threading.Thread(target=kill_fork, args=(process,))
+        killer.start()
+        with pytest.raises(RenderError) as caught:
+            process.render("<p>x</p>" * 20_000)
+        killer.join()
+        assert caught.value.reason == Reason.ENDED
+        assert process.render("<p>3</p>").pages == 1
 
-    killer = threading.Thread(target=kill)
-    killer.start()
-    with pytest.raises(RenderError) as caught:
-        process.render("<p>x</p>" * 20_000)
-    killer.join()
-    assert caught.value.reason == Reason.ENDED
-    assert process.render("<p>3</p>").pages == 1
+
+def kill_fork(process: RenderProcess) -> None:
+    """Kill the first fork as soon as there is one."""
+    while not (found := forks_of(process)):
+        pass
+    os.kill(int(found[0]), signal.SIGKILL)
+
+
+def forks_of(process: RenderProcess) -> list[str]:
+    """The forks of a process by their numbers."""
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
+@pytest.mark.parametrize(
+    ("most", "large", "answered"),
+    [(1, worker.LARGE, 1), (2, worker.LARGE, 2), (8, worker.LARGE, 4), (8, 0, 1)],
+)
+def test_documents_share_a_fork_until_it_is_full_or_large(
+    monkeypatch: pytest.MonkeyPatch, most: int, large: int, answered: int
+) -> None:
+    monkeypatch.setattr(worker, "LARGE", large)
+    requests, answers = io.BytesIO(), io.BytesIO()
+    for text in "1234":
+        write_request(requests, RenderRequest(text))
+    requests.seek(0)
+    first = read_message(requests)
+    assert first is not None
+    done = Other(lambda: RenderedPdf(b"", 1))
+    assert worker.serve_some(done, first, requests, answers, most=most) == 0
+    assert answers.getvalue().count(b'"pages": 1') == answered
 
 
 def test_document_nested_without_reason_harms_no_other(process: RenderProcess) -> None:
