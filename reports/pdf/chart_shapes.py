@@ -15,8 +15,9 @@ from functools import lru_cache
 SIZE = 10.0
 LEADING = 12.0
 #: Widths of letters, of their height: full ones, broad ones, capitals, and others on average.
-FULL, BROAD, CAPITAL, HALF = 1.0, 0.92, 0.68, 0.56
+FULL, BROAD, CAPITAL, HALF, NARROW = 1.0, 0.92, 0.68, 0.555, 0.28
 _BROAD = frozenset("WMmw@%—…")
+_NARROW = frozenset(" .,:;'|il")
 
 Number = Fraction | float | int
 
@@ -42,6 +43,8 @@ def _letter_width(letter: str) -> float:
         return FULL
     if letter in _BROAD:
         return BROAD
+    if letter in _NARROW:
+        return NARROW
     return CAPITAL if letter.isupper() else HALF
 
 
@@ -92,13 +95,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A filled rectangle; `tone` is a step of the scale of blues."""
+    """A filled rectangle; `tone` is a step of the scale of blues, `edge` the colour of its line."""
 
     x: str
     y: str
     width: str
     height: str
     tone: int
+    edge: str = "structure"
 
 
 @dataclass(frozen=True, slots=True)

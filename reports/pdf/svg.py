@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from reports.pdf.chart_shapes import Dot, Drawing, Label
+from reports.pdf.chart_shapes import Dot, Drawing, Label, at, letters_width
 
 #: Colour, width and dashes of the lines, in the order of the series.
 _STROKES = (
@@ -17,6 +17,8 @@ _STROKES = (
     ("muted", "1.2", "2 2"),
 )
 #: Whether the points of a line are filled.
+#: How much of a text stands before its anchor.
+_PART_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _FILLED = (True, False, None, True, False, None)
 
 
@@ -35,7 +37,7 @@ def svg_of(drawing: Drawing, colours: Mapping[str, str], description: str) -> st
             ),
             *(
                 f'<rect x="{bar.x}" y="{bar.y}" width="{bar.width}" height="{bar.height}" '
-                f'fill="{colours[f"heat_{bar.tone}"]}" stroke="{colours["structure"]}" '
+                f'fill="{colours[f"heat_{bar.tone}"]}" stroke="{colours[bar.edge]}" '
                 'stroke-width="0.5"/>'
                 for bar in drawing.bars
             ),
@@ -68,9 +70,10 @@ def _dot(dot: Dot, colours: Mapping[str, str]) -> str:
 
 
 def _label(label: Label, colours: Mapping[str, str]) -> str:
-    anchor = f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
+    """A text that starts where it must: for another anchor the renderer makes a group of each."""
+    x = at(float(label.x) - _PART_BEFORE[label.anchor] * letters_width(label.text))
     weight = ' font-weight="700"' if label.is_bold else ""
     return (
-        f'<text x="{label.x}" y="{label.y}"{anchor}{weight} '
+        f'<text x="{x}" y="{label.y}"{weight} '
         f'fill="{colours[label.ink]}">{escape(label.text)}</text>'
     )

@@ -86,9 +86,13 @@ def test_spread_keeps_labels_apart_and_inside() -> None:
 
 
 def test_label_breaks_between_words_and_between_characters() -> None:
-    assert wrapped("Chinese Mathematical Society", 70) == ("Chinese", "Mathemati…")
+    assert wrapped("Chinese Mathematical Society", 70) == ("Chinese", "Mathematic…")
     assert wrapped("计算数学与科学工程", 50) == ("计算数学与", "科学工程")
-    assert letters_width("年a") == pytest.approx(15.6)
+    assert letters_width("年a") == pytest.approx(15.55)
+
+
+def test_narrow_letters_take_less_room() -> None:
+    assert letters_width("1,700") == pytest.approx(4 * 5.55 + 2.8)
 
 
 def test_line_leaves_a_gap_where_nothing_is_known() -> None:
