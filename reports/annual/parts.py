@@ -83,7 +83,7 @@ class Column:
 class Table:
     """A table; `left_out` rows more exist and are not listed, `total` is a last row or None.
 
-    `look` names a special form in print, such as `heat`; empty for an ordinary table.
+    `look` names a special form in print, `heat` or `groups`; empty for an ordinary table.
     """
 
     code: str

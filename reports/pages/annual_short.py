@@ -138,7 +138,7 @@ def fit(part: dict[str, Any], space: float) -> PrintedPart | None:
     whole = printed(part, at_most=most, with_formulas=False)
     if height_of(whole) <= space:
         return whole
-    if whole.kind != "table" or whole.look:
+    if whole.kind != "table":
         return None
     empty = replace(whole, rows=(), left_out=len(whole.rows))
     room, count = space - height_of(empty), 0

@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.templatetags.portal import NO_DATA, as_fraction, heat
+from accounts.templatetags.portal import NO_DATA, as_fraction
 from reports.annual.parts import Kind, Shape, Words
-from reports.pdf.chart_shapes import Plot, Row
+from reports.pdf.chart_heat import heat_drawing
+from reports.pdf.chart_shapes import Drawing, Plot, Row
 from reports.pdf.charts import draw, palette
 from reports.pdf.columns import column_widths
 from reports.pdf.svg import svg_of
@@ -72,7 +73,6 @@ class PrintedPart:
     number: str
     title: str
     source: str
-    look: str = ""
     figures: tuple[tuple[PrintedFigure, ...], ...] = ()
     columns: tuple[PrintedColumn, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
@@ -91,15 +91,12 @@ def printed(
     with_formulas: bool = True,
 ) -> PrintedPart:
     """Prepare a part; `at_most` shortens a table further."""
-    makers = {"figures": _figures, "table": _table, "chart": _chart}
-    facts = makers[part["part"]](part, width, at_most)
     return PrintedPart(
-        kind=part["part"],
         code=part["code"],
         number=said(number) if number else "",
         title=_title(part),
         source=_source(part, with_formulas=with_formulas),
-        **facts,
+        **_MAKERS[part.get("look") or part["part"]](part, width, at_most),
     )
 
 
@@ -138,7 +135,8 @@ def printed_figure(item: Plain) -> PrintedFigure:
 
 
 def _figures(part: Plain, _width: int, _at_most: int | None) -> dict[str, Any]:
-    return {"figures": in_rows([printed_figure(item) for item in part["items"]])}
+    figures = in_rows([printed_figure(item) for item in part["items"]])
+    return {"kind": "figures", "figures": figures}
 
 
 def in_rows(items: Sequence[PrintedFigure], most: int = 4) -> tuple[tuple[PrintedFigure, ...], ...]:
@@ -149,49 +147,87 @@ def in_rows(items: Sequence[PrintedFigure], most: int = 4) -> tuple[tuple[Printe
 
 
 def _table(part: Plain, _width: int, at_most: int | None) -> dict[str, Any]:
-    kinds = [Kind(column["kind"]) for column in part["columns"]]
+    kinds = _kinds(part)
     shown = part["rows"] if at_most is None else part["rows"][:at_most]
-    is_heat = part["look"] == "heat"
-    rows = [_texts(row, kinds, is_heat=is_heat) for row in shown]
-    total = _texts(part["total"], kinds) if part["total"] else ()
     labels = [said(column["label"]) for column in part["columns"]]
-    widths = column_widths(
-        labels, [*rows, total] if total else rows, [kind in _UNBROKEN for kind in kinds]
-    )
-    looks = [_look(kind, is_heat=is_heat) for kind in kinds]
+    rows = [_texts(row, kinds) for row in shown]
+    total = _texts(part["total"], kinds) if part["total"] else ()
+    left_out = part["left_out"] + len(part["rows"]) - len(shown)
+    return _laid_out(labels, kinds, rows, total) | {"left_out": left_out}
+
+
+def _kinds(part: Plain) -> list[Kind]:
+    return [Kind(column["kind"]) for column in part["columns"]]
+
+
+def _texts(row: Sequence[Any], kinds: Sequence[Kind]) -> tuple[str, ...]:
+    return tuple(written(value, kind) for value, kind in zip(row, kinds, strict=True))
+
+
+def _laid_out(
+    labels: Sequence[str],
+    kinds: Sequence[Kind],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str] = (),
+) -> dict[str, Any]:
+    """A table with the widths that suit what stands in its columns."""
+    whole = [*rows, total] if total else rows
+    widths = column_widths(labels, whole, [kind in _UNBROKEN for kind in kinds])
+    looks = [_look(kind) for kind in kinds]
     return {
-        "look": part["look"],
+        "kind": "table",
         "columns": tuple(map(PrintedColumn, labels, looks, widths)),
-        "rows": tuple(
-            tuple(
-                Cell(text, _cell_look(value, kind, look, is_heat=is_heat))
-                for text, value, kind, look in zip(texts, row, kinds, looks, strict=True)
-            )
-            for texts, row in zip(rows, shown, strict=True)
-        ),
+        "rows": tuple(tuple(map(Cell, row, looks)) for row in rows),
         "total": tuple(map(Cell, total, looks)),
-        "left_out": part["left_out"] + len(part["rows"]) - len(shown),
     }
 
 
-def _texts(row: Sequence[Any], kinds: Sequence[Kind], *, is_heat: bool = False) -> tuple[str, ...]:
-    """Write the cells; in a table of heat the head says that they are percents."""
-    texts = (written(value, kind) for value, kind in zip(row, kinds, strict=True))
-    return tuple(text.removesuffix("%").removesuffix(".0") if is_heat else text for text in texts)
-
-
-def _look(kind: Kind, *, is_heat: bool) -> str:
-    if is_heat and kind == Kind.PERCENT:
-        return "step"
+def _look(kind: Kind) -> str:
     if kind in _COUNTED:
         return "num"
     return "day" if kind in (Kind.DATE, Kind.MONTH) else ""
 
 
-def _cell_look(value: Any, kind: Kind, look: str, *, is_heat: bool) -> str:
-    if is_heat and kind == Kind.PERCENT:
-        return f"{look} {heat(value)}"
-    return look
+def _groups(part: Plain, _width: int, _at_most: int | None) -> dict[str, Any]:
+    """A row for each aspect, its groups with their numbers one after the other."""
+    kinds, comma = _kinds(part), pgettext("between groups", ", ")
+    aspect, group, *numbers = [said(column["label"]) for column in part["columns"]]
+    by_aspect: dict[str, list[str]] = {}
+    for name, words, *values in (_texts(row, kinds) for row in part["rows"]):
+        by_aspect.setdefault(name, []).append(_beside(words, values))
+    rows = [(name, comma.join(groups)) for name, groups in by_aspect.items()]
+    labels = (aspect, _beside(group, numbers))
+    return _laid_out(labels, (Kind.TEXT, Kind.TEXT), rows)
+
+
+def _beside(words: str, values: Sequence[str]) -> str:
+    joined = pgettext("between numbers", ", ").join(values)
+    return pgettext("a group and its numbers", "%(group)s (%(numbers)s)") % {
+        "group": words,
+        "numbers": joined,
+    }
+
+
+def _heat(part: Plain, width: int, _at_most: int | None) -> dict[str, Any]:
+    """A grid of the columns that are percents; a number and words before them name the rows."""
+    kinds = _kinds(part)
+    percents = [at for at, kind in enumerate(kinds) if kind == Kind.PERCENT]
+    plot = Plot(
+        tuple(said(part["columns"][at]["label"]) for at in percents),
+        tuple(_heat_row(row, kinds, percents) for row in part["rows"]),
+        is_percent=True,
+    )
+    return _drawn(heat_drawing(plot, width), part, plot)
+
+
+def _heat_row(row: Sequence[Any], kinds: Sequence[Kind], percents: Sequence[int]) -> Row:
+    texts = _texts(row, kinds)
+    return Row(
+        texts[0],
+        " ".join(texts[1 : percents[0]]),
+        tuple(as_fraction(row[at]) for at in percents),
+        tuple(texts[at].removesuffix("%").removesuffix(".0") for at in percents),
+    )
 
 
 def _chart(part: Plain, width: int, _at_most: int | None) -> dict[str, Any]:
@@ -206,11 +242,16 @@ def _chart(part: Plain, width: int, _at_most: int | None) -> dict[str, Any]:
     )
     plot = Plot(tuple(map(said, part["labels"])), rows, part["kind"] == Kind.PERCENT)
     drawing = draw(Shape(part["shape"]), plot, width, _HEIGHTS[width])
+    return _drawn(drawing, part, plot)
+
+
+def _drawn(drawing: Drawing | None, part: Plain, plot: Plot) -> dict[str, Any]:
     if drawing is None:
-        return {}
+        return {"kind": "chart"}
     told = f"{_title(part)}{_mark()}{_told(plot)}"
     svg = svg_of(drawing, palette(TOKENS), told)
-    return {"svg": mark_safe(svg), "height": drawing.height}  # noqa: S308 - texts are escaped
+    safe = mark_safe(svg)  # noqa: S308 - texts are escaped
+    return {"kind": "chart", "svg": safe, "height": drawing.height}
 
 
 def _mark() -> str:
@@ -225,3 +266,12 @@ def _told(plot: Plot) -> str:
         name = f"{row.label}{_mark()}" if len(plot.rows) > 1 else ""
         told.append(name + ", ".join(pairs))
     return "; ".join(told)
+
+
+_MAKERS = {
+    "figures": _figures,
+    "table": _table,
+    "groups": _groups,
+    "heat": _heat,
+    "chart": _chart,
+}

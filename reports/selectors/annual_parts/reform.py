@@ -91,14 +91,7 @@ def _groups(tasks: list[Content], progress: dict[str, str | None], as_of: str) -
 
 def _months(months: list[Content], as_of: str) -> tuple[Part, ...]:
     rows = [
-        (
-            row["month"],
-            row["number"],
-            row["progress"],
-            row["expected"],
-            row["national"],
-            _report(row),
-        )
+        (row["month"], row["number"], row["progress"], row["national"], _report(row))
         for row in months
     ]
     return make_table("reform-months", rows, as_of)
