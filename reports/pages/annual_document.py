@@ -150,7 +150,7 @@ class AnnualDocument:
         """The address that verifies the document."""
         return str(settings.SITE_URL) + reverse("reports:verify-digest", args=[self.digest])
 
-    @property
+    @cached_property
     def code(self) -> SafeString:
         """The same address for a phone, as a picture."""
         title = _("QR code to the page that verifies this report")
