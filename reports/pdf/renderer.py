@@ -90,7 +90,7 @@ class Renderer:
         return RenderedPdf(data, len(document.pages), missing_characters(text, self._fonts))
 
 
-class _Source(HTML):  # type: ignore[misc]
+class _Source(HTML):
     """A document that starts from our sheet of elements."""
 
     elements: CSS

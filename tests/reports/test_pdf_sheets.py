@@ -30,7 +30,7 @@ def test_elements_keep_what_the_library_says_but_for_marks_that_none_has() -> No
     assert "li::marker" in text
 
 
-class Source(HTML):  # type: ignore[misc]
+class Source(HTML):
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         return [CSS(string=elements_sheet())]
 
