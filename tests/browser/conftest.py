@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management.commands import flush
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -23,6 +23,12 @@ def emptied_quickly() -> Iterator[None]:
     """Empty the tables after a test and no more: what else belongs to them stays as it is."""
     with mock.patch.object(flush, "emit_post_migrate_signal"):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> None:
+    """Wait on a busy machine for what is expected."""
+    expect.set_options(timeout=15_000)
 
 
 class Portal:
@@ -59,6 +65,7 @@ class Portal:
         page.fill("input[name=login]", username)
         page.fill("input[name=password]", PASSWORD)
         page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "/login/" not in url)
         return page
 
 

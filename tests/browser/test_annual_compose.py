@@ -53,6 +53,28 @@ def leave_text(page: Page) -> None:
     page.locator("#summary").focus()
 
 
+def saved(page: Page) -> None:
+    """Wait until all is saved: what the page says may be of an earlier time."""
+    expect(page.locator(SAVED)).to_be_visible()
+    page.wait_for_function("!Object.keys(sessionStorage).some(key => key.startsWith('annual:'))")
+
+
+def in_text(page: Page) -> None:
+    """Wait until the text has the focus again; a command of the bar gives it back a frame later."""
+    expect(page.locator(TEXT)).to_be_focused()
+
+
+def command(page: Page, name: str) -> None:
+    page.click(f"[data-command={name}]")
+    in_text(page)
+
+
+def at_the_end(page: Page) -> None:
+    """Go to the end of the text, and let the editor hear where the caret is."""
+    page.keyboard.press("Control+End")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
 def paste(page: Page, kind: str, data: str) -> None:
     page.locator(TEXT).evaluate(
         """(text, [kind, data]) => {
@@ -75,6 +97,7 @@ def test_text_with_headings_lists_and_tables_is_saved_when_it_is_left(
 ) -> None:
     page = opened(portal)
     page.select_option("[data-style]", "3")
+    in_text(page)
     page.keyboard.type("收入")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+b")
@@ -82,18 +105,18 @@ def test_text_with_headings_lists_and_tables_is_saved_when_it_is_left(
     page.keyboard.press("Control+b")
     page.keyboard.type("百万元")
     page.keyboard.press("Enter")
-    page.click("[data-command=toggleBulletList]")
+    command(page, "toggleBulletList")
     page.keyboard.type("会费")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    page.click("[data-command=table]")
+    command(page, "table")
     page.keyboard.type("年份")
-    page.click("[data-command=deleteColumn]")
-    page.click("[data-command=deleteColumn]")
+    command(page, "deleteColumn")
+    command(page, "deleteColumn")
     page.keyboard.type("金额")
     expect(page.locator("[data-count]")).to_have_text("11")
     leave_text(page)
-    expect(page.locator(SAVED)).to_be_visible()
+    saved(page)
     expect(page.locator(".compose-chapters .is-written")).to_have_count(1)
     assert stored().html == (
         "<h3>收入</h3><p><strong>合计</strong>百万元</p><ul><li>会费</li></ul>"
@@ -123,7 +146,7 @@ def test_picture_is_described_before_it_is_inserted(
     dialog.locator("[name=alt]").fill("理事长讲话")
     dialog.locator(".btn-primary").click()
     leave_text(page)
-    expect(page.locator(SAVED)).to_be_visible()
+    saved(page)
     with scopes_disabled():
         digest = AnnualImage.objects.get().sha256
     assert stored().html == (
@@ -155,10 +178,10 @@ def test_text_from_word_and_cells_from_excel_come_without_their_looks(
         "<img src='file:///C:/x.png'><script>alert(1)</script><!--EndFragment--></body></html>",
     )
     expect(page.locator("#compose-left-out")).to_be_visible()
-    page.keyboard.press("Control+End")
+    at_the_end(page)
     paste(page, "text/plain", "项目\t金额\n会费\t12")
     leave_text(page)
-    expect(page.locator(SAVED)).to_be_visible()
+    saved(page)
     assert stored().html == (
         "<h3>总体</h3><p><strong>收入</strong>增长</p>"
         "<ol><li>会费<ul><li>个人</li></ul></li><li>捐赠</li></ol>"
@@ -184,7 +207,7 @@ def test_text_saved_by_a_colleague_is_shown_before_it_is_replaced(
     expect(box).to_contain_text("原文我的")
     assert stored().html == "<p>同事的</p>"
     box.locator(f"[data-{button}]").click()
-    expect(page.locator(SAVED)).to_be_visible()
+    saved(page)
     expect(page.locator(TEXT)).to_have_text(kept)
     assert stored().html == f"<p>{kept}</p>"
     forget_answers(portal, "409")
@@ -198,10 +221,9 @@ def test_text_written_after_signing_out_elsewhere_is_kept(portal: Portal, year: 
     expect(page.locator(PROBLEM)).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     portal.sign_in_by_hand("writer")
-    page.wait_for_url(lambda url: "/login/" not in url)
     portal.open(FINANCE)
     expect(page.locator(TEXT)).to_have_text("没有保存的文字")
-    expect(page.locator(SAVED)).to_be_visible()
+    saved(page)
     assert stored().html == "<p>没有保存的文字</p>"
     forget_answers(portal, "403", "404")
 

@@ -38,7 +38,7 @@ def test_member_is_entered_found_and_leaves(portal: Portal, society: Society) ->
     page.fill("input[name=name]", "王小明")
     page.fill("input[name=phone]", PHONE)
     page.click("main button[type=submit]")
-    page.wait_for_url(f"**{LIST}*/")
+    page.wait_for_selector(".reveal button")
     assert PHONE not in page.content()
     page.click(".reveal button")
     page.wait_for_url("**/reveal/")

@@ -110,8 +110,8 @@ def test_month_is_filled_by_keyboard_sent_checked_and_submitted(
     expect(state(page, 3)).to_contain_text(":")
     expect(page.locator("#month-stats")).to_contain_text("3 / 3")
     assert entries() == {1: (35, ""), 2: (40, ""), 3: (11, "完成议事规则修订")}
-    page.locator(".page-actions .btn-primary").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".page-actions .btn-primary").click()
     page.context.clear_cookies()
     portal.sign_in("chief")
     page = portal.open(f"{address}check/")

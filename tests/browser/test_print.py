@@ -1,6 +1,7 @@
 """What comes out of the printer: charts as wide as the sheet."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Portal
 from tests.factories.societies import editor
@@ -22,7 +23,7 @@ def test_chart_fits_the_sheet_and_comes_back(portal: Portal) -> None:
     editor(society, username="clerk")
     portal.sign_in("clerk")
     page = portal.open(f"/dashboard/societies/{society.code}/")
-    page.wait_for_function(WIDTH)
+    expect(page.locator(".chart canvas").first).to_be_visible()
     before = page.evaluate(WIDTH)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert 0 < page.evaluate(WIDTH) <= SHEET < before
