@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.annual.pictures import ACCEPT
-from reports.annual.rich_text import is_plain, with_addresses
+from reports.annual.rich_text import is_plain, plain_text, with_addresses
+from reports.annual.text_diff import Block, around_changes, compare_texts
 from reports.enums import TextCause
 from reports.models import AnnualReport, EarlierText
 from reports.selectors.annual_comments import open_counts
+from reports.selectors.annual_compare import reports_before
 from reports.selectors.annual_text import Chapter, Head, chapters_of, heads_of
 from reports.selectors.finance import unsettled_findings
 
@@ -34,6 +36,8 @@ class ComposePage:
     findings: int
     #: What the chapter said before, the newest; None when nothing is kept.
     earlier: EarlierText | None
+    #: Whether a report of an earlier year can be read beside it.
+    has_before: bool
 
     @property
     def previous(self) -> Chapter | None:
@@ -112,6 +116,7 @@ def compose_page(report: AnnualReport, chapter: str) -> ComposePage:
         open_counts(report),
         findings,
         _earlier(report, chapter),
+        reports_before(report).exists(),
     )
 
 
@@ -120,6 +125,11 @@ def _earlier(report: AnnualReport, chapter: str) -> EarlierText | None:
         return None
     kept = EarlierText.objects.filter(report=report, chapter=chapter).defer("html", "summary")
     return kept.order_by("-version").first()
+
+
+def differences(theirs: str, mine: str) -> list[Block]:
+    """What one's own text changes in the saved one."""
+    return around_changes(compare_texts(plain_text(theirs), plain_text(mine)).paragraphs)
 
 
 def begin_with(report: AnnualReport) -> str:

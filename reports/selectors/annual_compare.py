@@ -67,12 +67,22 @@ def _version(version: AnnualReportVersion, slug: str = "", year: int = 0) -> Sid
     return Side(slug or f"v{number}", kind, year, number, version.created_at, True, version.pk)
 
 
-def _last(report: AnnualReport) -> Side | None:
-    """The report before: as published, else as last handed in, else as it is written."""
-    earlier = AnnualReport.objects.filter(
+def reports_before(report: AnnualReport) -> QuerySet[AnnualReport]:
+    """Reports of the society for earlier years in which something is written."""
+    found: QuerySet[AnnualReport] = AnnualReport.objects.filter(
         society=report.society, workplan__year__lt=report.workplan.year, sections__isnull=False
     )
-    year = earlier.order_by("-workplan__year").values_list("workplan__year", flat=True).first()
+    return found
+
+
+def _last(report: AnnualReport) -> Side | None:
+    """The report before: as published, else as last handed in, else as it is written."""
+    year = (
+        reports_before(report)
+        .order_by("-workplan__year")
+        .values_list("workplan__year", flat=True)
+        .first()
+    )
     if year is None:
         return None
     published = (

@@ -20,7 +20,7 @@ from reports.annual.rich_text import clean_html
 from reports.forms.annual import ChapterForm
 from reports.models import AnnualReport
 from reports.pages.annual_comments import chapter_comments
-from reports.pages.annual_compose import ComposePage, begin_with, compose_page
+from reports.pages.annual_compose import ComposePage, begin_with, compose_page, differences
 from reports.selectors.annual import report_of
 from reports.selectors.annual_kept import parts_shown
 from reports.selectors.annual_year import counted_on
@@ -133,8 +133,10 @@ def _conflict(
     request: HttpRequest, report: AnnualReport, stale: services.StaleSection, form: ChapterForm
 ) -> HttpResponse:
     page = compose_page(report, stale.current.chapter)
+    html = clean_html(form.cleaned_data["html"])
     mine = {
-        "mine": page.shown(clean_html(form.cleaned_data["html"])),
+        "mine": page.shown(html),
+        "blocks": differences(page.chapter.html, html),
         "mine_summary": form.cleaned_data["summary"] or "",
     }
     if _is_script(request):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.selectors import signed_in
 from reforms.models import Workplan
 from reports.enums import AuditOpinion
-from reports.finance.cells import Cells, cell_words
+from reports.finance.cells import Cells
 from reports.finance.lines import finance_forms
 from reports.finance.typed import (
     FinanceInput,
@@ -121,7 +121,7 @@ def _filled(
     """Say in which cells 0 was entered."""
     names = [name for name, text in book.cells.items() if text == ZERO and name not in typed]
     context = _context(request, report, book)
-    context["filled"] = [(name, cell_words(name, book.forms)) for name in names]
+    context["filled"] = [(name, book.forms.line(name.partition("@")[0]).name) for name in names]
     return render(request, "reports/annual/finance.html", context)
 
 

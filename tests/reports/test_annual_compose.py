@@ -10,8 +10,9 @@ from django_scopes import scopes_disabled
 
 from reports.annual.chapters import chapter_kinds
 from reports.enums import AnnualReportState
-from reports.models import AnnualComment, AnnualReportSection, FinanceLine
+from reports.models import AnnualComment, AnnualReport, AnnualReportSection, FinanceLine
 from reports.models.annual_text import MAX_TEXT
+from tests.factories.reforms import workplan_of
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import editor
 from tests.reports.annual_scene import ENGLISH, HTMX, page, signed_in
@@ -97,7 +98,23 @@ def test_second_save_of_two_people_gets_both_texts(year: Year, client: Client) -
     assert response.status_code == 409
     assert (response.json()["html"], response.json()["version"]) == ("<p>甲的文字</p>", 1)
     assert "<p>乙的<em>文字</em></p>" in response.json()["box"]
+    assert "</span>乙<span" in response.json()["box"]
+    assert "somebody else saved this" in response.json()["box"]
     assert stored().html == "<p>甲的文字</p>"
+
+
+def test_second_window_of_one_person_is_called_so(year: Year, client: Client) -> None:
+    assert client.post(chapter(), {"text": "甲", "version": "0"}).status_code == 302
+    response = client.post(chapter(), {"html": "<p>乙</p>", "version": "0"}, headers=SCRIPT)
+    assert "you saved this in another window" in response.json()["box"]
+
+
+def test_report_before_is_offered_where_there_is_one(year: Year, client: Client) -> None:
+    assert "with=last-year" not in client.get(chapter()).content.decode()
+    with scopes_disabled():
+        before = AnnualReport.objects.create(society=year.society, workplan=workplan_of(year=2015))
+        before.sections.create(chapter="plan", html="<p>计划</p>")
+    assert "with=last-year" in client.get(chapter()).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
