@@ -153,6 +153,7 @@ def accepted_entries(society: Society, year: YearFigures) -> list[ProgressEntry]
             decision__in=_ACCEPTED,
         )
         .select_related("task", "report")
+        .only("narrative", "measured_value", "task__number", "report__month")
         .prefetch_related("evidence")
         .order_by("month_ordinal", "task__number")
     )
