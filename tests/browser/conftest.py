@@ -28,7 +28,7 @@ def emptied_quickly() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def patient() -> None:
     """Wait on a busy machine for what is expected."""
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)
 
 
 class Portal:
@@ -72,7 +72,7 @@ class Portal:
 @pytest.fixture
 def portal(page: Page, live_server: LiveServer) -> Iterator[Portal]:
     """Open the portal; whatever the browser complained of (policy, scripts) fails the test."""
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     portal = Portal(page, live_server.url)
     yield portal
     assert portal.complaints == []
