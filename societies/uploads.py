@@ -8,9 +8,9 @@ anything opens it, and a picture is drawn anew so that nothing hidden travels wi
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
-import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -18,13 +18,16 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageOps
+
+from societies.pictures import TooManyPixelsError, drawn_alone, reduced
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_RATIO = 100
 MAX_MEMBERS = 2000
-MAX_PIXELS = 50_000_000
+#: A picture of more pixels is kept at a half or less: 600 dots to the inch become 300.
+MOST_KEPT_PIXELS = 24_000_000
 MAX_NAME = 120
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
@@ -152,17 +155,11 @@ def _check_pdf(data: bytes) -> None:
 
 def _redraw(data: bytes, kind: str) -> bytes:
     """Draw the picture anew: position, camera and hidden payloads stay behind."""
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets half a picture pass
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=[kind]) as opened:
-                _check_pixels(opened)
-                return _encoded(ImageOps.exif_transpose(opened), kind)
-    except UploadProblem:
-        raise
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise _too_large() from None
+        with drawn_alone(data, (kind,)) as opened:
+            return _encoded(ImageOps.exif_transpose(reduced(opened, _factor)), kind)
+    except TooManyPixelsError as error:
+        raise too_many_pixels(error) from None
     except Exception as error:  # a broken picture makes Pillow raise anything
         raise _mismatch() from error
 
@@ -183,16 +180,17 @@ def _encoded(picture: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _check_pixels(picture: Image.Image) -> None:
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_large()
+def _factor(width: int, height: int) -> int:
+    # By the area: a long picture of a narrow screen stays legible.
+    return math.ceil(math.sqrt(width * height / MOST_KEPT_PIXELS))
 
 
-def _too_large() -> UploadProblem:
-    message = _("The picture is too large; at most %(limit)s million pixels are allowed.") % {
-        "limit": MAX_PIXELS // 1_000_000
-    }
-    return UploadProblem(message)
+def too_many_pixels(error: TooManyPixelsError) -> UploadProblem:
+    """The refusal of a picture that would fill too much when unpacked."""
+    return UploadProblem(
+        _("The picture is too large; at most %(limit)s million pixels are allowed.")
+        % {"limit": error.most // 1_000_000}
+    )
 
 
 def _check_office(source: BinaryIO, part: str, max_unpacked: int = MAX_UNPACKED) -> None:

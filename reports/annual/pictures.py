@@ -7,19 +7,17 @@ no camera, no place, no profile, no transparency, no second frame; and it is sma
 from __future__ import annotations
 
 import io
-import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageFile, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
-from societies.uploads import MAX_PIXELS, UploadProblem, check_size
+from societies.pictures import TooManyPixelsError, drawn_alone, measured, reduced
+from societies.uploads import UploadProblem, check_size, too_many_pixels
 
 #: The longest side in print: 210 mm at 290 dots to the inch.
 MAX_SIDE = 2400
-#: WebP is unpacked three times over; a screen or a telephone has less than this.
-_MOST_PIXELS = {"WEBP": 16_000_000}
 #: A drawing beyond this is a photograph; JPEG holds it in less.
 MAX_PNG = 1_500_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -43,19 +41,16 @@ def redrawn(data: bytes) -> Picture:
     """Draw the picture anew; UploadProblem says why it cannot be kept."""
     check_size(len(data))
     _refuse_drawing(data)
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets half a picture pass
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                _check(opened)
-                is_photo = opened.format in ("JPEG", "MPO")
-                opened.draft(opened.mode, (MAX_SIDE, MAX_SIDE))  # JPEG unpacks a part of itself
-                return _encoded(_flat(_in_common_colours(_smaller(opened))), is_photo=is_photo)
+        with drawn_alone(data, FORMATS) as opened:
+            _refuse_moving(opened)
+            is_photo = opened.format in ("JPEG", "MPO")
+            upright = _in_common_colours(reduced(opened, _factor))
+            return _encoded(_flat(upright), is_photo=is_photo)
     except UploadProblem:
         raise
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise _too_large(MAX_PIXELS) from None
+    except TooManyPixelsError as error:
+        raise too_many_pixels(error) from None
     except Exception as error:  # a broken picture makes Pillow raise anything
         raise UploadProblem(
             _("This is no picture that can be read. Save it as JPEG or PNG and try again.")
@@ -65,12 +60,10 @@ def redrawn(data: bytes) -> Picture:
 def pixels_to_unpack(data: bytes) -> int:
     """How many pixels must be unpacked to draw the picture; none of one that is refused."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                _check(opened)
-                count = opened.width * opened.height
-                return count // 4 if opened.format in ("JPEG", "MPO") else count
+        with measured(data, FORMATS) as opened:
+            _refuse_moving(opened)
+            count = opened.width * opened.height
+            return count // 4 if opened.format in ("JPEG", "MPO") else count
     except Exception:  # noqa: BLE001 - a broken picture makes Pillow raise anything
         return 0
 
@@ -88,32 +81,14 @@ def _refuse_drawing(data: bytes) -> None:
         )
 
 
-def _check(picture: Image.Image) -> None:
-    most = _MOST_PIXELS.get(picture.format or "", MAX_PIXELS)
-    if picture.width * picture.height > most:
-        raise _too_large(most)
+def _refuse_moving(picture: Image.Image) -> None:
     # A telephone's JPEG may hold a second picture; only the first one is drawn.
     if picture.format != "MPO" and getattr(picture, "is_animated", False):
         raise UploadProblem(_("A moving picture cannot be printed. Choose a still one."))
 
 
-def _too_large(most: int) -> UploadProblem:
-    return UploadProblem(
-        _("The picture is too large; at most %(limit)s million pixels are allowed.")
-        % {"limit": most // 1_000_000}
-    )
-
-
-def _smaller(picture: Image.Image) -> Image.Image:
-    """A large picture at a half or less, still larger than print needs: each step copies it."""
-    factor = max(picture.size) // MAX_SIDE
-    if factor < 2 or picture.mode == "I;16":
-        return picture
-    if "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-    elif picture.mode in ("1", "P"):
-        picture = picture.convert("L" if picture.mode == "1" else "RGB")
-    return picture.reduce(factor)
+def _factor(width: int, height: int) -> int:
+    return max(width, height) // MAX_SIDE  # still larger than print needs
 
 
 def _in_common_colours(picture: Image.Image) -> Image.Image:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from threading import Lock
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -27,8 +26,6 @@ MAX_COUNT, MAX_TOTAL = 120, 60 * 1024 * 1024
 MAX_ALT = 300
 #: A picture that no saved text shows may still be in somebody's unsaved one.
 PATIENCE = dt.timedelta(days=1)
-#: Unpacked, one picture may fill half a gigabyte: a process of the portal draws one at a time.
-_DRAWING = Lock()
 
 
 def add_image(
@@ -40,8 +37,7 @@ def add_image(
     description, the report is closed or full.
     """
     alt = checked_alt(alt)
-    with _DRAWING:
-        picture = redrawn(data)
+    picture = redrawn(data)
     digest = hashlib.sha256(picture.data).hexdigest()
     with transaction.atomic():
         report = locked_report(report)

@@ -13,7 +13,9 @@ from PIL import Image, ImageCms
 
 from reports.annual import pictures
 from reports.annual.pictures import MAX_SIDE, Picture, pixels_to_unpack, redrawn
-from societies.uploads import MAX_BYTES, MAX_PIXELS, UploadProblem
+from societies import pictures as bounds
+from societies.pictures import MAX_PIXELS
+from societies.uploads import MAX_BYTES, UploadProblem
 from tests.factories.files import picture
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
@@ -129,9 +131,9 @@ def test_work_of_drawing_is_known_beforehand(data: bytes, count: int) -> None:
 
 def test_unpacked_webp_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     data = saved(Image.new("RGB", (20, 10)), "WEBP", lossless=True)
-    monkeypatch.setitem(pictures._MOST_PIXELS, "WEBP", 200)
+    monkeypatch.setitem(bounds._MOST_PIXELS, "WEBP", 200)
     assert redrawn(data).width == 20
-    monkeypatch.setitem(pictures._MOST_PIXELS, "WEBP", 199)
+    monkeypatch.setitem(bounds._MOST_PIXELS, "WEBP", 199)
     with pytest.raises(UploadProblem, match="million pixels"):
         redrawn(data)
 

@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+from threading import Lock
 
 import pytest
 from django.utils import translation
 from PIL import Image, ImageFile
 
-from societies import uploads
+from societies import pictures, uploads
 from societies.uploads import (
     UploadProblem,
     check_upload,
@@ -153,7 +154,7 @@ def test_archive_with_too_many_members_is_refused(monkeypatch: pytest.MonkeyPatc
 
 
 def test_picture_with_too_many_pixels_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MAX_PIXELS", 99)
+    monkeypatch.setattr(pictures, "MAX_PIXELS", 99)
     assert "The picture is too large" in refused("a.png", picture("PNG", size=(10, 10)))
 
 
@@ -177,6 +178,50 @@ def test_picture_loses_its_position_and_hidden_tail() -> None:
 def test_picture_of_any_mode_is_redrawn(mode: str) -> None:
     kind, name = ("JPEG", "a.jpg") if mode == "CMYK" else ("PNG", "a.png")
     assert check_upload(name, picture(kind, mode=mode)).data
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "size", "kept"),
+    [
+        ("a.png", "RGB", (30, 20), (30, 20)),
+        ("a.png", "RGB", (601, 1), (301, 1)),
+        ("a.png", "1", (60, 40), (30, 20)),
+        ("a.png", "P", (60, 40), (30, 20)),
+        ("a.png", "RGBA", (60, 40), (30, 20)),
+        ("a.jpg", "CMYK", (60, 40), (30, 20)),
+    ],
+)
+def test_picture_of_too_many_pixels_is_kept_at_a_half_by_its_area(
+    name: str,
+    mode: str,
+    size: tuple[int, int],
+    kept: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_KEPT_PIXELS", 600)
+    data = check_upload(
+        name, picture("JPEG" if name == "a.jpg" else "PNG", mode=mode, size=size)
+    ).data
+    with Image.open(io.BytesIO(data)) as opened:
+        assert opened.size == kept
+        assert len(opened.getcolors() or []) == 1
+
+
+def test_pictures_are_drawn_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = Lock()
+    monkeypatch.setattr(pictures, "_DRAWING", lock)
+    seen: list[bool] = []
+    encode = uploads._encoded
+
+    def encoded(picture: Image.Image, kind: str) -> bytes:
+        seen.append(lock.locked())
+        return encode(picture, kind)
+
+    monkeypatch.setattr(uploads, "_encoded", encoded)
+    check_upload("a.png", picture("PNG"))
+    assert "does not fit" in refused("a.png", b"broken")
+    assert seen == [True]
+    assert not lock.locked()
 
 
 @pytest.mark.parametrize(
