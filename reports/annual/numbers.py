@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 
@@ -48,5 +49,8 @@ def read_number(text: str) -> ReportNumber | None:
 
 def qr_code(address: str, title: str) -> str:
     """The address for a phone, as an SVG to stand in a page; the title is read out instead."""
-    code = segno.make(address, error="m")
-    return str(code.svg_inline(scale=4, border=0, omitsize=True, title=title))
+    written = io.BytesIO()
+    segno.make(address, error="m").save(
+        written, kind="svg", xmldecl=False, nl=False, scale=4, border=0, omitsize=True, title=title
+    )
+    return written.getvalue().decode()

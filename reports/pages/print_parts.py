@@ -111,7 +111,8 @@ def _title(part: Plain) -> str:
 def _source(part: Plain, *, with_formulas: bool) -> str:
     """Where it comes from, how each number is made, and as of when."""
     formulas = [
-        _("%(name)s: %(formula)s") % {"name": said(item["label"]), "formula": said(item["formula"])}
+        _("%(name)s: %(formula)s")
+        % {"name": said(item["label"]), "formula": said(item["formula"]).rstrip("。.")}
         for item in part.get("items", ())
         if with_formulas and said(item["formula"])
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reports.pdf.chart_shapes import letters_width
@@ -10,6 +11,9 @@ from reports.pdf.chart_shapes import letters_width
 PADDING, LEAST, MOST = 1.5, 3.0, 24.0
 #: How many letters of the small print stand side by side in a line of the page.
 LINE = 58.0
+#: Heads are bold; longer words than this are broken.
+BOLD, LONGEST = 1.06, 9.0
+_WORD = re.compile(r"[!-~]+")
 
 
 def column_widths(
@@ -17,19 +21,28 @@ def column_widths(
 ) -> list[int]:
     """Return each column's part of the width in percent; together 100.
 
-    Numbers get what they need, so that none is broken; words share what is left by their length.
+    Numbers get what they need, so that none is broken; words share what is left by their length,
+    none so little that one of its words must be broken.
     """
-    needs = []
+    needs, floors = [], []
     for index, label in enumerate(labels):
-        cells = [letters_width(row[index], 1.0) for row in rows]
-        longest = max(cells, default=0.0)
+        cells = [row[index] for row in rows]
+        longest = max((letters_width(cell, 1.0) for cell in cells), default=0.0)
+        word = max(map(_longest_word, (label, *cells)))
         head = min(letters_width(label, 1.0), 6.0 if counted[index] else 8.0)
         need = longest if counted[index] else min(longest, MOST)
-        needs.append(max(need, head, LEAST if not counted[index] else 1.5) + PADDING)
-    return _percents(_fitted(needs, counted))
+        needs.append(max(need, head, word, LEAST if not counted[index] else 1.5) + PADDING)
+        floors.append(max(word, LEAST) + PADDING)
+    return _percents(_fitted(needs, floors, counted))
 
 
-def _fitted(needs: list[float], counted: Sequence[bool]) -> list[float]:
+def _longest_word(text: str) -> float:
+    """How wide the longest word of letters is, up to what a column can spare."""
+    words = _WORD.findall(text)
+    return min(max((letters_width(word, BOLD) for word in words), default=0.0), LONGEST)
+
+
+def _fitted(needs: list[float], floors: list[float], counted: Sequence[bool]) -> list[float]:
     """Share out the line: what is too much is taken from, what is left given to, the words."""
     spare = LINE - sum(needs)
     words = sum(need for need, is_counted in zip(needs, counted, strict=True) if not is_counted)
@@ -40,8 +53,8 @@ def _fitted(needs: list[float], counted: Sequence[bool]) -> list[float]:
         # Short words beside many numbers: all columns grow, so that none stands far off.
         return needs
     return [
-        need if is_counted else max(need * share, min(need, LEAST + PADDING))
-        for need, is_counted in zip(needs, counted, strict=True)
+        need if is_counted else max(need * share, min(need, floor))
+        for need, floor, is_counted in zip(needs, floors, counted, strict=True)
     ]
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
+from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
@@ -69,8 +71,7 @@ class Renderer:
     @roomy
     def render(self, request: RenderRequest) -> RenderedPdf:
         """Render one document; equal requests give equal bytes."""
-        source = _Source(string=request.html, url_fetcher=self._fetcher)
-        source.elements = self._elements
+        source = _Source(request.html, self._fetcher, self._elements)
         with _bad_images() as bad:
             document = source.render(stylesheets=self._sheets, font_config=self._configuration)
         if bad:
@@ -91,12 +92,21 @@ class Renderer:
 
 
 class _Source(HTML):
-    """A document that starts from our sheet of elements."""
+    """A document that starts from our sheet of elements; well-formed XML is read as such."""
 
-    elements: CSS
+    def __init__(self, text: str, fetcher: OwnFilesFetcher, elements: CSS) -> None:
+        self._elements = elements
+        try:
+            root = ET.fromstring(text)  # noqa: S314 - composed by us, every text escaped
+        except ET.ParseError:
+            super().__init__(string=text, url_fetcher=fetcher)
+            return
+        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root)
+        self.etree_element = root
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        return [self.elements]
+        return [self._elements]
 
 
 class _BadImages(logging.Handler):

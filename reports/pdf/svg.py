@@ -7,6 +7,7 @@ from html import escape
 
 from reports.pdf.chart_shapes import Dot, Drawing, Label, at, letters_width
 
+SVG = "http://www.w3.org/2000/svg"
 #: Colour, width and dashes of the lines, in the order of the series.
 _STROKES = (
     ("structure", "2.4", ""),
@@ -26,9 +27,10 @@ def svg_of(drawing: Drawing, colours: Mapping[str, str], description: str) -> st
     """Return the drawing as an element; the description is read to who cannot see it."""
     size = f'width="{drawing.width}" height="{drawing.height}"'
     box = f"0 0 {drawing.width} {drawing.height}"
+    letters = 'font-family="Report Sans" font-size="10"'
     return "".join(
         (
-            f'<svg class="chart" viewBox="{box}" {size} font-family="Report Sans" font-size="10">',
+            f'<svg xmlns="{SVG}" class="chart" viewBox="{box}" {size} {letters}>',
             f"<title>{escape(description)}</title>",
             *(
                 f'<path d="M{rule.x1} {rule.y1}L{rule.x2} {rule.y2}" stroke-width="0.8" '

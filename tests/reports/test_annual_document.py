@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pikepdf
 import pypdfium2
@@ -84,6 +85,19 @@ def full(process: RenderProcess) -> RenderedPdf:
     )
     made["chapters"][8] = chapter("journals", parts=(table(code="j", title=figures().title),))
     return process.render(composed(made), is_archival=True)
+
+
+def test_document_read_as_xml_is_the_one_read_as_html(process: RenderProcess) -> None:
+    html = composed(
+        content(
+            academic='<p>甲&nbsp;乙<br>&lt;丙&gt; &amp; <a href="https://example.org/?a=1&amp;b=2">丁</a></p>'
+        )
+    )
+    assert html.count("<!DOCTYPE html>") == 1
+    as_xml = process.render(html, is_archival=True)
+    as_html = process.render(html.replace("<!DOCTYPE html>", "<!doctype html>"), is_archival=True)
+    assert ET.fromstring(html).tag == "html"
+    assert as_xml.data == as_html.data
 
 
 def pages_of(pdf: RenderedPdf) -> list[str]:
