@@ -120,7 +120,8 @@ class _BadImages(logging.Handler):
         """Note what was said of a picture, without the data of its address."""
         if str(record.msg).startswith("Failed to load image"):
             address, problem = (str(each) for each in record.args or ("", ""))
-            self.said.append(f"{address[:60]}: {problem}"[:300])
+            shown = address.partition(",")[0] if address.startswith("data:") else address
+            self.said.append(f"{shown[:60]}: {problem}"[:300])
 
 
 @contextmanager
