@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from accounts.models import User
+from reports.annual.publication import last_day
 from reports.enums import AnnualReportState
 from reports.models import AnnualReport
 from reports.selectors.annual import editions_of
@@ -22,6 +23,7 @@ def publishing(report: AnnualReport, *, user: User, today: dt.date) -> dict[str,
         "editions": editions,
         "edition": newest,
         "today": today,
+        "last_day": last_day(today),
         "can_publish": may_publish and report.state == AnnualReportState.ACCEPTED,
         "can_reopen": may_publish and report.state == AnnualReportState.PUBLISHED,
         "can_withdraw": is_public and user.has_perm("reports.withdraw_annual_report", society),

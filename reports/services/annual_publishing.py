@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from reforms import months
 from reports.annual.chapters import heads_present
+from reports.annual.publication import last_day
 from reports.annual.renditions import MAIN
 from reports.annual.search import search_text
 from reports.enums import AnnualReportHead, AnnualReportState
@@ -149,8 +150,7 @@ def schedule(*, report: AnnualReport, day: dt.date, by: User, at: dt.datetime) -
     report = locked_report(report)
     if report.state != AnnualReportState.ACCEPTED:
         raise ValidationError(_("Only an accepted report can be published."))
-    if day < at.astimezone(months.BEIJING).date():
-        raise ValidationError({"day": _("The day lies in the past. Choose today or a later day.")})
+    _refuse_day(day, at.astimezone(months.BEIJING).date())
     if report.publish_on == day:
         return report
     _set_day(report, day, by)
@@ -167,6 +167,15 @@ def unschedule(*, report: AnnualReport, by: User) -> AnnualReport:
     _set_day(report, None, by)
     tell(society_people(report), "annual-report-unscheduled", report)
     return report
+
+
+def _refuse_day(day: dt.date, today: dt.date) -> None:
+    if day < today:
+        raise ValidationError({"day": _("The day lies in the past. Choose today or a later day.")})
+    last = last_day(today)
+    if day > last:
+        text = _("The day lies more than a year ahead. Choose %(day)s or an earlier day.")
+        raise ValidationError({"day": text % {"day": f"{last:%Y-%m-%d}"}})
 
 
 def _set_day(report: AnnualReport, day: dt.date | None, by: User) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.selectors import signed_in
 from accounts.tasks import queue_job
+from reforms.models import Workplan
 from reports.forms.annual import PublishForm, ReopenForm, WithdrawForm
 from reports.models import AnnualReport
+from reports.pages.annual_detail import annual_detail
 from reports.services.annual import reopen_report
 from reports.services.annual_jobs import request_publication
 from reports.services.annual_publishing import (
@@ -94,15 +97,23 @@ def _done(
     act: Callable[[], str],
 ) -> HttpResponse:
     """Act on a valid form, and say what came of it on the report's page."""
-    problems = [str(text) for texts in form.errors.values() for text in texts]
-    try:
-        if not problems:
+    if form.is_valid():
+        try:
             messages.success(request, act())
-    except ValidationError as error:
-        problems = error.messages
-    for problem in problems:
+        except ValidationError as error:
+            form.add_error(None, error)
+    for problem in (str(text) for texts in form.errors.values() for text in texts):
         messages.error(request, problem)
+    if form.has_error("day"):
+        return _with_problem(request, report, form)
     return _detail(report)
+
+
+def _with_problem(request: HttpRequest, report: AnnualReport, form: forms.Form) -> HttpResponse:
+    """The report's page with what was written, and beside it why it cannot be."""
+    by, years = signed_in(request), [*Workplan.objects.values_list("year", flat=True)]
+    page = annual_detail(report, user=by, at=timezone.now(), years=years) | {"publish_form": form}
+    return render(request, "reports/annual/detail.html", page, status=422)
 
 
 def _report(society: Society, year: int) -> AnnualReport:

@@ -152,6 +152,14 @@ def test_day_in_the_past_is_refused_by_beijing_time(accepted: AnnualReport, boss
     services.schedule(report=accepted, day=dt.date(2018, 1, 20), by=boss, at=at)
 
 
+def test_day_is_at_most_a_year_ahead(accepted: AnnualReport, boss: User) -> None:
+    at = dt.datetime(2020, 2, 29, 0, 30, tzinfo=BEIJING)
+    for day in (dt.date(2021, 3, 1), dt.date.max):
+        with pytest.raises(ValidationError, match="2021-02-28"):
+            services.schedule(report=accepted, day=day, by=boss, at=at)
+    services.schedule(report=accepted, day=dt.date(2021, 2, 28), by=boss, at=at)
+
+
 def test_day_needs_an_accepted_report(year: Year, boss: User) -> None:
     with pytest.raises(ValidationError):
         services.schedule(report=annual_report_of(year), day=TODAY, by=boss, at=AFTER_YEAR)

@@ -147,9 +147,16 @@ def test_day_of_publication_is_chosen_on_the_page_and_taken_back(
     response = client.post(page("publish"), {"day": "2018-02-01"}, follow=True)
     assert page("unschedule") in response.content.decode()
     assert not queued
-    for wrong in ("2018-01-19", "nonsense"):
-        response = client.post(page("publish"), {"day": wrong}, follow=True)
+    for wrong, why in (
+        ("2018-01-19", "所选日期已过"),
+        ("9999-12-31", "距今超过一年"),
+        ("nonsense", "日期"),
+    ):
+        response = client.post(page("publish"), {"day": wrong})
+        assert response.status_code == 422
         assert [message.level_tag for message in response.context["messages"]] == ["error"]
+        beside = response.content.decode().split('id="publish-day-problem"')[1].split("</p>")[0]
+        assert why in beside
     with scopes_disabled():
         assert AnnualReport.objects.get().publish_on == dt.date(2018, 2, 1)
     client.post(page("unschedule"))
