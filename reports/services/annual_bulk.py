@@ -7,9 +7,11 @@ A report that cannot be rendered is noted with its reason and holds up no other.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import zipfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,7 +108,7 @@ def render_all(*, job: Job) -> Job:
     workplan = Workplan.objects.get(year=job.params["year"])
     rendition = rendition_called(job.params["rendition"]) or MAIN
     try:
-        with ProcessPool() as pool:
+        with ProcessPool() as pool, _heap_set_apart():
             run = _Run(job, year_figures(workplan, at=timezone.now()), rendition, pool)
             outcome = run.all(reports_of_all(workplan))
         job.result_file = pack(job, workplan, outcome, rendition)
@@ -114,6 +116,17 @@ def render_all(*, job: Job) -> Job:
         return finish_job(job=job, error=str(error))
     _drop_older_archives(job)
     return finish_job(job=job, result=outcome.result)
+
+
+@contextmanager
+def _heap_set_apart() -> Iterator[None]:
+    """Keep the collector to what the job makes: it would walk through all else again and again."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def reports_of_all(workplan: Workplan) -> list[AnnualReport]:
