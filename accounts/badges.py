@@ -40,6 +40,7 @@ BADGES: dict[str, Badge] = {
     "overdue": _badge("red", "alert", pgettext_lazy("state", "Overdue")),
     "submitted": _badge("blue", "send", pgettext_lazy("state", "Awaiting review")),
     "returned": _badge("yellow", "return", pgettext_lazy("state", "Returned")),
+    "reopened": _badge("yellow", "pencil", pgettext_lazy("state", "New edition")),
     "accepted": _badge("done", "check", pgettext_lazy("state", "Accepted")),
     "sealed": _badge("plain", "lock", pgettext_lazy("state", "Sealed")),
     # plans, reports and decisions on the way

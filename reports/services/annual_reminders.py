@@ -16,6 +16,10 @@ from reforms.services.reminders import reminding_workplans, send_reminders
 from reports.enums import OPEN_ANNUAL_STATES
 from reports.models import AnnualReport
 
+_FIELDS = ("society_id", "state", "submitted_at", "published_at")
+_REOPENED = "reopened"
+_REMINDED = (*OPEN_ANNUAL_STATES, _REOPENED)
+
 
 def remind_of_annual_reports(*, today: dt.date, at: dt.datetime) -> int:
     """Remind editors and approvers as a day in Beijing asks for; returns how many were told.
@@ -41,10 +45,10 @@ def _remind_of(workplan: Workplan, due_on: dt.date, *, today: dt.date, at: dt.da
 def _deadlines(scene: Scene, due_on: dt.date) -> Iterator[Deadline]:
     workplan = scene.workplan
     reports = AnnualReport.objects.filter(workplan=workplan).order_by()
-    states = dict(reports.values_list("society_id", "state"))
+    states = {each.society_id: _state(each) for each in reports.only(*_FIELDS)}
     for society in scene.societies:
         state = states.get(society.pk, "")
-        if state and state not in OPEN_ANNUAL_STATES:
+        if state and state not in _REMINDED:
             continue
         yield Deadline(
             ReminderKind.ANNUAL,
@@ -54,3 +58,8 @@ def _deadlines(scene: Scene, due_on: dt.date) -> Iterator[Deadline]:
             {"society": society.names, "year": workplan.year, "state": state},
             reverse("reports:annual-report-detail", args=(workplan.year, society.code)),
         )
+
+
+def _state(report: AnnualReport) -> str:
+    """The state in the words of a reminder: one opened for a new edition was not returned."""
+    return _REOPENED if report.is_reopened else str(report.state)

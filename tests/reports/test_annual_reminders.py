@@ -15,7 +15,7 @@ from reports.enums import AnnualReportState
 from reports.services.annual_reminders import remind_of_annual_reports
 from reports.tasks import send_annual_reminders
 from tests.factories.reforms import workplan_of
-from tests.factories.reports import Year, annual_report_of
+from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
 from tests.factories.societies import SocietyFactory, approver, editor
 
 pytestmark = [pytest.mark.django_db]
@@ -46,6 +46,29 @@ def test_societies_without_a_submitted_report_are_reminded_once() -> None:
     assert said["A-01"][0].endswith("annual report 2017 due on 2018-03-31 · 3 days left")
     assert said["A-01"][1] == "The draft has not been submitted to CAST."
     assert said["A-03"][1] == "The report has not been begun."
+
+
+def test_reminder_tells_a_new_edition_and_a_withdrawal_from_a_return() -> None:
+    workplan = workplan_of(
+        annual_report_due_on=dt.date(2018, 3, 31), reminder_days={"before": [3], "after": []}
+    )
+    returned = AnnualReportState.RETURNED
+    states = (returned, returned, AnnualReportState.WITHDRAWN, AnnualReportState.PUBLISHED)
+    for number, (state, hours) in enumerate(zip(states, (-1, 0, 0, 0), strict=True), 1):
+        society = SocietyFactory(code=f"A-0{number}")
+        editor(society, name=society.code)
+        with scopes_disabled():
+            report = annual_report_of(Year(workplan, society), state)
+            report.submitted_at = AFTER_YEAR
+            report.published_at = AFTER_YEAR + dt.timedelta(hours=hours)
+            report.save()
+    assert on("2018-03-28") == 3
+    notes = Notification.objects.filter(kind="reminder-annual").select_related("recipient")
+    with translation.override("en"):
+        said = {note.recipient.name: notification_text(note)[1] for note in notes}
+    assert said["A-01"].startswith("CAST has returned the report.")
+    assert said["A-02"].startswith("The report was opened for a new edition.")
+    assert said["A-03"].startswith("The published report was withdrawn.")
 
 
 def test_the_job_reads_the_clock_in_beijing(monkeypatch: pytest.MonkeyPatch) -> None:

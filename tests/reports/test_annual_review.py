@@ -218,6 +218,9 @@ class TestPages:
         client = signed_in(editor(year.society))
         html = client.get(page("detail")).content.decode()
         assert "开放修改，另出新版" in html
+        assert "另出新版" in html.split('class="badge-state')[1].split("</span>")[0]
+        html += client.get(page("edit"), follow=True).content.decode()
+        assert html.count("开放修改，另出新版") == 2
         assert "中国科协退回了年报" not in html
         later = AFTER_YEAR + dt.timedelta(hours=1)
         AnnualReport.objects.filter(pk=report.pk).update(submitted_at=later)
