@@ -34,7 +34,7 @@ from reports.selectors.annual_content import (
     year_figures,
 )
 from reports.services.annual_jobs import FAILURES
-from reports.services.annual_pool import PROCESSES, ProcessPool
+from reports.services.annual_pool import IN_HAND, ProcessPool
 from reports.services.annual_rendering import FinishedPdf, compose_paper, image_addresses
 from reports.services.annual_versions import draft_with, file_with, keep_draft, keep_file
 from reports.services.rendering import file_title
@@ -151,7 +151,7 @@ def reports_of_all(workplan: Workplan) -> list[AnnualReport]:
 
 @dataclass
 class _Run:
-    """The work of one job: at most a few documents more than there are processes wait."""
+    """The work of one job: a few documents are in hand, rendered, signed or waiting."""
 
     job: Job
     year: YearFigures
@@ -167,7 +167,7 @@ class _Run:
                 self._begin(report)
             except Exception as error:  # noqa: BLE001 - the others must still be rendered
                 self.outcome.fail(report, error)
-            while len(self.running) > PROCESSES:
+            while len(self.running) >= IN_HAND:
                 self._collect()
             self._tell(len(reports))
         while self.running:

@@ -1,4 +1,4 @@
-"""Several documents at once: a few processes that render, each used by one thread at a time."""
+"""Several documents at once: a few processes that render, while threads sign what they made."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from queue import SimpleQueue
 from typing import Self
 
 from reports.pdf.process import RenderProcess
-from reports.services.annual_rendering import FinishedPdf, Paper, finish
+from reports.services.annual_rendering import FinishedPdf, Paper, rendered, signed
 from reports.services.rendering import render_process
 
 PROCESSES = 2
+#: So many documents are in hand at once: while some are signed and kept, others are rendered.
+IN_HAND = 3 * PROCESSES
 
 
 class ProcessPool:
@@ -21,7 +23,7 @@ class ProcessPool:
         self._free: SimpleQueue[RenderProcess] = SimpleQueue()
         for process in self._processes:
             self._free.put(process)
-        self._threads = ThreadPoolExecutor(size)
+        self._threads = ThreadPoolExecutor(2 * size)
 
     def __enter__(self) -> Self:
         return self
@@ -38,6 +40,7 @@ class ProcessPool:
     def _finish(self, paper: Paper) -> FinishedPdf:
         process = self._free.get()
         try:
-            return finish(paper, process)
+            pdf = rendered(paper, process)
         finally:
             self._free.put(process)
+        return signed(pdf)

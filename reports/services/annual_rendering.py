@@ -15,7 +15,7 @@ from reports.annual.renditions import Rendition
 from reports.enums import ReportEdition
 from reports.models import AnnualImage, AnnualReport
 from reports.pdf.failures import Reason, RenderError
-from reports.pdf.messages import Attachment
+from reports.pdf.messages import Attachment, RenderedPdf
 from reports.pdf.process import RenderProcess
 from reports.selectors.annual_content import Content, content_digest
 from reports.services.rendering import compose_html, file_digest, file_title
@@ -94,14 +94,23 @@ def compose_paper(
 
 def finish(paper: Paper, process: RenderProcess) -> FinishedPdf:
     """Render and sign; RenderError or SigningError when that fails."""
-    pdf = process.render(
+    return signed(rendered(paper, process))
+
+
+def rendered(paper: Paper, process: RenderProcess) -> RenderedPdf:
+    """Render a paper; RenderError when that fails."""
+    return process.render(
         paper.html,
         identifier=paper.identifier,
         attachments=paper.attachments,
         is_archival=True,
     )
-    signed = sign_document(pdf.data, reason=_("Made by the portal; unchanged since."))
-    return FinishedPdf(signed, pdf.pages, pdf.missing, file_digest(pdf.data))
+
+
+def signed(pdf: RenderedPdf) -> FinishedPdf:
+    """Sign a rendered document; SigningError when that fails."""
+    data = sign_document(pdf.data, reason=_("Made by the portal; unchanged since."))
+    return FinishedPdf(data, pdf.pages, pdf.missing, file_digest(pdf.data))
 
 
 def title_of_file(society: Society, year: int, rendition: Rendition) -> str:
