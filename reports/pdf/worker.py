@@ -25,7 +25,7 @@ MEMORY_LIMIT = 3 * 1024**3
 #: Seconds of work for one document; the longest take a tenth of it.
 SECONDS = 40.0
 #: Each leaves some 20 MB behind.
-DOCUMENTS_PER_FORK = 8
+DOCUMENTS_PER_FORK = 16
 LARGE = 600 * 1024**2
 FILE_LIMIT = 256 * 1024**2
 
