@@ -24,8 +24,8 @@ from reports.pdf.renderer import Renderer
 MEMORY_LIMIT = 3 * 1024**3
 #: Seconds of work for one document; the longest take a tenth of it.
 SECONDS = 40.0
-#: Each leaves some 20 MB behind.
-DOCUMENTS_PER_FORK = 16
+#: Each leaves some 20 MB behind, and makes the next a little slower.
+DOCUMENTS_PER_FORK = 4
 LARGE = 600 * 1024**2
 FILE_LIMIT = 256 * 1024**2
 
