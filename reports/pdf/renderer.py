@@ -18,6 +18,7 @@ from reports.pdf.failures import Reason, RenderError
 from reports.pdf.fetcher import OwnFilesFetcher
 from reports.pdf.finishing import VARIANT, Finisher
 from reports.pdf.fonts import font_face_css, missing_characters
+from reports.pdf.lengths import settle_lengths_once
 from reports.pdf.messages import Attachment, RenderedPdf, RenderRequest
 from reports.pdf.roomy import roomy
 from reports.pdf.sheets import elements_sheet, settled
@@ -53,12 +54,14 @@ class Renderer:
                 "libharfbuzz-subset is not installed (Debian, Ubuntu: libharfbuzz-subset0)"
             )
         draw_lines_whole()
+        settle_lengths_once()
         self._fonts = fonts
         self._fetcher = OwnFilesFetcher(fonts, *(sheet.parent for sheet in stylesheets))
         self._configuration = FontConfiguration()
         texts = [path.read_text(encoding="utf-8") for path in stylesheets]
-        self._sheets = [self._sheet(settled([font_face_css(fonts), *texts]))]
-        self._elements = self._sheet(elements_sheet())
+        sheet = settled([font_face_css(fonts), *texts])
+        self._sheets = [self._sheet(sheet)]
+        self._elements = self._sheet(elements_sheet(sheet))
 
     def _sheet(self, text: str) -> CSS:
         return CSS(string=text, font_config=self._configuration, url_fetcher=self._fetcher)

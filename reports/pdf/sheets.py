@@ -12,7 +12,7 @@ _DEFINITION = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+);")
 _USE = re.compile(r"var\((--[\w-]+)\)")
 #: What the library's own sheet says of every element's marks, of which only lists have any.
 _MARKS_OF_ALL = re.compile(r"^::(?:marker|footnote-|note-)[^}]*}$", re.MULTILINE)
-_NOTE_AREA = re.compile(r"^.*@note-area.*$", re.MULTILINE)
+_MARGIN_BOX = re.compile(r"^ +(@[a-z-]+) +\{.*\}$", re.MULTILINE)
 _MARKS_OF_LISTS = """
 li::marker { font-variant-numeric: tabular-nums; white-space: pre; text-transform: none }
 """
@@ -46,12 +46,14 @@ def _value(name: str, values: Mapping[str, str]) -> str:
     return values[name].strip()
 
 
-def elements_sheet() -> str:
-    """Return what the library says of HTML's elements, without the marks that no document has.
+def elements_sheet(sheets: str) -> str:
+    """Return what the library says of HTML's elements, without what no document of ours has.
 
-    It declares five marks of notes and one of lists on each element, and computes a style for
-    every one of them: two thirds of all styles of a document of tables.
+    It declares five marks of notes and one of lists on each element, and sixteen boxes in the
+    margins of each page, and computes a style for every one of them: two thirds of all styles of a
+    document of tables. Margin boxes that the sheets name stay.
     """
     path = Path(weasyprint.__file__).parent / "css" / "html5_ua.css"
-    text = _NOTE_AREA.sub("", _MARKS_OF_ALL.sub("", path.read_text(encoding="utf-8")))
-    return text + _MARKS_OF_LISTS
+    text = _MARKS_OF_ALL.sub("", path.read_text(encoding="utf-8"))
+    named = set(re.findall(r"@[a-z-]+", sheets))
+    return _MARGIN_BOX.sub(lambda box: box[0] if box[1] in named else "", text) + _MARKS_OF_LISTS

@@ -14,13 +14,16 @@ from xml.etree import ElementTree as ET
 import pikepdf
 import pypdfium2
 import pytest
+from django.conf import settings
 from PIL import Image
 
 from reports.annual.parts import Shape, plain
-from reports.pdf.messages import RenderedPdf
+from reports.pdf.lengths import settle_lengths_each_time, settle_lengths_once
+from reports.pdf.messages import RenderedPdf, RenderRequest
 from reports.pdf.process import RenderProcess
+from reports.pdf.renderer import Renderer
 from reports.pdf.rich import print_html, prose
-from reports.services.rendering import compose_html, render_process
+from reports.services.rendering import STYLESHEETS, compose_html, render_process
 from tests.reports import annual_sample
 from tests.reports.annual_sample import PICTURE, chapter, chart, figures, table
 
@@ -98,6 +101,18 @@ def test_document_read_as_xml_is_the_one_read_as_html(process: RenderProcess) ->
     as_html = process.render(html.replace("<!DOCTYPE html>", "<!doctype html>"), is_archival=True)
     assert ET.fromstring(html).tag == "html"
     assert as_xml.data == as_html.data
+
+
+def test_lengths_settled_once_are_those_settled_for_each_box() -> None:
+    request = RenderRequest(composed(content(academic="<p>甲</p>")), is_archival=True)
+    renderer = Renderer(fonts=settings.FONTS_DIR, stylesheets=STYLESHEETS)
+    ours = renderer.render(request)
+    settle_lengths_each_time()
+    try:
+        theirs = renderer.render(request)
+    finally:
+        settle_lengths_once()
+    assert ours.data == theirs.data
 
 
 def pages_of(pdf: RenderedPdf) -> list[str]:

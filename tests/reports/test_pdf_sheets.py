@@ -23,7 +23,9 @@ def test_token_that_none_defines_is_refused(sheet: str) -> None:
 
 
 def test_elements_keep_what_the_library_says_but_for_marks_that_none_has() -> None:
-    text = elements_sheet()
+    text = elements_sheet("@page { @top-left { content: 'a' } }")
+    assert "@top-left  " in text
+    assert "@top-left-corner" not in text
     assert "table { display: table }" in text
     assert "note-marker" not in text
     assert "note-area" not in text
@@ -32,7 +34,7 @@ def test_elements_keep_what_the_library_says_but_for_marks_that_none_has() -> No
 
 class Source(HTML):
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        return [CSS(string=elements_sheet())]
+        return [CSS(string=elements_sheet(""))]
 
 
 def test_list_is_laid_out_as_with_the_sheet_of_the_library() -> None:
