@@ -104,7 +104,7 @@ def test_document_read_as_xml_is_the_one_read_as_html(process: RenderProcess) ->
 
 
 def test_lengths_settled_once_are_those_settled_for_each_box() -> None:
-    request = RenderRequest(composed(content(academic="<p>甲</p>")), is_archival=True)
+    request = RenderRequest(composed(content(academic="<p>甲</p>")))
     renderer = Renderer(fonts=settings.FONTS_DIR, stylesheets=STYLESHEETS)
     ours = renderer.render(request)
     settle_lengths_each_time()
