@@ -99,9 +99,8 @@ class _Source(HTML):
 
     def __init__(self, text: str, fetcher: OwnFilesFetcher, elements: CSS) -> None:
         self._elements = elements
-        try:
-            root = ET.fromstring(text)  # noqa: S314 - composed by us, every text escaped
-        except ET.ParseError:
+        root = _xml_root(text)
+        if root is None:
             super().__init__(string=text, url_fetcher=fetcher)
             return
         self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
@@ -110,6 +109,15 @@ class _Source(HTML):
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         return [self._elements]
+
+
+def _xml_root(text: str) -> ET.Element | None:
+    """A whole document as XML; None when it is not well-formed, or only a piece of one."""
+    try:
+        root = ET.fromstring(text)  # noqa: S314 - composed by us, every text escaped
+    except ET.ParseError:
+        return None
+    return root if root.tag == "html" else None
 
 
 class _BadImages(logging.Handler):
