@@ -24,6 +24,8 @@ from reports.pdf.process import RenderError, RenderProcess
 from reports.pdf.renderer import Renderer
 
 FONTS = settings.FONTS_DIR
+#: More memory than a process of tests ever takes.
+NEVER = 1024**4
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +179,7 @@ def forks_of(process: RenderProcess) -> list[str]:
 
 @pytest.mark.parametrize(
     ("most", "large", "answered"),
-    [(1, worker.LARGE, 1), (2, worker.LARGE, 2), (8, worker.LARGE, 4), (8, 0, 1)],
+    [(1, NEVER, 1), (2, NEVER, 2), (8, NEVER, 4), (8, 0, 1)],
 )
 def test_documents_share_a_fork_until_it_is_full_or_large(
     monkeypatch: pytest.MonkeyPatch, most: int, large: int, answered: int
