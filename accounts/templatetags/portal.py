@@ -26,12 +26,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from accounts.badges import BADGES
+from accounts.heat import heat_step
 
 register = template.Library()
 
 #: What stands where there is no figure.
 NO_DATA = "—"
-_HEAT_STEPS = 6
 Figure = int | Decimal | Fraction | str | None
 
 
@@ -89,7 +89,7 @@ def heat(value: Figure) -> str:
     exact = as_fraction(value)
     if exact is None:
         return "heat-nodata"
-    return f"heat-{min(max(int(exact * _HEAT_STEPS / 100), 0), _HEAT_STEPS - 1) + 1}"
+    return f"heat-{heat_step(exact)}"
 
 
 @register.filter

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from accounts.heat import heat_step
 from reports.pdf.chart_bars import DARK
 from reports.pdf.chart_shapes import Bar, Drawing, Plot, at, letters_width, wrapped
 
 ROW, HEAD, GAP = 15.0, 18.0, 8.0
 #: The widest that the names of rows and a column may be.
 NAMES, COLUMN = 250.0, 60.0
-STEPS = 6
 
 
-def heat_step(percent: Fraction) -> int:
-    """Return one of six equal steps from 0 to 100."""
-    return min(max(int(percent * STEPS / 100), 0), STEPS - 1) + 1
-
-
-def heat_drawing(plot: Plot, width: int, _height: int = 0) -> Drawing:
+def heat_drawing(plot: Plot, width: int) -> Drawing:
     """Draw each row of the plot as a row of squares; nothing is drawn of what is not known."""
     height = HEAD + ROW * len(plot.rows)
     drawing = Drawing(width, round(height))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import pgettext
 
+from accounts.heat import heat_step
 from reforms.enums import Verdict
 from reforms.payload import Payload
 from reforms.progress import TaskState
@@ -43,7 +44,7 @@ Earlier = Mapping[str, int | None]
 
 def heat_class(percent: int | Fraction) -> str:
     """The step of the heat scale, six equal ones from 0 to 100."""
-    return f"heat-{1 + min(int(percent * 6 // 100), 5)}"
+    return f"heat-{heat_step(percent)}"
 
 
 _HEAT = tuple(heat_class(percent) for percent in range(101))

@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
+from accounts.heat import heat_step
 from reports.annual.parts import Column, Kind, Words, plain
 from reports.pages.print_parts import PrintedPart, printed
-from reports.pdf.chart_heat import heat_drawing, heat_step
+from reports.pdf.chart_heat import heat_drawing
 from reports.pdf.chart_shapes import Plot, Row
 from tests.reports.annual_sample import table
 
