@@ -12,7 +12,7 @@ from typing import Any, Final
 from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
 from weasyprint.layout import float as floats
 
-_MODULES: Final = (absolute, block, column, floats, grid, inline, page, table)
+MODULES: Final = (absolute, block, column, floats, grid, inline, page, table)
 _LEAST: Final = ("min_width", "min_height")
 _LENGTHS: Final = (
     *(
@@ -28,14 +28,8 @@ _UNSEEN: Final = object()
 
 def settle_lengths_once() -> None:
     """Let the renderer take the lengths of a style that it has met before."""
-    for module in _MODULES:
+    for module in MODULES:
         module.resolve_percentages = _resolve
-
-
-def settle_lengths_each_time() -> None:
-    """Let the renderer do as it did."""
-    for module in _MODULES:
-        module.resolve_percentages = percent.resolve_percentages
 
 
 def _resolve(box: Any, containing_block: Any) -> None:
