@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import Job
-from tests.factories.reports import AFTER_YEAR, Year, small_year
-from tests.factories.societies import manager
+from accounts.models import Job, User
+from reports.models import AnnualReport
+from tests.factories.reports import AFTER_YEAR, Year, annual_report_of, small_year
+from tests.factories.societies import editor, manager
 from tests.reports.world import NOW, World, small_world
 
 
@@ -39,6 +40,18 @@ def signed_in(client: Client) -> Client:
 @pytest.fixture
 def year() -> Year:
     return small_year()
+
+
+@pytest.fixture
+def report(year: Year) -> AnnualReport:
+    """An annual report that was begun and says nothing yet."""
+    return annual_report_of(year, text="")
+
+
+@pytest.fixture
+def person(year: Year) -> User:
+    """The editor of its society."""
+    return editor(year.society)
 
 
 @pytest.fixture

@@ -14,22 +14,12 @@ from reports.services.annual_earlier import MOST, SITTING
 from reports.services.annual_images import _drop_unused
 from reports.services.annual_text import StaleSection, restore_text, save_section
 from reports.services.annual_word import take_chapter
-from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
-from tests.factories.societies import approver, editor
+from tests.factories.reports import AFTER_YEAR, Year
+from tests.factories.societies import approver
 from tests.reports.annual_scene import page, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_the_year")]
 LONG = "<p>" + "学会工作" * 30 + "</p>"
-
-
-@pytest.fixture
-def report(year: Year) -> AnnualReport:
-    return annual_report_of(year, text="")
-
-
-@pytest.fixture
-def person(year: Year) -> User:
-    return editor(year.society)
 
 
 def save(

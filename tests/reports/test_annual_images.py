@@ -25,16 +25,6 @@ from tests.reports.annual_scene import page, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped", "after_the_year")]
 
 
-@pytest.fixture
-def report(year: Year) -> AnnualReport:
-    return annual_report_of(year, text="")
-
-
-@pytest.fixture
-def person(year: Year) -> User:
-    return editor(year.society)
-
-
 def add(
     report: AnnualReport, by: User, *, width: int = 4, alt: str = "合影", days: int = 0
 ) -> AnnualImage:

@@ -14,17 +14,6 @@ from reports.models.annual_text import MAX_HTML, MAX_SUMMARY, MAX_TEXT
 from reports.selectors.annual_text import chapters_of, heads_of, missing_heads
 from reports.services.annual_text import MAX_DEPTH, StaleSection, checked_html, save_section
 from tests.factories.reports import AFTER_YEAR, Year, annual_report_of
-from tests.factories.societies import editor
-
-
-@pytest.fixture
-def report(year: Year) -> AnnualReport:
-    return annual_report_of(year, text="")
-
-
-@pytest.fixture
-def person(year: Year) -> User:
-    return editor(year.society)
 
 
 def save(
