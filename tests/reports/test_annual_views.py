@@ -44,6 +44,13 @@ def test_looking_at_a_report_nobody_began_makes_none(year: Year) -> None:
         assert not AnnualReport.objects.exists()
 
 
+def test_chapters_of_a_draft_lead_to_where_they_are_written(year: Year) -> None:
+    annual_report_of(year, text="")
+    address = page("chapter", 2017, "A-01", "message")
+    assert address in signed_in(editor(year.society)).get(page("detail")).content.decode()
+    assert address not in signed_in(auditor()).get(page("detail")).content.decode()
+
+
 def test_another_society_meets_404_and_changes_nothing(year: Year) -> None:
     annual_report_of(year)
     client = signed_in(approver(SocietyFactory(code="B-01")))
